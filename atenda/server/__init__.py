@@ -1,0 +1,1 @@
+"""How Atenda runs on a machine: embedded PostgreSQL, processes, health, what the doctor looks at."""

@@ -1,0 +1,164 @@
+"""What the environment says about this machine, read once into plain values.
+
+Anything Atenda cannot run with is refused here, in one sentence, before a page is served."""
+
+import hashlib
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from atenda.server import database_urls
+from atenda.server.faults import Misconfigured
+from atenda.server.secret_key import secret_key
+
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+PROCESSES = {"web", "stream", "worker", "command"}
+LOG_LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR"}
+# A socket's whole path has 107 characters at most; PostgreSQL adds fourteen to its folder.
+LONGEST_SOCKET_FOLDER = 90
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Values, not decisions: settings.py and the commands read them from here."""
+
+    process: str
+    data: Path
+    secret_key: str = field(repr=False)
+    bind: str
+    port: int
+    stream_port: int
+    stream_url: str
+    public_url: str
+    is_https: bool
+    allowed_hosts: list[str]
+    trusted_origins: list[str]
+    trusted_proxies: list[str]
+    static_root: Path
+    log_level: str
+    is_embedded: bool
+    socket_folder: Path
+    application_database: dict[str, Any] = field(repr=False)
+    owner_database: dict[str, Any] = field(repr=False)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether machines other than this one may reach us directly."""
+        return self.bind not in {"127.0.0.1", "localhost", "::1"}
+
+
+def environment(given: Mapping[str, str]) -> Environment:
+    """Read and check. Makes the data folder and the secret key when they are not there yet."""
+    values = {name: value for name, value in given.items() if value != ""}
+    data = _data_folder(values.get("ATENDA_DATA", "var"))
+    process = _one_of(values, "ATENDA_PROCESS", PROCESSES, "command")
+    bind, port = values.get("ATENDA_BIND", "127.0.0.1"), _port(values, "PORT", 8000)
+    public_url, hosts = _public(values.get("ATENDA_PUBLIC_URL"), bind, port)
+    stream_port = _port(values, "ATENDA_STREAM_PORT", port + 1 if port < 65535 else port - 1)
+    application, owner, socket_folder = _databases(values, data)
+    return Environment(
+        process=process,
+        data=data,
+        secret_key=secret_key(values.get("ATENDA_SECRET_KEY"), data),
+        bind=bind,
+        port=port,
+        stream_port=stream_port,
+        stream_url=values.get("ATENDA_STREAM_URL", f":{stream_port}/events"),
+        public_url=public_url,
+        is_https=public_url.startswith("https:"),
+        allowed_hosts=hosts,
+        trusted_origins=[public_url] if "ATENDA_PUBLIC_URL" in values else [],
+        trusted_proxies=_networks(values.get("ATENDA_TRUSTED_PROXIES", "")),
+        static_root=Path(__file__).parent.parent / "static",
+        log_level=_one_of(values, "ATENDA_LOG_LEVEL", LOG_LEVELS, "INFO"),
+        is_embedded=application is None,
+        socket_folder=socket_folder,
+        application_database=database_urls.application(
+            application or database_urls.embedded(socket_folder, database_urls.APPLICATION_ROLE), process
+        ),
+        owner_database=database_urls.owner(
+            owner or database_urls.embedded(socket_folder, database_urls.OWNER_ROLE),
+        ),
+    )
+
+
+def _data_folder(given: str) -> Path:
+    """The folder, made if need be. Root keeps it passable: its database runs as another user."""
+    data = Path(given).expanduser().resolve()
+    try:
+        if not data.exists():
+            data.mkdir(parents=True)
+            data.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    except OSError as error:
+        raise Misconfigured(f"The data folder {data} cannot be made: {error.strerror}.") from error
+    return data
+
+
+def _databases(values: Mapping[str, str], data: Path) -> tuple[str | None, str | None, Path]:
+    """Addresses given, if any: one alone stands for both roles, which `atenda doctor` will mention."""
+    application, owner = values.get("ATENDA_DATABASE_URL"), values.get("ATENDA_OWNER_DATABASE_URL")
+    return application or owner, owner or application, socket_folder(data)
+
+
+def socket_folder(data: Path) -> Path:
+    """Where the embedded server of this data folder listens: inside it, or a short path made from its name."""
+    inside = data / "run"
+    if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
+        return inside
+    return Path("/tmp") / f"atenda-{os.geteuid()}-{hashlib.sha256(os.fsencode(data)).hexdigest()[:12]}"  # noqa: S108
+
+
+def _public(url: str | None, bind: str, port: int) -> tuple[str, list[str]]:
+    """The address people type, and the host names a request may carry."""
+    if url is None:
+        if _is_everywhere(bind):
+            raise Misconfigured("ATENDA_BIND opens Atenda to the network: say its address in ATENDA_PUBLIC_URL.")
+        if not _is_near(bind):
+            raise Misconfigured(f"{bind} is a public address: put https before it and say so in ATENDA_PUBLIC_URL.")
+        host = f"[{bind}]" if ":" in bind else bind
+        return f"http://{host}:{port}", list(dict.fromkeys([*LOOPBACK, host]))
+    parts = urlsplit(url.rstrip("/"))
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or parts.username:
+        raise Misconfigured("ATENDA_PUBLIC_URL is an address without a path, like https://desk.example.")
+    if parts.scheme == "http" and not _is_near(parts.hostname):
+        raise Misconfigured("ATENDA_PUBLIC_URL must begin with https:// unless it is on this machine or network.")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{parts.netloc.lower()}", [host]
+
+
+def _is_everywhere(bind: str) -> bool:
+    return bind in {"0.0.0.0", "::", "*"}  # noqa: S104  names what it refuses
+
+
+def _is_near(host: str) -> bool:
+    """This machine or a private network: the only places where cookies may travel in the clear."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "." not in host or host.endswith((".localhost", ".local", ".lan", ".internal", ".home.arpa"))
+    return address.is_loopback or address.is_private or address.is_link_local
+
+
+def _port(values: Mapping[str, str], name: str, default: int) -> int:
+    given = values.get(name, str(default))
+    if not given.isdecimal() or not 0 < int(given) < 65536:
+        raise Misconfigured(f"{name} is a number from 1 to 65535, not {given!r}.")
+    return int(given)
+
+
+def _one_of(values: Mapping[str, str], name: str, allowed: set[str], default: str) -> str:
+    value = values.get(name, default)
+    if value not in allowed:
+        raise Misconfigured(f"{name} is one of {', '.join(sorted(allowed))}, not {value!r}.")
+    return value
+
+
+def _networks(given: str) -> list[str]:
+    try:
+        return [str(ipaddress.ip_network(part.strip(), strict=False)) for part in given.split(",") if part.strip()]
+    except ValueError as error:
+        raise Misconfigured(f"ATENDA_TRUSTED_PROXIES is a list of addresses: {error}.") from error

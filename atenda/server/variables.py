@@ -1,0 +1,36 @@
+"""Every environment variable Atenda reads, in one table: the documentation and the reader both use it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable: its name, what holds when it is not given, and what it means."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+VARIABLES = (
+    Variable("ATENDA_DATA", "./var", "Folder for everything Atenda keeps: database, files, secret key."),
+    Variable("ATENDA_DATABASE_URL", "embedded", "PostgreSQL (15 or later) for the application role."),
+    Variable("ATENDA_OWNER_DATABASE_URL", "embedded", "The same database for the role that migrates."),
+    Variable("ATENDA_SECRET_KEY", "kept in the data folder", "Signs sessions and links; at least 32 characters."),
+    Variable("ATENDA_BIND", "127.0.0.1", "Address the web server listens on."),
+    Variable("PORT", "8000", "Port of the web server."),
+    Variable("ATENDA_STREAM_PORT", "PORT + 1", "Port of the live stream; a free one if it is taken."),
+    Variable("ATENDA_STREAM_URL", "same host, stream port", "Where browsers find the stream, say /events."),
+    Variable("ATENDA_PUBLIC_URL", "http://bind:port", "The address people type. With https, cookies are secure."),
+    Variable("ATENDA_TRUSTED_PROXIES", "none", "Addresses of front servers whose X-Forwarded headers count."),
+    Variable("ATENDA_SMTP_URL", "none", "Server that sends our mail, as smtp://user:password@host:587."),
+    Variable("ATENDA_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
+    Variable("ATENDA_PROCESS", "set by atenda", "Which process this is: web, stream, worker or command."),
+    Variable("ATENDA_TEST", "set by the tests", "1 while tests run."),
+)
+
+
+def as_markdown() -> str:
+    """The table of docs/running/install.md."""
+    rows = [f"| `{variable.name}` | {variable.default} | {variable.meaning} |" for variable in VARIABLES]
+    return "\n".join(["| variable | when absent | meaning |", "|---|---|---|", *rows])
