@@ -1,0 +1,73 @@
+"""Everything a role can be allowed, in this one place; which role is allowed what is data (`Role.abilities`).
+
+The page «Roles» shows this list and nothing else decides: doors ask `actor.can(...)` through `may_…` of each package.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from atenda.access.models import Role
+
+
+class Ability(models.TextChoices):
+    OPEN_CASES = "cases.open", _("Create cases")
+    EDIT_CASES = "cases.edit", _("Edit cases")
+    ASSIGN_CASES = "cases.assign", _("Assign cases to people")
+    NOTE_CASES = "cases.note", _("Write notes on cases")
+    CLOSE_CASES = "cases.close", _("Close cases")
+    REOPEN_CASES = "cases.reopen", _("Reopen cases")
+    SEE_CUSTOMERS = "customers.see", _("See accounts and contacts")
+    EDIT_CUSTOMERS = "customers.edit", _("Create and edit accounts and contacts")
+    MANAGE_PEOPLE = "people.manage", _("Invite, change and deactivate people")
+    MANAGE_TEAMS = "teams.manage", _("Create and change teams")
+    MANAGE_ROLES = "roles.manage", _("Change what each role may do")
+    MANAGE_PICKLISTS = "picklists.manage", _("Change states, priorities and categories")
+
+
+class Sees(models.TextChoices):
+    """Which cases the agents of a role see (S0.72, S1.15)."""
+
+    ALL = "all", _("All cases")
+    TEAMS = "teams", _("Cases of their teams, and unassigned ones without a team")
+    OWN = "own", _("Only their own cases and unassigned ones")
+
+
+class RoleKind(models.TextChoices):
+    ADMINISTRATOR = "administrator", _("Administrator")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    AGENT = "agent", _("Agent")
+    OBSERVER = "observer", _("Observer")
+
+
+_WORK = [
+    Ability.OPEN_CASES,
+    Ability.EDIT_CASES,
+    Ability.ASSIGN_CASES,
+    Ability.NOTE_CASES,
+    Ability.CLOSE_CASES,
+    Ability.REOPEN_CASES,
+    Ability.SEE_CUSTOMERS,
+    Ability.EDIT_CUSTOMERS,
+]
+STANDARD: dict[RoleKind, tuple[Sees, list[Ability]]] = {
+    RoleKind.ADMINISTRATOR: (Sees.ALL, list(Ability)),
+    RoleKind.SUPERVISOR: (Sees.ALL, [*_WORK, Ability.MANAGE_TEAMS, Ability.MANAGE_PICKLISTS]),
+    RoleKind.AGENT: (Sees.ALL, _WORK),
+    RoleKind.OBSERVER: (Sees.ALL, [Ability.SEE_CUSTOMERS]),
+}
+
+
+class HasRole(Protocol):
+    role: Role
+
+
+def require(allowed: bool) -> None:
+    """Refuse (403) what a person may see but not do. What one may not see is 404 and never comes here."""
+    if not allowed:
+        raise PermissionDenied

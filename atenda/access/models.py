@@ -1,0 +1,83 @@
+"""Identities, roles and links that work once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from atenda.access.abilities import Ability, RoleKind, Sees
+from atenda.organizations.tenancy import OrgModel
+
+
+class IdentityManager(BaseUserManager["Identity"]):
+    def get_by_natural_key(self, username: str | None) -> Identity:
+        """E-mail addresses are compared without regard to capitals."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class Theme(models.TextChoices):
+    AUTO = "auto", _("As the device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Identity(AbstractBaseUser):
+    """One person who signs in. Global: the same person may work in several organizations."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    language = models.CharField(_("language"), max_length=2, default="es")
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    objects = IdentityManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=models.functions.Lower("email")), name="identity_email_is_lower_case"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Purpose(models.TextChoices):
+    INVITATION = "invitation", _("Invitation")
+    RESET = "reset", _("New password")
+
+
+class AccessLink(models.Model):
+    """A link that sets a password, once, until it expires. Only the SHA-256 of its token is kept (3.49, 3.50)."""
+
+    identity = models.ForeignKey(Identity, models.CASCADE, related_name="access_links")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class Role(OrgModel):
+    """What its agents may do, and which cases they see. The four kinds exist in every organization."""
+
+    kind = models.CharField(_("role"), max_length=13, choices=RoleKind.choices)
+    sees = models.CharField(_("sees"), max_length=5, choices=Sees.choices, default=Sees.ALL)
+    abilities: Any = ArrayField(models.CharField(max_length=40, choices=Ability.choices), default=list, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "kind"], name="role_kind_once_per_organization")]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+    def allows(self, ability: Ability) -> bool:
+        return ability in self.abilities

@@ -1,0 +1,260 @@
+"""The case and what describes it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from atenda.access.abilities import Sees
+from atenda.customers.models import Account, Contact
+from atenda.organizations.labels import label_in
+from atenda.organizations.tenancy import OrgFK, OrgManager, OrgModel, OrgQuerySet
+from atenda.staff.models import Agent, Team
+
+if TYPE_CHECKING:
+    from atenda.staff.models import TeamMembership  # noqa: F401
+
+
+class Lifecycle(models.TextChoices):
+    """What a state means, whatever it is called (U9). Pending = new, working or waiting (S0.18)."""
+
+    NEW = "new", _("New")
+    WORKING = "working", _("In progress")
+    WAITING = "waiting", _("Waiting")
+    CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+FINISHED = (Lifecycle.CLOSED, Lifecycle.CANCELLED)
+
+
+class Colour(models.TextChoices):
+    """The names a colour may have; each theme decides what it looks like."""
+
+    GREY = "grey", _("Grey")
+    BLUE = "blue", _("Blue")
+    AZURE = "azure", _("Azure")
+    GREEN = "green", _("Green")
+    YELLOW = "yellow", _("Yellow")
+    ORANGE = "orange", _("Orange")
+    RED = "red", _("Red")
+    PURPLE = "purple", _("Purple")
+
+
+class Picklist(OrgModel):
+    """A value chosen from a list that the organization keeps: label per language, order, colour."""
+
+    labels: Any = models.JSONField(_("labels"), default=dict)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    colour = models.CharField(_("colour"), max_length=8, choices=Colour.choices, default=Colour.GREY)
+    retired_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return label_in(self.labels)
+
+
+class State(Picklist):
+    lifecycle = models.CharField(_("life cycle"), max_length=9, choices=Lifecycle.choices)
+    is_initial = models.BooleanField(_("new cases start here"), default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization"], condition=Q(is_initial=True), name="state_one_initial"),
+        ]
+
+    @property
+    def is_finished(self) -> bool:
+        return self.lifecycle in FINISHED
+
+
+class Priority(Picklist):
+    is_initial = models.BooleanField(_("new cases start here"), default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization"], condition=Q(is_initial=True), name="priority_one_initial"),
+        ]
+
+
+class Category(Picklist):
+    pass
+
+
+class Source(models.TextChoices):
+    """How the case reached us (S2.21, S3.13)."""
+
+    PHONE = "phone", _("Phone")
+    IN_PERSON = "in_person", _("In person")
+    EMAIL = "email", _("E-mail")
+    WEB = "web", _("Web")
+    CHAT = "chat", _("Chat")
+    OTHER = "other", _("Other")
+
+
+class CaseQuerySet(OrgQuerySet):
+    def pending(self) -> CaseQuerySet:
+        """Those not finished. Written so that the partial indexes serve it."""
+        return self.filter(closed_at__isnull=True)
+
+    def visible_to(self, actor: Agent) -> CaseQuerySet:
+        """The cases this agent may see, by the setting of the role (S0.72)."""
+        match actor.role.sees:
+            case Sees.ALL:
+                return self
+            case Sees.TEAMS:
+                teams = list(actor.memberships.values_list("team_id", flat=True))
+                return self.filter(
+                    Q(team_id__in=teams) | Q(assignee_ids__contains=[actor.pk]) | Q(team__isnull=True, assignee_ids=[])
+                )
+            case _:
+                return self.filter(Q(assignee_ids__contains=[actor.pk]) | Q(assignee_ids=[]))
+
+
+class Case(OrgModel):
+    """A problem, complaint, question or incident of a customer, followed until it is solved (S0.1)."""
+
+    folio = models.PositiveIntegerField(editable=False)
+    reference = models.CharField(_("reference"), max_length=200)
+    description = models.TextField(_("description"), blank=True, max_length=50_000)
+    state = OrgFK(State, verbose_name=_("state"))
+    priority = OrgFK(Priority, verbose_name=_("priority"))
+    category = OrgFK(Category, null=True, blank=True, verbose_name=_("category"))
+    contact = OrgFK(Contact, null=True, blank=True, verbose_name=_("contact"))
+    account = OrgFK(Account, null=True, blank=True, verbose_name=_("account"))
+    team = OrgFK(Team, null=True, blank=True, verbose_name=_("team"))
+    responsible = OrgFK(Agent, null=True, blank=True, verbose_name=_("responsible"))
+    assignee_ids: Any = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    source = models.CharField(_("source"), max_length=12, choices=Source.choices, default=Source.PHONE)
+    created_at = models.DateTimeField(editable=False)
+    updated_at = models.DateTimeField(editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    first_closed_at = models.DateTimeField(null=True, editable=False)
+    reopen_count = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = OrgManager.of(CaseQuerySet)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "folio"], name="case_folio_once_per_organization"),
+            models.CheckConstraint(
+                condition=Q(contact__isnull=False) | Q(account__isnull=False), name="case_has_a_customer"
+            ),
+            models.CheckConstraint(
+                condition=Q(responsible__isnull=True) | Q(assignee_ids__contains=[models.F("responsible_id")]),
+                name="case_responsible_is_assigned",
+            ),
+        ]
+        indexes = [
+            # the list: pending, in every order, and scoped to a person
+            models.Index(
+                "organization", models.F("folio").desc(), condition=Q(closed_at=None), name="case_pending_by_folio"
+            ),
+            models.Index(
+                "organization",
+                "state",
+                models.F("folio").desc(),
+                condition=Q(closed_at=None),
+                name="case_pending_by_state",
+            ),
+            models.Index(
+                "organization",
+                "priority",
+                models.F("folio").desc(),
+                condition=Q(closed_at=None),
+                name="case_pending_by_priority",
+            ),
+            models.Index(
+                "organization", "created_at", "folio", condition=Q(closed_at=None), name="case_pending_by_created"
+            ),
+            GinIndex(
+                fields=["organization", "assignee_ids"], condition=Q(closed_at=None), name="case_pending_by_assignee"
+            ),
+            models.Index(
+                "organization", models.F("folio").desc(), condition=Q(assignee_ids=[]), name="case_unassigned_by_folio"
+            ),
+            # every case, in every order
+            models.Index("organization", "state", models.F("folio").desc(), name="case_by_state"),
+            models.Index("organization", "priority", models.F("folio").desc(), name="case_by_priority"),
+            models.Index("organization", "created_at", "folio", name="case_by_created"),
+            models.Index(
+                "organization", "team", models.F("folio").desc(), condition=Q(team__isnull=False), name="case_by_team"
+            ),
+            # from the customer's page
+            models.Index(
+                "organization",
+                "contact",
+                models.F("folio").desc(),
+                condition=Q(contact__isnull=False),
+                name="case_by_contact",
+            ),
+            models.Index(
+                "organization",
+                "account",
+                models.F("folio").desc(),
+                condition=Q(account__isnull=False),
+                name="case_by_account",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.folio} {self.reference}"
+
+    @property
+    def is_pending(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def resolution_time(self) -> timedelta | None:
+        """Last close − creation, in calendar time (S0.34); nothing while pending."""
+        return self.closed_at - self.created_at if self.closed_at else None
+
+
+class CaseAssignee(OrgModel):
+    """One agent on one case; folio and pending are repeated here so that «my cases» walks one index."""
+
+    organization_key = ("case_id", "agent_id")
+
+    case = OrgFK(Case, related_name="assignees")
+    agent = OrgFK(Agent)
+    folio = models.PositiveIntegerField()
+    pending = models.BooleanField()
+
+    class Meta:
+        indexes = [
+            models.Index("organization", "agent", models.F("folio").desc(), name="caseassignee_by_agent"),
+            models.Index(
+                "organization",
+                "agent",
+                models.F("folio").desc(),
+                condition=Q(pending=True),
+                name="caseassignee_pending",
+            ),
+        ]
+
+
+class CaseCount(OrgModel):
+    """How many cases stand in a state now; written with every change of state, compared by `doctor --reconcile`."""
+
+    organization_key = ("state_id",)
+
+    state = OrgFK(State)
+    n = models.IntegerField(default=0)
+
+
+class CaseOpening(OrgModel):
+    """A submitted form that became a case: the same submission twice is one case (B4). Kept a day."""
+
+    organization_key = ("submission",)
+
+    submission = models.UUIDField()
+    case = OrgFK(Case)
+    created_at = models.DateTimeField()

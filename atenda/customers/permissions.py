@@ -1,0 +1,12 @@
+"""What an agent may do with customers."""
+
+from atenda.access.abilities import Ability
+from atenda.staff.models import Agent
+
+
+def may_see_customers(actor: Agent) -> bool:
+    return actor.can(Ability.SEE_CUSTOMERS)
+
+
+def may_edit_customers(actor: Agent) -> bool:
+    return actor.can(Ability.EDIT_CUSTOMERS)

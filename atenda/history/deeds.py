@@ -1,0 +1,76 @@
+"""A deed: one transaction in which a verb changes things, records them, and hands on what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import transaction
+
+from atenda.history.reactions import follow
+from atenda.live.announce import announce
+from atenda.organizations.entering import current_organization
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass
+class Deed:
+    """What has been recorded so far in this transaction."""
+
+    event_ids: list[int] = field(default_factory=list)
+    case_ids: set[int] = field(default_factory=set)
+
+
+_current: ContextVar[Deed | None] = ContextVar("atenda_deed", default=None)
+
+
+class NoDeed(RuntimeError):
+    """Something was recorded outside a deed: a mistake in our code."""
+
+
+def deed(verb: Callable[P, T]) -> Callable[P, T]:
+    """Make a function a verb: all of it happens or nothing, and its events get one job and one announcement.
+
+    A verb called by another verb joins that one's transaction.
+    """
+
+    @wraps(verb)
+    def doing(*args: P.args, **kwargs: P.kwargs) -> T:
+        with one_deed():
+            return verb(*args, **kwargs)
+
+    return doing
+
+
+@contextmanager
+def one_deed() -> Iterator[Deed]:
+    """The block as one deed; see `deed`."""
+    joined = _current.get()
+    if joined is not None:
+        with transaction.atomic():
+            yield joined
+        return
+    token = _current.set(started := Deed())
+    try:
+        with transaction.atomic():
+            yield started
+            if started.event_ids:
+                organization = current_organization()
+                follow(organization.pk, started.event_ids)
+                transaction.on_commit(lambda: announce(organization.pk, started.case_ids))
+    finally:
+        _current.reset(token)
+
+
+def current_deed() -> Deed:
+    """The deed under way. Raises NoDeed outside one."""
+    under_way = _current.get()
+    if under_way is None:
+        raise NoDeed("nothing is recorded outside a verb: decorate it with @deed")
+    return under_way

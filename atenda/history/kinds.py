@@ -1,0 +1,27 @@
+"""Kinds of event. Each package lists its own in `events.py`, with the one sentence every page tells it by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+_KINDS: dict[str, Kind] = {}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`name` is stored (`case.assigned`); `sentence` is shown, with {actor}, {before}, {after} or {fields}."""
+
+    name: str
+    sentence: Any
+
+    def __post_init__(self) -> None:
+        if _KINDS.setdefault(self.name, self) is not self:
+            raise ValueError(f"two kinds of event are called {self.name}")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def kind_named(name: str) -> Kind | None:
+    return _KINDS.get(name)

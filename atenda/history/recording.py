@@ -1,0 +1,70 @@
+"""Record what a verb did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from atenda.cases.models import Case
+from atenda.history.chain import FIRST, digest_of, hash_of
+from atenda.history.deeds import current_deed
+from atenda.history.kinds import Kind
+from atenda.history.models import Event, EventPayload
+from atenda.organizations.tenancy import OrgModel
+from atenda.staff.models import Agent
+
+NOTHING = digest_of(None, None)
+
+
+def record(
+    subject: OrgModel,
+    kind: Kind,
+    *,
+    by: Agent | None,
+    before: Any = None,
+    after: Any = None,
+    case: Case | None = None,
+    cause: Event | None = None,
+    at: Any = None,
+) -> Event:
+    """Write one event, at the end of the stream of its case or, without a case, of its subject.
+
+    `by` is the agent who did it, None for Atenda itself. `before` and `after` are what JSON can carry. `cause` is the
+    event that led to this one. The caller holds the lock of the case or subject, so that the stream has no gaps.
+    Raises NoDeed outside a verb.
+    """
+    deed = current_deed()
+    if isinstance(subject, Case):
+        case = subject
+    seq, previous = _end_of_stream(subject, case)
+    has_payload = before is not None or after is not None
+    event = Event(
+        kind=kind.name,
+        actor=by,
+        case=case,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        seq=seq + 1,
+        at=at or timezone.now(),
+        cause_id=cause.pk if cause else None,
+        payload_digest=digest_of(before, after) if has_payload else NOTHING,
+        previous_hash=previous,
+    )
+    event.hash = hash_of(event)
+    event.save(force_insert=True)
+    if has_payload:
+        EventPayload(event=event, before=before, after=after).save(force_insert=True)
+    deed.event_ids.append(event.pk)
+    if case is not None:
+        deed.case_ids.add(case.pk)
+    return event
+
+
+def _end_of_stream(subject: OrgModel, case: Case | None) -> tuple[int, bytes]:
+    if case is not None:
+        stream = Event.objects.filter(case=case)
+    else:
+        stream = Event.objects.filter(case=None, subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    last = stream.order_by("-seq").values_list("seq", "hash").first()
+    return (last[0], bytes(last[1])) if last else (0, FIRST)

@@ -1,0 +1,49 @@
+"""Enter the organization named by the first part of the address, as the agent the signed-in person is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from atenda.organizations.entering import inside
+from atenda.organizations.models import RESERVED_SLUGS
+from atenda.staff.models import Agent
+
+
+class OrganizationMiddleware:
+    """`/rias/cases/`: find the agent of this identity at `rias`, enter, and let the view know both.
+
+    Nobody there, a stranger, a deactivated agent: all the same 404. A person who is not signed in goes on without
+    an organization and is sent to the sign-in page, whether the organization exists or not.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        slug = request.path_info.split("/", 2)[1]
+        if not slug or slug in RESERVED_SLUGS or not request.user.is_authenticated:
+            return self.get_response(request)
+        actor = _agent_at(slug, request.user.pk)
+        if actor is None:
+            return self.get_response(request)
+        request.actor, request.organization = actor, actor.organization  # type: ignore[attr-defined]
+        with inside(actor.organization):
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        if "organization" not in kwargs:
+            return
+        del kwargs["organization"]
+        if request.user.is_authenticated and not hasattr(request, "organization"):
+            raise Http404
+
+
+def _agent_at(slug: str, identity_id: int) -> Agent | None:
+    return (
+        Agent.everywhere.select_related("organization", "role", "identity")
+        .filter(organization__slug=slug, identity_id=identity_id, deactivated_at__isnull=True)
+        .first()
+    )

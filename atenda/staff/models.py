@@ -1,0 +1,64 @@
+"""Agents and teams."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from atenda.access.abilities import Ability
+from atenda.access.models import Identity, Role
+from atenda.organizations.tenancy import OrgFK, OrgManager, OrgModel, OrgQuerySet
+
+
+class AgentQuerySet(OrgQuerySet):
+    def active(self) -> AgentQuerySet:
+        return self.filter(deactivated_at__isnull=True)
+
+
+class Agent(OrgModel):
+    """One identity at work in one organization. Never deleted: the name stays in history (B34)."""
+
+    identity = models.ForeignKey(Identity, models.PROTECT, related_name="agents")
+    role = OrgFK(Role, verbose_name=_("role"))
+    name = models.CharField(_("name"), max_length=120)
+    deactivated_at = models.DateTimeField(null=True, editable=False)
+
+    objects = OrgManager.of(AgentQuerySet)
+    everywhere = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "identity"], name="agent_once_per_identity"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_active(self) -> bool:
+        return self.deactivated_at is None
+
+    def can(self, ability: Ability) -> bool:
+        return self.is_active and self.role.allows(ability)
+
+
+class Team(OrgModel):
+    """People who share a kind of work."""
+
+    name = models.CharField(_("name"), max_length=80)
+    retired_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "name"], name="team_name_once_per_organization"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamMembership(OrgModel):
+    organization_key = ("agent_id", "team_id")
+
+    agent = OrgFK(Agent, related_name="memberships")
+    team = OrgFK(Team, related_name="memberships")

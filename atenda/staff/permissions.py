@@ -1,0 +1,16 @@
+"""What an agent may do with the people who work here."""
+
+from atenda.access.abilities import Ability
+from atenda.staff.models import Agent
+
+
+def may_manage_people(actor: Agent) -> bool:
+    return actor.can(Ability.MANAGE_PEOPLE)
+
+
+def may_manage_teams(actor: Agent) -> bool:
+    return actor.can(Ability.MANAGE_TEAMS)
+
+
+def may_manage_roles(actor: Agent) -> bool:
+    return actor.can(Ability.MANAGE_ROLES)

@@ -1,0 +1,1 @@
+"""The cast and the makers used by all tests and by the sample organization."""

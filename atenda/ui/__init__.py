@@ -1,0 +1,1 @@
+"""The look: base pages, components, styles and behaviours; the translation of pages."""
