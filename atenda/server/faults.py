@@ -1,6 +1,8 @@
 """Expected faults of a machine or its set-up: people read the sentence, never a traceback."""
 
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 
 
 class Misconfigured(ImproperlyConfigured):
@@ -9,3 +11,12 @@ class Misconfigured(ImproperlyConfigured):
 
 class ServerFault(Exception):
     """Something on this machine keeps Atenda from running; the message says what, in one sentence."""
+
+
+def foreseen(error: BaseException) -> str | None:
+    """The sentence to show for a fault we expect; None for one that is a bug of ours."""
+    if isinstance(error, (ServerFault, ImproperlyConfigured)):
+        return str(error)
+    if isinstance(error, (OperationalError, psycopg.OperationalError)):
+        return f"The database cannot be used: {str(error).strip().splitlines()[-1]}"
+    return None

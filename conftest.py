@@ -1,0 +1,26 @@
+"""Fixtures every test has, wherever it stands. The database itself is in atenda/testing/database.py."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker
+
+from atenda.testing import database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One database for this worker, migrated by the owner; instead of the one Django would make."""
+    with database.own_database(), pytest.MonkeyPatch.context() as patch:
+        # The application role may not empty tables, so after a test with real transactions the database is made anew.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: _begin_anew())
+        yield
+        with django_db_blocker.unblock():
+            connections.close_all()
+
+
+def _begin_anew() -> None:
+    connections.close_all()
+    database.rebuild()
