@@ -9,6 +9,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from atenda.testing import database
 
+pytest_plugins = ["atenda.testing.fixtures"]
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:

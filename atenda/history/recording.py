@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -26,18 +27,19 @@ def record(
     after: Any = None,
     case: Case | None = None,
     cause: Event | None = None,
-    at: Any = None,
+    at: datetime | None = None,
+    is_first: bool = False,
 ) -> Event:
     """Write one event, at the end of the stream of its case or, without a case, of its subject.
 
     `by` is the agent who did it, None for Atenda itself. `before` and `after` are what JSON can carry. `cause` is the
-    event that led to this one. The caller holds the lock of the case or subject, so that the stream has no gaps.
-    Raises NoDeed outside a verb.
+    event that led to this one. `is_first` spares a look for the end of a stream that begins here. The caller holds
+    the lock of the case or subject, so that the stream has no gaps. Raises NoDeed outside a verb.
     """
     deed = current_deed()
     if isinstance(subject, Case):
         case = subject
-    seq, previous = _end_of_stream(subject, case)
+    seq, previous = (0, FIRST) if is_first else _end_of_stream(subject, case)
     has_payload = before is not None or after is not None
     event = Event(
         kind=kind.name,

@@ -1,0 +1,48 @@
+"""Who works on a case: one responsible, and others who help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from atenda.cases import events
+from atenda.cases.describing import assignees_of, word_for
+from atenda.cases.models import Case, CaseAssignee
+from atenda.cases.refusals import NotAtWork
+from atenda.history.deeds import deed
+from atenda.history.recording import record
+from atenda.staff.models import Agent
+
+
+@deed
+def assign(
+    case: Case, *, responsible: Agent | None, others: Sequence[Agent] = (), by: Agent | None, now: datetime
+) -> None:
+    """Say who answers for the case and who else works on it; nobody at all leaves it unassigned.
+
+    Without a responsible the first of the others becomes it. The people it has already change nothing. Who has left
+    may stay on a case but cannot be added: raises NotAtWork.
+    """
+    case.lock()
+    people = list(dict.fromkeys([*([responsible] if responsible else []), *others]))
+    ids = [agent.pk for agent in people]
+    if ids == case.assignee_ids:
+        return
+    if any(not agent.is_active and agent.pk not in case.assignee_ids for agent in people):
+        raise NotAtWork
+    before = assignees_of(case)
+    case.assignee_ids, case.responsible, case.updated_at = ids, people[0] if people else None, now
+    case.save(update_fields=["assignee_ids", "responsible", "updated_at"])
+    CaseAssignee.objects.filter(case=case).exclude(agent_id__in=ids).delete()
+    CaseAssignee.objects.bulk_create(
+        (CaseAssignee(case=case, agent=agent, folio=case.folio, pending=case.is_pending) for agent in people),
+        ignore_conflicts=True,
+    )
+    record(case, events.ASSIGNED, by=by, before=_words(before), after=_words(people), at=now)
+
+
+def _words(people: Sequence[Agent]) -> dict[str, object]:
+    return {
+        "responsible": word_for("responsible", people[0] if people else None),
+        "assignees": word_for("assignees", people),
+    }

@@ -1,0 +1,91 @@
+"""Edit the fields of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from atenda.cases import events
+from atenda.cases.assignment import assign
+from atenda.cases.describing import assignees_of, word_for
+from atenda.cases.lifecycle import move
+from atenda.cases.models import Case
+from atenda.cases.refusals import NoCustomer, RetiredValue
+from atenda.history.deeds import deed
+from atenda.history.merging import Change, changed_since, merge
+from atenda.history.recording import record
+from atenda.staff.models import Agent
+
+FIELDS = ("reference", "description", "category", "priority", "contact", "account", "team", "source")
+
+
+class Conflict(Exception):
+    """Others changed the same fields to something else meanwhile; nothing was saved."""
+
+    def __init__(self, fields: Mapping[str, Change]) -> None:
+        super().__init__(", ".join(fields))
+        self.fields = fields
+
+
+@deed
+def edit(case: Case, *, by: Agent | None, now: datetime, **values: Any) -> None:
+    """Change the named fields (of FIELDS). What is so already changes nothing. Raises NoCustomer, RetiredValue."""
+    case.lock()
+    changed = {name: value for name, value in values.items() if getattr(case, name) != value}
+    if not changed:
+        return
+    before = {name: word_for(name, getattr(case, name)) for name in changed}
+    for name, value in changed.items():
+        if getattr(value, "retired_at", None) is not None:
+            raise RetiredValue
+        setattr(case, name, value)
+    if case.contact_id is None and case.account_id is None:
+        raise NoCustomer
+    case.updated_at = now
+    case.save(update_fields=[*changed, "updated_at"])
+    after = {name: word_for(name, value) for name, value in changed.items()}
+    record(case, events.EDITED, by=by, before=before, after=after, at=now)
+
+
+@deed
+def save_form(case: Case, *, values: Mapping[str, Any], seen: int, by: Agent | None, now: datetime) -> None:
+    """Save a form that was opened when the case's latest event was number `seen`.
+
+    `values` may name any of FIELDS, `state`, and `responsible` with `assignees` (the others). What others changed
+    meanwhile is kept, field by field; where both changed the same field differently nothing is saved and Conflict
+    says whose values there are (B3).
+    """
+    case.lock()
+    settled = merge(
+        current=_words(case, values),
+        theirs=changed_since(case, seen),
+        mine={name: word_for(name, value) for name, value in _with_everyone(values).items()},
+    )
+    if settled.conflicts:
+        raise Conflict(settled.conflicts)
+    fields = {name: values[name] for name in FIELDS if name in settled.changes}
+    if fields:
+        edit(case, by=by, now=now, **fields)
+    if "assignees" in settled.changes:
+        assign(case, responsible=values["responsible"], others=values["assignees"], by=by, now=now)
+    if "state" in settled.changes:
+        move(case, to=values["state"], by=by, now=now)
+
+
+def _with_everyone(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The people as one value, the responsible first, as events keep them."""
+    together = {name: value for name, value in values.items() if name not in {"responsible", "assignees"}}
+    if "responsible" in values:
+        responsible = values["responsible"]
+        together["assignees"] = list(
+            dict.fromkeys([*([responsible] if responsible else []), *values.get("assignees", ())])
+        )
+    return together
+
+
+def _words(case: Case, names: Mapping[str, Any]) -> dict[str, Any]:
+    words = {name: word_for(name, getattr(case, name)) for name in names if name not in {"responsible", "assignees"}}
+    if "responsible" in names:
+        words["assignees"] = word_for("assignees", assignees_of(case))
+    return words

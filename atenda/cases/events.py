@@ -1,0 +1,18 @@
+"""What the log says of cases."""
+
+from django.utils.translation import gettext_lazy as _
+
+from atenda.history.kinds import Kind
+
+OPENED = Kind("case.opened", _("{actor} created the case"))
+EDITED = Kind("case.edited", _("{actor} changed {fields}"))
+MOVED = Kind("case.moved", _("{actor} changed the state"))
+ASSIGNED = Kind("case.assigned", _("{actor} changed who works on it"))
+CLOSED = Kind("case.closed", _("{actor} closed the case"))
+CANCELLED = Kind("case.cancelled", _("{actor} cancelled the case"))
+REOPENED = Kind("case.reopened", _("{actor} reopened the case"))
+
+PICKLIST_ADDED = Kind("picklist.added", _("{actor} added a value"))
+PICKLIST_CHANGED = Kind("picklist.changed", _("{actor} changed a value"))
+PICKLIST_RETIRED = Kind("picklist.retired", _("{actor} retired a value"))
+PICKLIST_RESTORED = Kind("picklist.restored", _("{actor} brought a value back"))

@@ -1,0 +1,135 @@
+"""Open a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from atenda.cases import catalogue, events
+from atenda.cases.counting import count
+from atenda.cases.describing import word_for, words_for
+from atenda.cases.models import FINISHED, Case, CaseAssignee, CaseOpening, Category, Priority, Source, State
+from atenda.cases.refusals import NoCustomer, NotAtWork, RetiredValue
+from atenda.customers.models import Account, Contact
+from atenda.history.deeds import deed
+from atenda.history.recording import record
+from atenda.staff.models import Agent, Team
+
+
+@deed
+def open_case(
+    *,
+    reference: str,
+    contact: Contact | None = None,
+    account: Account | None = None,
+    description: str = "",
+    category: Category | None = None,
+    priority: Priority | None = None,
+    state: State | None = None,
+    responsible: Agent | None = None,
+    assignees: Sequence[Agent] = (),
+    team: Team | None = None,
+    source: str = Source.PHONE,
+    by: Agent | None,
+    now: datetime,
+    submission: UUID | None = None,
+) -> Case:
+    """Open a case for a customer: a contact, an account or both.
+
+    State and priority default to the organization's initial ones. `submission` names the form that was sent: sent
+    twice, by a double click or a retry, it opens one case and returns it both times (B4). Raises NoCustomer,
+    RetiredValue, NotAtWork.
+    """
+    if submission and (opened := _opened_by(submission)):
+        return opened
+    if contact is None and account is None:
+        raise NoCustomer
+    state = state or State.objects.get(pk=catalogue.initial_state().id)
+    priority = priority or Priority.objects.get(pk=catalogue.initial_priority().id)
+    people = _people(responsible, assignees)
+    _refuse_retired(state, priority, category)
+    case = Case(
+        reference=reference,
+        description=description,
+        contact=contact,
+        account=account,
+        state=state,
+        priority=priority,
+        category=category,
+        responsible=people[0] if people else None,
+        assignee_ids=[agent.pk for agent in people],
+        team=team,
+        source=source,
+        created_at=now,
+        updated_at=now,
+    )
+    if state.lifecycle in FINISHED:
+        case.closed_at = case.first_closed_at = now
+    if submission:
+        _announce_submission(submission)
+        if opened := _opened_by(submission):
+            return opened
+    _insert_with_folio(case)
+    CaseAssignee.objects.bulk_create(
+        CaseAssignee(case=case, agent=agent, folio=case.folio, pending=case.is_pending) for agent in people
+    )
+    if submission:
+        CaseOpening(submission=submission, case=case, created_at=now).save(force_insert=True)
+    record(
+        case,
+        events.OPENED,
+        by=by,
+        after={"folio": case.folio, **words_for(case), "assignees": word_for("assignees", people)},
+        at=now,
+        is_first=True,
+    )
+    count(entering=state.pk)
+    return case
+
+
+def _opened_by(submission: UUID) -> Case | None:
+    opening = CaseOpening.objects.select_related("case").filter(submission=submission).first()
+    return opening.case if opening else None
+
+
+def _announce_submission(submission: UUID) -> None:
+    """Wait for the same submission under way elsewhere; let go when the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [submission.int >> 65])
+
+
+def _people(responsible: Agent | None, assignees: Sequence[Agent]) -> list[Agent]:
+    people = list(dict.fromkeys([*([responsible] if responsible else []), *assignees]))
+    if any(not agent.is_active for agent in people):
+        raise NotAtWork
+    return people
+
+
+def _refuse_retired(*values: State | Priority | Category | None) -> None:
+    if any(value is not None and value.retired_at is not None for value in values):
+        raise RetiredValue
+
+
+def _insert_with_folio(case: Case) -> None:
+    """Take the folio in the statement that inserts the case, so that its row is locked as briefly as can be."""
+    fields = [field for field in Case._meta.concrete_fields if field.name not in {"id", "folio"}]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    values = [field.get_db_prep_save(getattr(case, field.attname), connection) for field in fields]
+    placeholders = ", ".join("%s::" + str(field.db_type(connection)) for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH taken AS (
+                UPDATE organizations_counter SET next_folio = next_folio + 1
+                WHERE organization_id = %s RETURNING next_folio - 1 AS folio)
+            INSERT INTO cases_case (folio, {columns}) SELECT folio, {placeholders} FROM taken
+            RETURNING id, folio
+            """,  # noqa: S608  column names of our own model
+            [case.organization_id, *values],
+        )
+        case.pk, case.folio = cursor.fetchone()
+    case._state.adding = False
+    case._state.db = "default"

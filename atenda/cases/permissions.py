@@ -1,0 +1,32 @@
+"""What an agent may do with cases they see; which they see is `Case.objects.visible_to(actor)`."""
+
+from atenda.access.abilities import Ability
+from atenda.staff.models import Agent
+
+
+def may_open_cases(actor: Agent) -> bool:
+    return actor.can(Ability.OPEN_CASES)
+
+
+def may_edit_cases(actor: Agent) -> bool:
+    return actor.can(Ability.EDIT_CASES)
+
+
+def may_assign_cases(actor: Agent) -> bool:
+    return actor.can(Ability.ASSIGN_CASES)
+
+
+def may_note_cases(actor: Agent) -> bool:
+    return actor.can(Ability.NOTE_CASES)
+
+
+def may_close_cases(actor: Agent) -> bool:
+    return actor.can(Ability.CLOSE_CASES)
+
+
+def may_reopen_cases(actor: Agent) -> bool:
+    return actor.can(Ability.REOPEN_CASES)
+
+
+def may_manage_picklists(actor: Agent) -> bool:
+    return actor.can(Ability.MANAGE_PICKLISTS)

@@ -1,0 +1,24 @@
+"""Why a deed on a case is refused, in the sentence a person reads."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """A deed that makes no sense now."""
+
+    sentence = _("This cannot be done.")
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class NoCustomer(Refused):
+    sentence = _("Choose a customer: a contact, an account or both.")
+
+
+class RetiredValue(Refused):
+    sentence = _("This value is no longer in use. Choose another.")
+
+
+class NotAtWork(Refused):
+    sentence = _("This person no longer works here. Choose somebody else.")

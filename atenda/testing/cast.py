@@ -1,0 +1,99 @@
+"""The people in every test: at `acme` an administrator, a supervisor, an agent, an observer and a customer;
+at `other` the same, who must never see any of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from atenda.access.abilities import STANDARD, RoleKind
+from atenda.access.models import Identity, Role
+from atenda.cases.models import Category, Priority, State
+from atenda.cases.presets import PresetName, install
+from atenda.customers.models import Account, AccountContact, Contact, EmailAddress, PhoneNumber
+from atenda.organizations.entering import inside
+from atenda.organizations.folding import fold
+from atenda.organizations.models import Counter, Organization
+from atenda.staff.models import Agent, Team, TeamMembership
+
+NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+PASSWORD = "camelia-7-ponte"
+
+
+@dataclass
+class Cast:
+    """One organization and who is who there."""
+
+    organization: Organization
+    admin: Agent
+    supervisor: Agent
+    agent: Agent
+    colleague: Agent
+    observer: Agent
+    team: Team
+    account: Account
+    customer: Contact
+    inside_of: Any = field(repr=False, default=None)
+
+    @property
+    def people(self) -> dict[str, Agent]:
+        return {name: getattr(self, name) for name in ("admin", "supervisor", "agent", "colleague", "observer")}
+
+    def state(self, label: str) -> State:
+        return State.objects.get(labels__es=label)
+
+    def priority(self, label: str) -> Priority:
+        return Priority.objects.get(labels__es=label)
+
+    def category(self, label: str) -> Category:
+        return Category.objects.get(labels__es=label)
+
+    def url(self, path: str = "") -> str:
+        return f"/{self.organization.slug}/{path}"
+
+
+def make_cast(slug: str, *, preset: str = PresetName.B2BGO) -> Cast:
+    """Found an organization with its cast. The caller enters it."""
+    organization = Organization.objects.create(name=slug.title(), slug=slug, created_at=NOW)
+    Counter.objects.create(organization=organization)
+    with inside(organization):
+        roles = {}
+        for kind, (sees, abilities) in STANDARD.items():
+            roles[kind] = Role.objects.create(kind=kind, sees=sees, abilities=list(abilities))
+        install(preset)
+        team = Team.objects.create(name="Almacén")
+        people = {
+            "admin": make_agent("Antía Admin", roles[RoleKind.ADMINISTRATOR]),
+            "supervisor": make_agent("Sabela Supervisora", roles[RoleKind.SUPERVISOR]),
+            "agent": make_agent("Xoán Axente", roles[RoleKind.AGENT]),
+            "colleague": make_agent("Carme Compañeira", roles[RoleKind.AGENT]),
+            "observer": make_agent("Olaia Observadora", roles[RoleKind.OBSERVER]),
+        }
+        TeamMembership.objects.create(agent=people["agent"], team=team)
+        account, customer = make_customer()
+        return Cast(organization=organization, team=team, account=account, customer=customer, **people)
+
+
+def make_agent(name: str, role: Role) -> Agent:
+    first = fold(name.split()[0])
+    identity = Identity.objects.create(email=f"{first}@{role.organization.slug}.example", password=_hashed())
+    return Agent.objects.create(identity=identity, role=role, name=name)
+
+
+@cache
+def _hashed() -> str:
+    """Hashing is slow on purpose; once is enough for the whole cast."""
+    return make_password(PASSWORD)
+
+
+def make_customer(name: str = "Uxía Cliente", company: str = "Conservas Ñandú") -> tuple[Account, Contact]:
+    account = Account.objects.create(name=company, search_name=fold(company), created_at=NOW, updated_at=NOW)
+    contact = Contact.objects.create(name=name, search_name=fold(name), created_at=NOW, updated_at=NOW)
+    AccountContact.objects.create(account=account, contact=contact)
+    PhoneNumber.objects.create(contact=contact, number="+34986123456", national="986123456", is_default=True)
+    EmailAddress.objects.create(contact=contact, address="uxia@cliente.example", is_default=True)
+    return account, contact
