@@ -1,4 +1,6 @@
-"""The `atenda` command. Every command helps, ends with an exit code, and says expected faults in one sentence."""
+"""The `atenda` command. Every command helps, ends with an exit code, and says expected faults in one sentence.
+
+Imports stand inside the commands: `atenda --help` and the supervisor must not load the whole desk."""
 
 import os
 import sys
@@ -10,6 +12,8 @@ if TYPE_CHECKING:
     from atenda.server.environment import Environment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atenda.settings")
+LANGUAGES = click.Choice(["es", "gl", "en"])
+PRESETS = click.Choice(["b2bgo", "treebes", "dynamics", "sagicc"])
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,30 +22,125 @@ def atenda() -> None:
 
 
 @atenda.command()
+@click.option("--demo-if-empty", is_flag=True, help="Load the sample organization when there is none.")
+def serve(*, demo_if_empty: bool) -> None:
+    """Run everything: database (if embedded), pages, live stream and worker."""
+    from atenda.server.processes import Supervisor  # noqa: PLC0415
+
+    Supervisor(_environment(), say=_say, loads_sample=demo_if_empty).run()
+
+
+@atenda.command()
+def web() -> None:
+    """Run the pages alone."""
+    environment = _environment("web")
+    _refuse_unless_migrated()
+    from atenda.server.web_servers import serve_pages  # noqa: PLC0415
+
+    serve_pages(environment)
+
+
+@atenda.command()
+def stream() -> None:
+    """Run the live stream alone."""
+    environment = _environment("stream")
+    from atenda.server.web_servers import serve_stream  # noqa: PLC0415
+
+    serve_stream(environment)
+
+
+@atenda.command()
+def worker() -> None:
+    """Run the worker alone."""
+    _environment("worker")
+    _refuse_unless_migrated()
+    _ready()
+    from atenda.server.worker import work  # noqa: PLC0415
+
+    work()
+
+
+@atenda.command()
 @click.option("--verbose", is_flag=True, help="Name each migration as it is applied.")
-def migrate(*, verbose: bool) -> None:
+@click.option("--quiet", is_flag=True, help="Say nothing when there is nothing to do.")
+def migrate(*, verbose: bool, quiet: bool) -> None:
     """Bring the database to the shape this release needs."""
     environment = _ready()
-    from atenda.server import migrating, postgres  # noqa: PLC0415  Django is ready only now
+    from atenda.server import migrating, postgres  # noqa: PLC0415
 
     with postgres.database_running(environment):
         applied = migrating.migrate(verbosity=1 if verbose else 0)
-    click.echo(f"{applied} migrations applied." if applied else "Nothing to migrate.")
+    if applied or not quiet:
+        _say(f"{applied} migrations applied." if applied else "Nothing to migrate.")
 
 
-def _ready() -> "Environment":
-    """Read the settings and get Django going; the environment they were read from."""
-    import django  # noqa: PLC0415  `atenda --help` needs no settings
-    from django.conf import settings  # noqa: PLC0415
+@atenda.command()
+@click.option("--name", prompt="Name of the organization", help="Its name, as customers know it.")
+@click.option("--slug", prompt="Word for its addresses, like acme", help="First part of its addresses.")
+@click.option("--language", type=LANGUAGES, default="es", prompt="Language", help="What its people speak.")
+@click.option("--preset", type=PRESETS, default="b2bgo", prompt="Preset", help="States and priorities to begin with.")
+@click.option("--admin-name", prompt="Name of its administrator", help="The first person who may sign in.")
+@click.option("--admin-email", "--email", "email", prompt="E-mail of its administrator", help="To sign in with.")
+@click.option("--password-stdin", is_flag=True, help="Read the administrator's password from standard input.")
+def init(
+    *, name: str, slug: str, language: str, preset: str, admin_name: str, email: str, password_stdin: bool
+) -> None:
+    """Found an organization and its administrator."""
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    environment = _ready()
+    from django.utils.timezone import now  # noqa: PLC0415
 
-    django.setup()
-    environment: Environment = settings.ENV
-    return environment
+    from atenda.access.links import address_of  # noqa: PLC0415
+    from atenda.cases import founding  # noqa: PLC0415
+    from atenda.server import migrating, postgres  # noqa: PLC0415
+
+    with postgres.database_running(environment):
+        migrating.migrate()
+        founded = founding.found(
+            name=name,
+            slug=slug,
+            language=language,
+            preset=preset,
+            administrator_name=admin_name,
+            administrator_email=email,
+            now=now(),
+            password=password,
+        )
+    _say(f"{name} is at {environment.public_url}/{slug}/")
+    if founded.token is not None:
+        _say(f"{admin_name} chooses a password here, once: {address_of(founded.token)}")
+
+
+@atenda.command()
+@click.option("--if-empty", is_flag=True, help="Only when there is no organization yet.")
+def demo(*, if_empty: bool) -> None:
+    """Load the sample organization; refused where others can reach it."""
+    environment = _ready()
+    from atenda.server import demonstration, postgres  # noqa: PLC0415
+
+    with postgres.database_running(environment):
+        demonstration.load(environment, say=_say, only_if_empty=if_empty)
+
+
+@atenda.command()
+@click.option("--reconcile", is_flag=True, help="Compare what is kept twice with what it was made from.")
+@click.option("--ledger", is_flag=True, help="Check that history is whole and unaltered.")
+def doctor(*, reconcile: bool, ledger: bool) -> None:
+    """Say in plain words what is wrong with this set-up. Ends with 1 when something is."""
+    environment = _ready()
+    from atenda.server import doctor as examination  # noqa: PLC0415
+
+    findings = examination.examine(environment, reconcile=reconcile, ledger=ledger)
+    for finding in findings:
+        _say(f"- {finding}")
+    if findings:
+        sys.exit(1)
+    _say("Nothing is wrong.")
 
 
 def main() -> None:
     """Run a command; what we foresaw is one sentence on the error output, anything else a traceback."""
-    from atenda.server.faults import foreseen  # noqa: PLC0415  `atenda --help` needs none of it
+    from atenda.server.faults import foreseen  # noqa: PLC0415
 
     try:
         atenda()
@@ -51,6 +150,42 @@ def main() -> None:
             raise
         click.echo(f"atenda: {sentence}", err=True)
         sys.exit(1)
+
+
+def _environment(process: str = "command") -> "Environment":
+    """Read the environment alone, for a process that only starts others."""
+    os.environ["ATENDA_PROCESS"] = process
+    from atenda.server.environment import environment  # noqa: PLC0415
+
+    return environment(os.environ)
+
+
+def _ready() -> "Environment":
+    """Read the settings and get Django going; the environment they were read from."""
+    import django  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415
+
+    django.setup()
+    read: Environment = settings.ENV
+    return read
+
+
+def _refuse_unless_migrated() -> None:
+    """A release does not start on tables it does not know. The supervisor has seen to it already."""
+    if os.environ.get("ATENDA_SUPERVISED") == "1":
+        return
+    _ready()
+    from atenda.server.faults import ServerFault  # noqa: PLC0415
+    from atenda.server.migrating import missing_migrations  # noqa: PLC0415
+
+    missing = missing_migrations()
+    if missing:
+        raise ServerFault(f"{len(missing)} migrations are missing: run `atenda migrate` first.")
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence)
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

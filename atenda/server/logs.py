@@ -7,6 +7,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
 SECRETS = re.compile(r"password|passwd|secret|token|authorization|cookie|session|api_key", re.IGNORECASE)
 # One-time links and session keys are long words; a log has no use for them.
@@ -16,7 +17,7 @@ QUIET = {"django.server": "WARNING", "procrastinate": "WARNING", "psycopg.pool":
 
 def configure(config: dict[str, Any]) -> None:
     """Django calls this with settings.LOGGING; both the standard library and structlog end in one handler."""
-    before = [
+    before: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

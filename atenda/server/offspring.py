@@ -1,4 +1,4 @@
-"""Starting child processes that never outlive us."""
+"""Child processes that never outlive us."""
 
 import ctypes
 import signal
@@ -21,3 +21,10 @@ def dies_with_us(last_word: signal.Signals) -> Callable[[], None] | None:
         library.prctl(PR_SET_PDEATHSIG, word)
 
     return ask_the_kernel
+
+
+def die_with_parent() -> None:
+    """The same, asked for by the child: a server's workers must not keep its port when it was killed."""
+    ask = dies_with_us(signal.SIGKILL)
+    if ask is not None:
+        ask()

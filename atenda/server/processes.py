@@ -1,0 +1,170 @@
+"""`atenda serve`: everything in one tree. What dies is started again; what stops, stops together."""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from types import FrameType
+
+from atenda.server.child import Child, command
+from atenda.server.environment import Environment
+from atenda.server.faults import ServerFault
+from atenda.server.leftovers import Census
+from atenda.server.locks import FileLock
+from atenda.server.offspring import dies_with_us
+from atenda.server.ports import refuse_if_taken, this_or_a_free_one
+from atenda.server.postgres import Cluster, embedded
+
+GLANCE = 0.1
+FAREWELL = 8.0  # seconds children have to finish what they are doing
+FIRST_PAGE = 60.0
+DATABASE_GLANCE = 0.5
+
+
+class StopAsked(Exception):
+    """Somebody pressed Ctrl-C or sent a signal."""
+
+
+@dataclass
+class Supervisor:
+    """Starts the parts in order, keeps them alive, and stops them in order."""
+
+    environment: Environment
+    say: Callable[[str], None]
+    loads_sample: bool = False
+    children: list[Child] = field(default_factory=list)
+    cluster: Cluster | None = None
+    is_stopping: bool = False
+
+    def run(self) -> None:
+        """Serve until told to stop. Raises ServerFault when it cannot even begin."""
+        lock = self._only_one()
+        for word in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(word, self._asked_to_stop)
+        self.census = Census(self.environment.data)
+        try:
+            self._begin()
+            self._watch()
+        except StopAsked:
+            self.say("Stopping.")
+        finally:
+            self._end()
+            lock.release()
+
+    def _only_one(self) -> FileLock:
+        lock = FileLock(self.environment.data / "serve.lock")
+        if not lock.take(wait=False):
+            raise ServerFault(f"Atenda already runs with the data folder {self.environment.data}.")
+        return lock
+
+    def _begin(self) -> None:
+        environment = self.environment
+        if self.census.end_leftovers():
+            self.say("Ended what an earlier run had left behind.")
+        refuse_if_taken(environment.bind, environment.port, "PORT")
+        stream_port = this_or_a_free_one(environment.bind, environment.stream_port)
+        variables = {"ATENDA_STREAM_PORT": str(stream_port), "ATENDA_SUPERVISED": "1"}
+        if environment.is_embedded:
+            self.cluster = embedded(environment)
+            self.cluster.start()
+        self._step("migrate", "--quiet")
+        if self.loads_sample:
+            self._step("demo", "--if-empty")
+        logs = environment.data / "log" if sys.stdout.isatty() else None
+        self.children = [Child(name, variables, logs) for name in ("web", "stream", "worker")]
+        self._start_what_is_due()
+        self._wait_for_first_page()
+        self.say(f"Atenda is at {environment.public_url}/ (Ctrl-C stops it).")
+
+    def _step(self, *words: str) -> None:
+        """One thing to finish before the next begins; its words go to the terminal."""
+        process = subprocess.Popen(  # noqa: S603  our own command
+            command(*words), stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=dies_with_us(signal.SIGTERM)
+        )
+        while process.poll() is None:
+            if self.is_stopping:
+                process.terminate()
+                process.wait()
+                raise StopAsked
+            time.sleep(0.02)
+        if process.returncode != 0:
+            raise ServerFault(f"`atenda {words[0]}` failed; see above.")
+
+    def _watch(self) -> None:
+        next_look = 0.0
+        while not self.is_stopping:
+            if time.monotonic() >= next_look:
+                self._keep_database()
+                next_look = time.monotonic() + DATABASE_GLANCE
+            self._start_what_is_due()
+            time.sleep(GLANCE)
+        raise StopAsked
+
+    def _start_what_is_due(self) -> None:
+        changed = False
+        for child in self.children:
+            how = child.died()
+            if how:
+                self.say(f"{child.name} ended ({how}); starting it again.")
+            if child.is_due():
+                child.start()
+                changed = True
+        if changed:
+            self.census.write([child.process.pid for child in self.children if child.process])
+
+    def _keep_database(self) -> None:
+        if self.cluster is None or self.cluster.is_running():
+            return
+        self.say("The database ended; starting it again.")
+        try:
+            self.cluster.start()
+        except ServerFault as fault:
+            self.say(str(fault))
+
+    def _wait_for_first_page(self) -> None:
+        deadline = time.monotonic() + FIRST_PAGE
+        while not self._is_ready():
+            if self.is_stopping:
+                raise StopAsked
+            if time.monotonic() > deadline:
+                raise ServerFault("The pages do not come up; the lines above, or the log folder, say why.")
+            self._start_what_is_due()
+            time.sleep(0.03)
+
+    def _is_ready(self) -> bool:
+        bind = self.environment.bind
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind, bind)  # noqa: S104  asks, does not bind
+        connection = http.client.HTTPConnection(host, self.environment.port, timeout=5)
+        try:
+            connection.request("GET", "/ready")
+            return connection.getresponse().status == HTTPStatus.OK
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def _end(self) -> None:
+        """Children first, together; then the database, so that their last words are kept."""
+        for child in self.children:
+            child.tell(signal.SIGTERM)
+        deadline = time.monotonic() + FAREWELL
+        while time.monotonic() < deadline and not all(child.is_gone() for child in self.children):
+            time.sleep(0.02)
+        for child in self.children:
+            child.tell(signal.SIGKILL)
+            if child.process is not None:
+                child.process.wait()
+        if self.cluster is not None:
+            self.cluster.stop()
+        self.census.write([])
+
+    def _asked_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
+        """The second time of asking ends at once; the kernel takes the children along."""
+        if self.is_stopping:
+            os._exit(1)
+        self.is_stopping = True

@@ -1,0 +1,52 @@
+"""The two web servers: pages over WSGI, the live stream over ASGI."""
+
+from granian import Granian
+from granian.constants import Interfaces, Loops
+from granian.log import LogLevels
+
+from atenda.server.environment import Environment
+from atenda.server.ports import refuse_if_taken
+
+PAGE_WORKERS = 2
+THREADS = 8
+WAITING_CONNECTIONS = 2048
+# Seconds a worker has for the requests it is answering; open streams would keep it for ever.
+FAREWELL = 4
+
+
+def serve_pages(environment: Environment) -> None:
+    """Answer requests until told to stop. A worker that dies is replaced."""
+    refuse_if_taken(environment.bind, environment.port, "PORT")
+    Granian(
+        "atenda.wsgi:application",
+        address=environment.bind,
+        port=environment.port,
+        interface=Interfaces.WSGI,
+        workers=PAGE_WORKERS,
+        blocking_threads=THREADS,
+        backlog=WAITING_CONNECTIONS,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=FAREWELL,
+        log_level=LogLevels.warning,
+        websockets=False,
+    ).serve()
+
+
+def serve_stream(environment: Environment) -> None:
+    """Hold the browsers' streams until told to stop."""
+    refuse_if_taken(environment.bind, environment.stream_port, "ATENDA_STREAM_PORT")
+    Granian(
+        "atenda.asgi:application",
+        address=environment.bind,
+        port=environment.stream_port,
+        interface=Interfaces.ASGI,
+        workers=1,
+        loop=Loops.asyncio,
+        backlog=WAITING_CONNECTIONS,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=FAREWELL,
+        log_level=LogLevels.warning,
+        websockets=False,
+    ).serve()
