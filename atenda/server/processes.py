@@ -64,6 +64,8 @@ class Supervisor:
 
     def _begin(self) -> None:
         environment = self.environment
+        if not (environment.static_root / "staticfiles.json").exists():
+            raise ServerFault("The styles and scripts of the pages were not collected: run `make setup` first.")
         if self.census.end_leftovers():
             self.say("Ended what an earlier run had left behind.")
         refuse_if_taken(environment.bind, environment.port, "PORT")
