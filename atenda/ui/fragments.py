@@ -1,0 +1,51 @@
+"""Answers to htmx: one block of a page, rendered alone, with what every page has around it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.template import engines
+from django.utils.functional import SimpleLazyObject
+from jinja2_fragments import render_block
+
+from atenda.ui.context import page
+from atenda.ui.jinja import csrf
+
+
+def fragment(
+    request: HttpRequest, template: str, block: str, context: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """The block of the page `template`, as the page itself would show it."""
+    values = {
+        **(context or {}),
+        **page(request),
+        "request": request,
+        "csrf_token": SimpleLazyObject(lambda: get_token(request)),
+        "csrf_input": SimpleLazyObject(lambda: csrf(request)),
+    }
+    environment = engines.all()[0].env  # type: ignore[attr-defined]
+    return HttpResponse(render_block(environment, template, block, **values), status=status)
+
+
+def go(request: HttpRequest, address: str) -> HttpResponse:
+    """After a deed: the browser goes to `address`, whether htmx asked or a plain form did."""
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def announce(response: HttpResponse, sentence: str, *, undo: str | None = None, kind: str = "success") -> HttpResponse:
+    """Have the page say a sentence in its corner; `undo` is the address a POST to which takes the deed back."""
+    triggers = json.loads(response.headers.get("HX-Trigger", "{}"))
+    triggers["atenda:toast"] = {"text": str(sentence), "undo": undo, "kind": kind}
+    response.headers["HX-Trigger"] = json.dumps(triggers)
+    return response
+
+
+def created(value: str, text: str) -> HttpResponse:
+    """Answer of a form in the second panel: the field that asked chooses what was just made."""
+    trigger = json.dumps({"atenda:created": {"value": value, "text": str(text)}})
+    return HttpResponse(status=204, headers={"HX-Trigger": trigger})

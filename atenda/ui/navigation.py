@@ -1,0 +1,53 @@
+"""The map of the side bar: headings, places, who may use them and the keys that lead there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from atenda.access.abilities import Ability
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place of the map: shown to whoever has one of the abilities, or to everybody when it names none."""
+
+    label: Promise
+    name: str
+    icon: str
+    key: str = ""
+    abilities: tuple[Ability, ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry as one person sees it."""
+
+    label: str
+    address: str
+    icon: str
+    key: str
+    is_here: bool
+
+
+NAVIGATION: list[tuple[Promise, list[Entry]]] = [
+    (_("Service"), [Entry(_("Cases"), "cases:list", "inbox", "g c")]),
+    (
+        _("Customers"),
+        [
+            Entry(_("Accounts"), "customers:accounts", "building", "g a", (Ability.SEE_CUSTOMERS,)),
+            Entry(_("Contacts"), "customers:contacts", "address-book", "g p", (Ability.SEE_CUSTOMERS,)),
+        ],
+    ),
+    (
+        _("Settings"),
+        [
+            Entry(_("People"), "staff:people", "users", "", (Ability.MANAGE_PEOPLE,)),
+            Entry(_("Teams"), "staff:teams", "users-group", "", (Ability.MANAGE_TEAMS,)),
+            Entry(_("Roles"), "access:roles", "shield-check", "", (Ability.MANAGE_ROLES,)),
+            Entry(_("Picklists"), "cases:picklists", "list-details", "", (Ability.MANAGE_PICKLISTS,)),
+        ],
+    ),
+]

@@ -1,0 +1,67 @@
+// Rows by keyboard: j k move, o and Enter open, x selects. A click anywhere on a row opens it, and coming Back
+// finds the row one left from (B40).
+const LEFT = `atenda:row:${location.pathname}${location.search}`;
+const rows = () => [...document.querySelectorAll("[data-list] [data-row]")];
+const current = () => document.querySelector("[data-row].is-current");
+const linkOf = (row) => row?.querySelector(".rows__link");
+const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable=true]");
+
+function choose(row) {
+  current()?.classList.remove("is-current");
+  row?.classList.add("is-current");
+  linkOf(row)?.focus({ preventScroll: true });
+  row?.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  const all = rows();
+  if (!all.length) return;
+  const at = all.indexOf(current());
+  if (event.key === "j") choose(all[Math.min(at + 1, all.length - 1)]);
+  else if (event.key === "k") choose(all[Math.max(at - 1, 0)]);
+  else if (event.key === "o" && at >= 0) linkOf(all[at])?.click();
+  else if (event.key === "x" && at >= 0) all[at].querySelector("input[type=checkbox]")?.click();
+  else return;
+  event.preventDefault();
+});
+
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest("[data-list] [data-row]");
+  if (row && row !== current()) {
+    current()?.classList.remove("is-current");
+    row.classList.add("is-current");
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("[data-list] [data-row]");
+  if (!row) return;
+  sessionStorage.setItem(LEFT, row.id);
+  if (event.target.closest("a, button, input, label, select, summary") || String(getSelection())) return;
+  const link = linkOf(row);
+  if (event.ctrlKey || event.metaKey) window.open(link?.href, "_blank", "noopener");
+  else link?.click();
+});
+
+// A swap of the list keeps the row one was on.
+let kept = null;
+document.addEventListener("htmx:beforeSwap", () => {
+  const row = current();
+  kept = row && { id: row.id, hadFocus: row.contains(document.activeElement) };
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const row = kept && document.getElementById(kept.id);
+  if (row && !current()) {
+    row.classList.add("is-current");
+    if (kept.hadFocus && document.activeElement === document.body) linkOf(row)?.focus({ preventScroll: true });
+  }
+  kept = null;
+});
+
+const left = document.getElementById(sessionStorage.getItem(LEFT) ?? "");
+if (left?.matches("[data-row]")) {
+  left.classList.add("is-current");
+  left.scrollIntoView({ block: "nearest" });
+  sessionStorage.removeItem(LEFT);
+}

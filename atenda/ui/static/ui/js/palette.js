@@ -1,0 +1,45 @@
+// Ctrl K: words, a folio, a phone number → cases, customers, pages and deeds (B52). Arrows choose, Enter goes.
+const dialog = document.getElementById("palette");
+
+if (dialog?.dataset.palette) {
+  const input = dialog.querySelector("input");
+  const answers = dialog.querySelector("[role=listbox]");
+  let wait;
+  let asked = 0;
+
+  const options = () => [...answers.querySelectorAll("[role=option]")];
+  const current = () => answers.querySelector("[aria-selected=true]");
+
+  const choose = (option) => {
+    current()?.setAttribute("aria-selected", "false");
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", option?.id ?? "");
+  };
+
+  const ask = async () => {
+    const turn = ++asked;
+    const url = new URL(dialog.dataset.palette, location.href);
+    url.searchParams.set("q", input.value.trim());
+    const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok || answer.redirected || turn !== asked) return;
+    answers.innerHTML = await answer.text();
+    choose(options()[0]);
+  };
+
+  dialog.addEventListener("atenda:opened", () => { input.select(); ask(); });
+  input.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(ask, 120); });
+  answers.addEventListener("pointermove", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option && option !== current()) choose(option);
+  });
+  answers.addEventListener("click", (event) => { if (event.target.closest("[role=option]")) dialog.close(); });
+  dialog.addEventListener("keydown", (event) => {
+    const all = options();
+    if (event.key === "Enter" && current()) current().click();
+    else if (event.key === "ArrowDown") choose(all[(all.indexOf(current()) + 1) % all.length]);
+    else if (event.key === "ArrowUp") choose(all.at(all.indexOf(current()) - 1));
+    else return;
+    event.preventDefault();
+  });
+}

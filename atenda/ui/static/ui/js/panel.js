@@ -1,0 +1,57 @@
+// A link with data-panel opens its form in the panel at the side, over any page. Closed, the panel keeps what was
+// typed; the same link brings it back. data-second-panel opens above it and answers with what was made.
+
+const loaded = new Map();
+let waiting = null;
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-panel], a[data-second-panel]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  const isSecond = link.hasAttribute("data-second-panel");
+  const panel = document.getElementById(isSecond ? "second-panel" : "panel");
+  if (!panel) return;
+  event.preventDefault();
+  link.closest("details[data-menu]")?.removeAttribute("open");
+  if (isSecond) askFor(link.href, link.closest("[data-pick]"));
+  else show(panel, link.href);
+});
+
+// Open the second panel; whoever asks hears of what was made there as an «atenda:chosen» event.
+export function askFor(address, asker) {
+  waiting = asker;
+  loaded.delete("second-panel");
+  show(document.getElementById("second-panel"), address);
+}
+
+async function show(panel, address) {
+  if (!panel.open) panel.showModal();
+  if (loaded.get(panel.id) === address) return;
+  const body = panel.querySelector(".panel__body");
+  body.replaceChildren();
+  body.classList.add("is-loading");
+  let answered = false;
+  body.addEventListener("htmx:afterSwap", () => { answered = true; }, { once: true });
+  await window.htmx.ajax("GET", address, { target: body, swap: "innerHTML" }).catch(() => {});
+  body.classList.remove("is-loading");
+  if (!answered) return panel.close();
+  loaded.set(panel.id, address);
+  (body.querySelector("[autofocus]") ?? body.querySelector("input:not([type=hidden]), select, textarea"))?.focus();
+}
+
+document.addEventListener("atenda:created", (event) => {
+  const panel = document.getElementById("second-panel");
+  waiting?.dispatchEvent(new CustomEvent("atenda:chosen", { detail: event.detail }));
+  waiting = null;
+  loaded.delete("second-panel");
+  if (panel.open) panel.close();
+});
+
+document.addEventListener("atenda:discarded", (event) => {
+  const panel = event.target.closest(".panel");
+  if (!panel) return;
+  loaded.delete(panel.id);
+});
+
+document.addEventListener("close", (event) => {
+  if (event.target.id === "second-panel") waiting = null;
+}, true);

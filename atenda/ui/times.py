@@ -1,0 +1,83 @@
+"""Times as people read them: in the viewer's zone, dd/mm/yyyy, 24 hours, the exact moment on hover."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from markupsafe import Markup
+
+DAY, MOMENT = "%d/%m/%Y", "%d/%m/%Y %H:%M"
+
+
+def localdate(value: date | None) -> Markup:
+    """22/11/2026, with the exact time on hover when there is one. An unknown date is an empty text."""
+    if value is None:
+        return Markup("")
+    if not isinstance(value, datetime):
+        return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), value.strftime(DAY))
+    return _element(value, timezone.localtime(value).strftime(DAY))
+
+
+def localtime(value: datetime | None) -> Markup:
+    """22/11/2026 14:05."""
+    return _element(value, timezone.localtime(value).strftime(MOMENT)) if value else Markup("")
+
+
+def ago(value: datetime | None, now: datetime | None = None) -> Markup:
+    """3 min ago · 5 h ago · yesterday · 4 d ago; after a month, the date. The exact moment on hover."""
+    if value is None:
+        return Markup("")
+    now = now or timezone.now()
+    passed = now - value
+    if passed < timedelta(0) or passed >= timedelta(days=30):
+        return localdate(value)
+    if passed < timedelta(minutes=1):
+        return _element(value, gettext("just now"))
+    if passed < timedelta(hours=1):
+        return _element(value, gettext("%(minutes)s min ago") % {"minutes": passed // timedelta(minutes=1)})
+    if passed < timedelta(hours=24):
+        return _element(value, gettext("%(hours)s h ago") % {"hours": passed // timedelta(hours=1)})
+    days = (timezone.localtime(now).date() - timezone.localtime(value).date()).days
+    if days <= 1:
+        return _element(value, gettext("yesterday"))
+    return _element(value, gettext("%(days)s d ago") % {"days": days})
+
+
+def age(value: datetime | None, until: datetime | None = None) -> Markup:
+    """How long since, as short as a table needs: 3 min · 5 h · 4 d. With `until`, how long between the two."""
+    if value is None:
+        return Markup("")
+    return _element(value, duration((until or timezone.now()) - value))
+
+
+def duration(value: timedelta) -> str:
+    """An amount of time in its largest unit: 40 s · 3 min · 5 h · 4 d."""
+    if value < timedelta(minutes=1):
+        return gettext("%(seconds)s s") % {"seconds": max(0, int(value.total_seconds()))}
+    if value < timedelta(hours=1):
+        return gettext("%(minutes)s min") % {"minutes": value // timedelta(minutes=1)}
+    if value < timedelta(hours=48):
+        return gettext("%(hours)s h") % {"hours": value // timedelta(hours=1)}
+    return gettext("%(days)s d") % {"days": value.days}
+
+
+def long_duration(value: timedelta) -> str:
+    """An amount of time in words, two units: «2 days 4 h», «3 h 20 min», «12 min»."""
+    days, rest = value.days, timedelta(seconds=value.seconds)
+    hours, minutes = rest // timedelta(hours=1), (rest % timedelta(hours=1)) // timedelta(minutes=1)
+    if days:
+        said = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+        return f"{said} {gettext('%(hours)s h') % {'hours': hours}}" if hours else said
+    if hours:
+        said = gettext("%(hours)s h") % {"hours": hours}
+        return f"{said} {gettext('%(minutes)s min') % {'minutes': minutes}}" if minutes else said
+    return gettext("%(minutes)s min") % {"minutes": minutes}
+
+
+def _element(moment: datetime, words: str) -> Markup:
+    local = timezone.localtime(moment)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        moment.isoformat(timespec="seconds"), local.strftime(MOMENT), words
+    )
