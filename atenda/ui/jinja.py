@@ -53,6 +53,8 @@ def environment(**options: Any) -> jinja2.Environment:
         avatar_tone=avatar_tone,
         thousands=thousands,
     )
+    if env.loader is not None:
+        env.globals["ui"] = env.get_template("ui/components.html").module
     return env
 
 

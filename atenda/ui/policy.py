@@ -47,8 +47,8 @@ def policy(nonce: str, stream: str) -> str:
     return (
         f"default-src 'none'; script-src 'self' 'sha256-{import_map_digest()}'; style-src 'self' 'nonce-{nonce}'; "
         f"img-src 'self' data: blob:; font-src 'self'; connect-src {connect}; frame-src 'self'; "
-        "media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; "
-        "require-trusted-types-for 'script'; trusted-types default dompurify"
+        "media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+        "form-action 'self'; require-trusted-types-for 'script'; trusted-types default dompurify"
     )
 
 
