@@ -2,34 +2,62 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from atenda.organizations.tenancy import OrgFK, OrgModel
+from atenda.access.abilities import Ability
+from atenda.organizations.tenancy import OrgFK, OrgManager, OrgModel, OrgQuerySet
+
+if TYPE_CHECKING:
+    from atenda.staff.models import Agent
+
+
+class CustomerQuerySet(OrgQuerySet):
+    def visible_to(self, actor: Agent) -> CustomerQuerySet:
+        """Every customer of the organization to whom the role lets see customers, none to the others."""
+        return self if actor.can(Ability.SEE_CUSTOMERS) else self.none()
+
+
+def _search_name() -> models.CharField[str, str]:
+    """The name as people search and sort it (`naming.search_name_of`): ordered by code point on every server."""
+    return models.CharField(max_length=400, editable=False, db_collation="C")
 
 
 def _name_index(name: str) -> GinIndex:
     return GinIndex(F("organization_id"), OpClass(F("search_name"), name="gin_trgm_ops"), name=name)
 
 
+def _tax_index(name: str) -> models.Index:
+    return models.Index(
+        fields=["organization", "tax_id"],
+        name=name,
+        condition=~Q(tax_id=""),
+        opclasses=["int8_ops", "varchar_pattern_ops"],
+    )
+
+
 class Account(OrgModel):
     """A company we work for."""
 
+    kind = "account"
+
     name = models.CharField(_("name"), max_length=200)
-    search_name = models.CharField(max_length=200, editable=False)
+    search_name = _search_name()
     tax_id = models.CharField(_("tax number"), max_length=20, blank=True)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
+
+    objects = OrgManager.of(CustomerQuerySet)
 
     class Meta:
         indexes = [
             _name_index("account_by_words"),
             models.Index(fields=["organization", "search_name", "id"], name="account_by_name"),
-            models.Index(fields=["organization", "tax_id"], name="account_by_tax_id", condition=~Q(tax_id="")),
+            _tax_index("account_by_tax_id"),
         ]
 
     def __str__(self) -> str:
@@ -39,8 +67,10 @@ class Account(OrgModel):
 class Contact(OrgModel):
     """A person we talk to, on their own account or for one or several companies."""
 
+    kind = "contact"
+
     name = models.CharField(_("name"), max_length=200)
-    search_name = models.CharField(max_length=200, editable=False)
+    search_name = _search_name()
     tax_id = models.CharField(_("tax number"), max_length=20, blank=True)
     language = models.CharField(
         _("language"), max_length=2, blank=True, help_text=_("The language we write to them in.")
@@ -48,11 +78,13 @@ class Contact(OrgModel):
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
 
+    objects = OrgManager.of(CustomerQuerySet)
+
     class Meta:
         indexes = [
             _name_index("contact_by_words"),
             models.Index(fields=["organization", "search_name", "id"], name="contact_by_name"),
-            models.Index(fields=["organization", "tax_id"], name="contact_by_tax_id", condition=~Q(tax_id="")),
+            _tax_index("contact_by_tax_id"),
         ]
 
     def __str__(self) -> str:
@@ -159,3 +191,35 @@ class Address(Reach):
     class Meta:
         constraints = Reach.rules("address")
         indexes = Reach.by_owner("address")
+
+
+class NameWord(OrgModel):
+    """A word that some customer's name has or had: where a mistyped word finds the one that was meant.
+
+    Looked up by similarity, a few thousand rows instead of a million names. `plain` is the word with n for ñ, as
+    it is often typed.
+    """
+
+    organization_key = ("word",)
+
+    word = models.CharField(max_length=40)
+    plain = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = [
+            GinIndex(F("organization_id"), OpClass(F("plain"), name="gin_trgm_ops"), name="nameword_by_likeness"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class CustomerOpening(OrgModel):
+    """A submitted form that became a customer: the same submission twice is one customer (B4). Kept a day."""
+
+    organization_key = ("submission",)
+
+    submission = models.UUIDField()
+    account = OrgFK(Account, null=True)
+    contact = OrgFK(Contact, null=True)
+    created_at = models.DateTimeField()

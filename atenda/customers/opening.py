@@ -1,0 +1,155 @@
+"""Put a customer on record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from atenda.customers import events
+from atenda.customers.linking import link
+from atenda.customers.models import Account, Contact, CustomerOpening, NameWord
+from atenda.customers.naming import clean, plain, search_name_of, words_of
+from atenda.customers.reaching import add_ways
+from atenda.customers.refusals import NoName, SeveralSoCalled
+from atenda.customers.tax_numbers import normalised
+from atenda.customers.ways import Email, Phone, Postal, Way, in_words, settled
+from atenda.history.deeds import deed
+from atenda.history.recording import record
+from atenda.organizations.entering import current_organization
+from atenda.staff.models import Agent
+
+T = TypeVar("T", Account, Contact)
+
+
+@deed
+def open_account(
+    *,
+    name: str,
+    tax_id: str = "",
+    emails: Sequence[Email] = (),
+    phones: Sequence[Phone] = (),
+    addresses: Sequence[Postal] = (),
+    by: Agent | None,
+    now: datetime,
+    submission: UUID | None = None,
+) -> Account:
+    """Create an account. The same `submission` twice makes one and returns it both times (B4). Raises NoName."""
+
+    def make() -> Account:
+        account = Account(name=clean(name), tax_id=normalised(tax_id))
+        _create(account, {"emails": emails, "phones": phones, "addresses": addresses}, by=by, now=now)
+        return account
+
+    return _once(submission, make, now)
+
+
+@deed
+def open_contact(
+    *,
+    name: str,
+    tax_id: str = "",
+    language: str = "",
+    emails: Sequence[Email] = (),
+    phones: Sequence[Phone] = (),
+    addresses: Sequence[Postal] = (),
+    company: Account | str | None = None,
+    position: str = "",
+    by: Agent | None,
+    now: datetime,
+    submission: UUID | None = None,
+) -> Contact:
+    """Create a contact and, if it is said where they work, link them: to an account, or to the one of that name,
+    which is created if there is none. `submission` as in `open_account`. Raises NoName, SeveralSoCalled."""
+
+    def make() -> Contact:
+        contact = Contact(name=clean(name), tax_id=normalised(tax_id), language=language)
+        _create(contact, {"emails": emails, "phones": phones, "addresses": addresses}, by=by, now=now)
+        account = _account_called(company, by=by, now=now) if isinstance(company, str) else company
+        if account is not None:
+            link(contact, account, position=position, by=by, now=now)
+        return contact
+
+    return _once(submission, make, now)
+
+
+@deed
+def introduce(
+    *,
+    name: str = "",
+    phone: str = "",
+    email: str = "",
+    company: Account | str | None = None,
+    by: Agent | None,
+    now: datetime,
+    submission: UUID | None = None,
+) -> Account | Contact:
+    """Put a customer on record with the little one knows on the phone: a person, a company, or a person of one.
+
+    Without a person's name the phone and the e-mail are the company's. Raises NoName, SeveralSoCalled.
+    """
+    phones, emails = [Phone(phone)], [Email(email)]
+    if clean(name):
+        return open_contact(
+            name=name, phones=phones, emails=emails, company=company, by=by, now=now, submission=submission
+        )
+    if isinstance(company, str):
+        return open_account(name=company, phones=phones, emails=emails, by=by, now=now, submission=submission)
+    raise NoName
+
+
+def know_words(name: str) -> None:
+    """Remember the words of a name, so that a mistyped one is found. Sorted, so that two of us never lock crosswise."""
+    words = [NameWord(word=word, plain=plain(word)) for word in sorted(words_of(name))]
+    if words:
+        NameWord.objects.bulk_create(words, ignore_conflicts=True)
+
+
+def _create(customer: Account | Contact, reach: dict[str, Sequence[Way]], *, by: Agent | None, now: datetime) -> None:
+    if not customer.name:
+        raise NoName
+    customer.search_name = search_name_of(customer.name)
+    customer.created_at = customer.updated_at = now
+    customer.save(force_insert=True)
+    know_words(customer.name)
+    said: dict[str, Any] = {
+        name: getattr(customer, name) for name in ("name", "tax_id", "language") if getattr(customer, name, "")
+    }
+    for field, given in reach.items():
+        ways = settled(given, current_organization().country)
+        add_ways(customer, field, ways)
+        if ways:
+            said[field] = in_words(ways)
+    kind = events.ACCOUNT_CREATED if isinstance(customer, Account) else events.CONTACT_CREATED
+    record(customer, kind, by=by, after=said, at=now, is_first=True)
+
+
+def _account_called(name: str, *, by: Agent | None, now: datetime) -> Account | None:
+    name = clean(name)
+    if not name:
+        return None
+    match list(Account.objects.filter(search_name=search_name_of(name))[:2]):
+        case []:
+            account = Account(name=name)
+            _create(account, {}, by=by, now=now)
+            return account
+        case [account]:
+            return account
+        case _:
+            raise SeveralSoCalled
+
+
+def _once(submission: UUID | None, make: Callable[[], T], now: datetime) -> T:
+    """What this submission made before, or what it makes now; while one is under way the same one waits for it."""
+    if submission is None:
+        return make()
+    slip = CustomerOpening(submission=submission, created_at=now)
+    CustomerOpening.objects.bulk_create([slip], ignore_conflicts=True)
+    found = CustomerOpening.objects.select_related("account", "contact").filter(submission=submission)
+    slip = found.get()
+    if before := slip.account or slip.contact:
+        return cast(T, before)  # one form makes one kind
+    made = make()
+    found.update(**{made.kind: made})
+    return made

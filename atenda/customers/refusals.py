@@ -1,0 +1,34 @@
+"""Why a deed on a customer is refused, in the sentence a person reads."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from atenda.history.merging import Change
+
+
+class Refused(Exception):
+    """A deed that makes no sense now."""
+
+    sentence = _("This cannot be done.")
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class NoName(Refused):
+    sentence = _("Write a name.")
+
+
+class SeveralSoCalled(Refused):
+    sentence = _("Several accounts have this name. Choose one from the list.")
+
+
+class ChangedMeanwhile(Refused):
+    """Others changed the same fields to something else since the form was opened; nothing was saved."""
+
+    sentence = _("Somebody else changed the same fields while you were writing.")
+
+    def __init__(self, fields: Mapping[str, Change]) -> None:
+        super().__init__(", ".join(fields))
+        self.fields = fields
