@@ -1,28 +1,31 @@
-"""Translations: gathered from code and pages, compiled, and checked to be complete.
+"""The catalogues of translations: check that they are complete, update them from the sources, compile them.
 
-`--gather` brings the catalogues up to date, `--compile` makes what the desk reads, without either it checks.
-Django's own tool reads no Jinja2 and needs gettext on the machine; Babel does neither."""
+python atenda/ui/translations.py             what is missing, fuzzy or no longer fits; fails if anything is
+python atenda/ui/translations.py --update    take new texts from the sources into the catalogues
+python atenda/ui/translations.py --compile   make the files Django reads
+"""
 
+from __future__ import annotations
+
+import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from babel.messages import pofile
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "atenda" / "locale"
 LANGUAGES = ("es", "gl")
-KEYWORDS: dict[str, Any] = {
+KEYWORDS = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
-    "_lazy": None,
-    "N_": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -31,88 +34,93 @@ KEYWORDS: dict[str, Any] = {
 }
 
 
-def main(words: list[str]) -> int:
-    if "--compile" in words:
-        return _compile()
-    if "--gather" in words:
-        return _gather()
-    complaints = [complaint for language in LANGUAGES for complaint in missing(language)]
-    print("\n".join(complaints) or f"Every sentence is translated into {' and '.join(LANGUAGES)}.")
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--update", action="store_true", help="take new texts into the catalogues")
+    options.add_argument("--compile", action="store_true", help="make the files Django reads")
+    chosen = options.parse_args()
+    if chosen.compile:
+        return compile_all()
+    found = extract()
+    if chosen.update:
+        for language in LANGUAGES:
+            update(language, found)
+        return 0
+    return check(found)
+
+
+def extract() -> Catalog:
+    """Every text marked for translation, with the files it stands in."""
+    with (ROOT / "babel.cfg").open(encoding="utf-8") as mapping:
+        methods, settings = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]
+    catalog = Catalog(project="Atenda", charset="utf-8")
+    folder = ROOT / "atenda"
+    for name, _line, words, comments, context in extract_from_dir(
+        folder, methods, settings, keywords=KEYWORDS, comment_tags=("Translators:",)
+    ):
+        catalog.add(words, locations=[(f"atenda/{name}", 0)], auto_comments=comments, context=context)
+    return catalog
+
+
+def check(found: Catalog) -> int:
+    complaints = [complaint for language in LANGUAGES for complaint in _complaints(language, found)]
+    for complaint in complaints[:40]:
+        print(complaint, file=sys.stderr)
+    if len(complaints) > 40:
+        print(f"… and {len(complaints) - 40} more.", file=sys.stderr)
     return 1 if complaints else 0
 
 
-def missing(language: str) -> list[str]:
-    """Sentences of the source without a finished translation, and where they stand."""
-    path = _path(language)
-    if not path.exists():
-        return [f"{language}: there is no catalogue."]
-    catalogue = _read(path)
-    complaints = []
-    for message in _template():
+def _complaints(language: str, found: Catalog) -> Iterator[str]:
+    catalog = read(language)
+    for message in found:
         if not message.id:
             continue
-        written = catalogue.get(message.id, message.context)
-        place = "{}:{}".format(*message.locations[0]) if message.locations else "?"
-        if written is None or not _is_whole(written.string):
-            complaints.append(f"{language}: {_first(message.id)!r} is not translated ({place}).")
-        elif written.fuzzy:
-            complaints.append(f"{language}: {_first(message.id)!r} is marked as doubtful ({place}).")
-    return complaints
+        source = message.id if isinstance(message.id, str) else message.id[0]
+        translated = catalog.get(message.id, message.context)
+        if translated is None or not _is_whole(translated):
+            yield f"{language}: not translated: {source!r} ({message.locations[0][0]})"
+        elif translated.fuzzy:
+            yield f"{language}: fuzzy: {source!r}"
+        else:
+            for error in Message(message.id, translated.string, flags=message.flags).check(catalog):
+                yield f"{language}: {source!r}: {error}"
 
 
-def _gather() -> int:
-    template = _template()
-    for language in LANGUAGES:
-        path = _path(language)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        catalogue = _read(path) if path.exists() else Catalog(locale=language, project="Atenda")
-        catalogue.update(template, no_fuzzy_matching=True)
-        catalogue.obsolete.clear()
-        with path.open("wb") as file:
-            pofile.write_po(file, catalogue, width=120, omit_header=False, sort_by_file=True, include_lineno=False)
-    return 0
+def _is_whole(message: Message) -> bool:
+    words = message.string if isinstance(message.string, list | tuple) else [message.string]
+    return all(words)
 
 
-def _compile() -> int:
-    for path in LOCALE.glob("**/*.po"):
-        with path.with_suffix(".mo").open("wb") as file:
-            write_mo(file, _read(path))
-    return 0
+def update(language: str, found: Catalog) -> None:
+    catalog = read(language)
+    catalog.update(found, no_fuzzy_matching=True)
+    path = _path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalog, sort_output=True, include_lineno=False, ignore_obsolete=True, width=120)
 
 
-def _template() -> Catalog:
-    with (ROOT / "babel.cfg").open() as file:
-        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
-    catalogue = Catalog(project="Atenda")
-    found = extract_from_dir(
-        str(ROOT / "atenda"), [(p.removeprefix("atenda/"), m) for p, m in methods], _near(options), KEYWORDS
-    )
-    for name, line, message, comments, context in found:
-        if "/tests/" not in f"/{name}":
-            catalogue.add(message, None, [(f"atenda/{name}", line)], auto_comments=comments, context=context)
-    return catalogue
-
-
-def _near(options: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {pattern.removeprefix("atenda/"): value for pattern, value in options.items()}
-
-
-def _read(path: Path) -> Catalog:
+def read(language: str) -> Catalog:
+    path = _path(language)
+    if not path.exists():
+        return Catalog(locale=language, project="Atenda", charset="utf-8")
     with path.open("rb") as file:
-        return pofile.read_po(file, locale=path.parent.parent.name)
+        return read_po(file, locale=language)
+
+
+def compile_all() -> int:
+    for source in sorted(LOCALE.glob("**/LC_MESSAGES/*.po")):
+        with source.open("rb") as file:
+            catalog = read_po(file, locale=source.parts[-3])
+        with source.with_suffix(".mo").open("wb") as file:
+            write_mo(file, catalog)
+    return 0
 
 
 def _path(language: str) -> Path:
     return LOCALE / language / "LC_MESSAGES" / "django.po"
 
 
-def _is_whole(text: str | tuple[str, ...] | list[str] | None) -> bool:
-    return bool(text) if text is None or isinstance(text, str) else all(text)
-
-
-def _first(identity: str | tuple[str, ...] | list[str]) -> str:
-    return identity if isinstance(identity, str) else identity[0]
-
-
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(main())

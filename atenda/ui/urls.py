@@ -1,8 +1,10 @@
 """Addresses of the look inside an organization: the palette."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from atenda.ui.palette import palette
 
 app_name = "ui"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("palette/", palette, name="palette"),
+]

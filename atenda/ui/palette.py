@@ -1,0 +1,89 @@
+"""The palette (Ctrl K): what was typed → cases by folio, customers by anything, pages and deeds by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from atenda.access.abilities import Ability
+from atenda.cases import catalogue
+from atenda.cases.models import Case
+from atenda.customers.search import find_customers
+from atenda.organizations.folding import fold
+from atenda.organizations.links import link
+from atenda.staff.requests import AtendaRequest
+from atenda.ui.context import Frame
+
+MOST_CUSTOMERS = 6
+LARGEST_FOLIO = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One place to go; `note` tells it from others of the same name, `key` leads there without the palette."""
+
+    label: str
+    address: str
+    icon: str
+    note: str = ""
+    key: str = ""
+    opens_panel: bool = False
+
+
+@require_safe
+def palette(request: AtendaRequest) -> HttpResponse:
+    """`?q=`: the answers in groups, best first; with nothing typed, the pages and deeds there are."""
+    typed = request.GET.get("q", "").strip()[:200]
+    groups = [
+        (_("Cases"), _cases(request, typed)),
+        (_("Customers"), _customers(request, typed)),
+        (_("Deeds"), _deeds(request, typed)),
+        (_("Pages"), _pages(request, typed)),
+    ]
+    return render(request, "ui/_palette.html", {"groups": [group for group in groups if group[1]], "typed": typed})
+
+
+def _cases(request: AtendaRequest, typed: str) -> list[Answer]:
+    folio = typed.removeprefix("#")
+    if not folio.isascii() or not folio.isdecimal() or int(folio) > LARGEST_FOLIO:
+        return []
+    case = Case.objects.visible_to(request.actor).filter(folio=int(folio)).first()
+    if case is None:
+        return []
+    state = catalogue.states()[case.state_id]
+    return [Answer(f"{case.folio} · {case.reference}", link("cases:case", number=case.folio), "inbox", str(state))]
+
+
+def _customers(request: AtendaRequest, typed: str) -> list[Answer]:
+    if len(typed) < 2 or not request.actor.can(Ability.SEE_CUSTOMERS):
+        return []
+    icons = {"account": "building", "contact": "user"}
+    return [
+        Answer(card.name, link(f"customers:{card.kind}", pk=card.id), icons[card.kind], card.note)
+        for card in find_customers(typed, limit=MOST_CUSTOMERS)
+    ]
+
+
+def _deeds(request: AtendaRequest, typed: str) -> list[Answer]:
+    deeds = []
+    if request.actor.can(Ability.OPEN_CASES):
+        deeds.append(Answer(_("Add case"), link("cases:new"), "plus", key="c", opens_panel=True))
+    return [deed for deed in deeds if _fits(deed.label, typed)]
+
+
+def _pages(request: AtendaRequest, typed: str) -> list[Answer]:
+    return [
+        Answer(place.label, place.address, place.icon, group.label, place.key)
+        for group in Frame(request).navigation
+        for place in group.places
+        if _fits(place.label, typed)
+    ]
+
+
+def _fits(label: str, typed: str) -> bool:
+    words = fold(label).split()
+    return all(any(word.startswith(begun) for word in words) for begun in fold(typed).split())
