@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from atenda.ui import languages
+
 TENANT = [
     path("", include("atenda.staff.urls")),
     path("", include("atenda.customers.urls")),
@@ -11,5 +13,12 @@ TENANT = [
 
 urlpatterns = [
     path("", include("atenda.access.urls")),
+    path("accounts/language/", languages.switch_language, name="language"),
+    path("accounts/theme/", languages.switch_theme, name="theme"),
     path("<slug:organization>/", include(TENANT)),
 ]
+
+handler400 = "atenda.ui.errors.bad_request"
+handler403 = "atenda.ui.errors.no_permission"
+handler404 = "atenda.ui.errors.not_found"
+handler500 = "atenda.ui.errors.server_error"
