@@ -116,6 +116,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_USE_SESSIONS = False
+CSRF_FAILURE_VIEW = "atenda.ui.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.is_https
 SESSION_COOKIE_NAME = "__Host-atenda-session" if ENV.is_https else "atenda-session"
 CSRF_COOKIE_NAME = "__Host-atenda-csrf" if ENV.is_https else "atenda-csrf"
