@@ -1,0 +1,271 @@
+"""The fast path: what the verbs do, told in memory and written by COPY.
+
+`FastPath` answers to the verbs' own names and arguments and leaves, row for row, what they would have left; a test
+tells one story to both and compares every table. It is for inventing a past (the sample organization, the bench):
+it refuses nothing, so it is given only what makes sense, and nothing follows its events.
+
+A story is told whole before it is written: a case's row is what became of it. Events may be written later than their
+case, in the order of time, so that the log lies on disk as in life.
+"""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from atenda.cases import catalogue, events
+from atenda.cases.counting import count
+from atenda.cases.describing import word_for, words_for
+from atenda.cases.models import FINISHED, Case, CaseAssignee, Category, Lifecycle, Priority, Source, State
+from atenda.conversations.events import NOTED
+from atenda.conversations.models import Note
+from atenda.customers import events as customer_events
+from atenda.customers.models import Account, AccountContact, Contact
+from atenda.customers.naming import clean, search_name_of, words_of
+from atenda.customers.opening import know_words
+from atenda.customers.reaching import ROWS
+from atenda.customers.tax_numbers import normalised
+from atenda.customers.ways import Email, Phone, Postal, Way, in_words, settled
+from atenda.history.models import Event, EventPayload
+from atenda.organizations.entering import current_organization
+from atenda.organizations.models import Counter
+from atenda.staff.models import Agent, Team
+from atenda.testing.copying import Ids, Row, copy
+from atenda.testing.telling import Known, Told, assignee_rows, case_row, event_row, people_in_order, way_row, who
+
+# each after those it points to
+CUSTOMER_TABLES: tuple[type[models.Model], ...] = (Account, Contact, AccountContact, *ROWS.values())
+
+
+class FastPath:
+    """The verbs' deeds in the organization entered, inside the caller's transaction, which holds the folio's lock."""
+
+    def __init__(self) -> None:
+        self.organization = current_organization()
+        counter = Counter.objects.select_for_update(no_key=True).get(organization=self.organization)
+        self.first_folio = self.next_folio = counter.next_folio
+        self.ids = {model: Ids(model) for model in (Account, Contact, Case, Note)}
+        self.customers: dict[type[models.Model], list[Row]] = {table: [] for table in CUSTOMER_TABLES}
+        self.cases: list[Told] = []
+        self.happenings: list[tuple[datetime, type[models.Model], dict[str, Any]]] = []
+        self.words: set[str] = set()
+        self.states = {state.pk: state for state in State.objects.all()}
+        self.priority = Priority.objects.get(pk=catalogue.initial_priority().id)
+
+    # Customers
+
+    def open_account(
+        self,
+        *,
+        name: str,
+        tax_id: str = "",
+        emails: Sequence[Email] = (),
+        phones: Sequence[Phone] = (),
+        addresses: Sequence[Postal] = (),
+        by: Agent | None,
+        now: datetime,
+    ) -> Known:
+        said = {"name": clean(name), "tax_id": normalised(tax_id)}
+        return self._open_customer(Account, said, {"emails": emails, "phones": phones, "addresses": addresses}, by, now)
+
+    def open_contact(
+        self,
+        *,
+        name: str,
+        tax_id: str = "",
+        language: str = "",
+        emails: Sequence[Email] = (),
+        phones: Sequence[Phone] = (),
+        addresses: Sequence[Postal] = (),
+        company: Known | None = None,
+        position: str = "",
+        by: Agent | None,
+        now: datetime,
+    ) -> Known:
+        said = {"name": clean(name), "tax_id": normalised(tax_id), "language": language}
+        reach: dict[str, Sequence[Way]] = {"emails": emails, "phones": phones, "addresses": addresses}
+        contact = self._open_customer(Contact, said, reach, by, now)
+        if company is not None:
+            self.link(contact, company, position=position, by=by, now=now)
+        return contact
+
+    def link(self, contact: Known, account: Known, *, position: str = "", by: Agent | None, now: datetime) -> None:
+        position = clean(position)
+        self._customer_row(AccountContact, account_id=account.pk, contact_id=contact.pk, position=position)
+        company = {"account": account.pk, "name": account.name, "position": position}
+        self._record(contact, customer_events.CONTACT_LINKED.name, by, now, after={"company": company})
+
+    def _open_customer(
+        self,
+        model: type[Account] | type[Contact],
+        said: dict[str, Any],
+        reach: dict[str, Sequence[Way]],
+        by: Agent | None,
+        now: datetime,
+    ) -> Known:
+        customer = Known(model, next(self.ids[model]), said["name"])
+        self._customer_row(
+            model, id=customer.pk, search_name=search_name_of(customer.name), created_at=now, updated_at=now, **said
+        )
+        self.words |= words_of(customer.name)
+        after: dict[str, Any] = {name: value for name, value in said.items() if value}
+        owners = {"account_id": None, "contact_id": None, f"{model.kind}_id": customer.pk}
+        for name, given in reach.items():
+            if ways := settled(given, self.organization.country):
+                after[name] = in_words(ways)
+                for way in ways:
+                    self._customer_row(ROWS[name], **owners, **way_row(way, self.organization.country))
+        kind = customer_events.ACCOUNT_CREATED if model is Account else customer_events.CONTACT_CREATED
+        self._record(customer, kind.name, by, now, after=after)
+        return customer
+
+    def _customer_row(self, table: type[models.Model], **row: Any) -> None:
+        self.customers[table].append(row)
+
+    # Cases
+
+    def open_case(
+        self,
+        *,
+        reference: str,
+        contact: Known | None = None,
+        account: Known | None = None,
+        description: str = "",
+        category: Category | None = None,
+        priority: Priority | None = None,
+        state: State | None = None,
+        responsible: Agent | None = None,
+        assignees: Sequence[Agent] = (),
+        team: Team | None = None,
+        source: str = Source.PHONE,
+        by: Agent | None,
+        now: datetime,
+    ) -> Told:
+        case = Told(
+            next(self.ids[Case]),
+            self.next_folio,
+            reference,
+            description,
+            state or self.states[catalogue.initial_state().id],
+            priority or self.priority,
+            category,
+            contact,
+            account,
+            team,
+            people_in_order(responsible, assignees),
+            str(source),
+            created_at=now,
+            updated_at=now,
+        )
+        self.next_folio += 1
+        if case.state.lifecycle in FINISHED:
+            case.closed_at = case.first_closed_at = now
+        self.cases.append(case)
+        words = {"folio": case.folio, **words_for(case), "assignees": word_for("assignees", case.assignees)}  # type: ignore[arg-type]
+        self._record(case, events.OPENED.name, by, now, after=words)
+        return case
+
+    def assign(
+        self, case: Told, *, responsible: Agent | None, others: Sequence[Agent] = (), by: Agent | None, now: datetime
+    ) -> None:
+        people = people_in_order(responsible, others)
+        if people == case.assignees:
+            return
+        before, case.assignees, case.updated_at = case.assignees, people, now
+        self._record(case, events.ASSIGNED.name, by, now, before=who(before), after=who(people))
+
+    def edit(self, case: Told, *, by: Agent | None, now: datetime, **values: Any) -> None:
+        changed = {name: value for name, value in values.items() if getattr(case, name) != value}
+        if not changed:
+            return
+        before = {name: word_for(name, getattr(case, name)) for name in changed}
+        for name, value in changed.items():
+            setattr(case, name, value)
+        case.updated_at = now
+        after = {name: word_for(name, value) for name, value in changed.items()}
+        self._record(case, events.EDITED.name, by, now, before=before, after=after)
+
+    def move(self, case: Told, *, to: State, by: Agent | None, now: datetime) -> None:
+        if case.state == to:
+            return
+        before, was_pending = case.state, case.is_pending
+        case.state, case.updated_at = to, now
+        if to.lifecycle in FINISHED:
+            kind = events.CANCELLED if to.lifecycle == Lifecycle.CANCELLED else events.CLOSED
+            if was_pending:
+                case.closed_at = now
+                case.first_closed_at = case.first_closed_at or now
+        else:
+            kind = events.MOVED if was_pending else events.REOPENED
+            if not was_pending:
+                case.closed_at = None
+                case.reopen_count += 1
+        words = {"state": word_for("state", before)}, {"state": word_for("state", to)}
+        self._record(case, kind.name, by, now, before=words[0], after=words[1])
+
+    def close(self, case: Told, *, by: Agent | None, now: datetime) -> None:
+        if case.is_pending:
+            self.move(case, to=self.states[catalogue.first_closed_state().id], by=by, now=now)
+
+    def reopen(self, case: Told, *, by: Agent | None, now: datetime) -> None:
+        if not case.is_pending:
+            working = catalogue.states_in(Lifecycle.WORKING)
+            to = working[0] if working else catalogue.initial_state()
+            self.move(case, to=self.states[to.id], by=by, now=now)
+
+    def note(self, case: Told, *, body: str, by: Agent, now: datetime) -> None:
+        pk = next(self.ids[Note])
+        row = {"id": pk, "case_id": case.pk, "author_id": by.pk, "body": body, "created_at": now}
+        self.happenings.append((now, Note, row))
+        case.updated_at = now
+        self._record(case, NOTED.name, by, now, after={"body": body}, subject=(Note, pk))
+
+    def _record(
+        self,
+        of: Told | Known,
+        kind: str,
+        by: Agent | None,
+        at: datetime,
+        *,
+        before: Any = None,
+        after: Any,
+        subject: tuple[type[models.Model], int] | None = None,
+    ) -> None:
+        event = event_row(self.organization.pk, of, kind, by, at, before=before, after=after, subject=subject)
+        self.happenings.append((at, Event, event))
+
+    # Writing
+
+    def write(self, *, until: datetime | None = None) -> None:
+        """Write what was told; with `until`, events and notes after that moment wait for a later `write`."""
+        for table, rows in self.customers.items():
+            copy(table, rows)
+            rows.clear()
+        know_words(" ".join(self.words))
+        self._write_cases()
+        self._write_happenings(until)
+        self.words, self.cases = set(), []
+
+    def _write_cases(self) -> None:
+        copy(Case, (case_row(case) for case in self.cases))
+        copy(CaseAssignee, (row for case in self.cases for row in assignee_rows(case)))
+        for state_id, n in sorted(Tally(case.state.pk for case in self.cases).items()):
+            count(entering=state_id, n=n)
+        Counter.objects.filter(organization=self.organization).update(next_folio=self.next_folio)
+
+    def _write_happenings(self, until: datetime | None) -> None:
+        self.happenings.sort(key=lambda happening: happening[0])
+        due = [each for each in self.happenings if until is None or each[0] <= until]
+        self.happenings = self.happenings[len(due) :]
+        copy(Note, (row for _, model, row in due if model is Note))
+        recorded = [row for _, model, row in due if model is Event]
+        payloads = []
+        for pk, event in zip(Ids(Event).take(len(recorded)), recorded, strict=True):
+            event["id"] = pk
+            payloads.append({"event_id": pk, **event.pop("payload")})
+        copy(Event, recorded)
+        copy(EventPayload, payloads)

@@ -1,0 +1,153 @@
+"""What the fast path knows of a case, an account or a contact while it tells their story, and the rows they become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from django.db import models
+
+from atenda.cases.describing import word_for
+from atenda.cases.models import Case, Category, Priority, State
+from atenda.customers.models import Account, Contact
+from atenda.customers.phones import read_phone
+from atenda.customers.ways import Phone, Way
+from atenda.history.chain import FIRST, digest_of, hash_of
+from atenda.staff.models import Agent, Team
+from atenda.testing.copying import Row
+
+
+@dataclass(slots=True)
+class Stream:
+    """Where the chain of a case's, an account's or a contact's events ends so far."""
+
+    seq: int = 0
+    hash: bytes = FIRST
+
+
+@dataclass(slots=True)
+class Known:
+    """An account or a contact the fast path has put on record."""
+
+    model: type[Account] | type[Contact]
+    pk: int
+    name: str
+    stream: Stream = field(default_factory=Stream)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(slots=True)
+class Told:
+    """A case as it stands at this point of its story, in the model's words."""
+
+    pk: int
+    folio: int
+    reference: str
+    description: str
+    state: State
+    priority: Priority
+    category: Category | None
+    contact: Known | None
+    account: Known | None
+    team: Team | None
+    assignees: list[Agent]
+    source: str
+    created_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None = None
+    first_closed_at: datetime | None = None
+    reopen_count: int = 0
+    stream: Stream = field(default_factory=Stream)
+
+    @property
+    def responsible(self) -> Agent | None:
+        return self.assignees[0] if self.assignees else None
+
+    @property
+    def is_pending(self) -> bool:
+        return self.closed_at is None
+
+
+def people_in_order(responsible: Agent | None, others: Iterable[Agent]) -> list[Agent]:
+    return list(dict.fromkeys([*([responsible] if responsible else []), *others]))
+
+
+def who(people: Sequence[Agent]) -> dict[str, Any]:
+    return {
+        "responsible": word_for("responsible", people[0] if people else None),
+        "assignees": word_for("assignees", people),
+    }
+
+
+def way_row(way: Way, country: str) -> dict[str, Any]:
+    row = {name: getattr(way, name) for name in way.__dataclass_fields__}
+    if isinstance(way, Phone):
+        row["national"] = read_phone(way.number, country).national
+    return row
+
+
+def case_row(case: Told) -> Row:
+    return {
+        "id": case.pk,
+        "folio": case.folio,
+        "reference": case.reference,
+        "description": case.description,
+        "state_id": case.state.pk,
+        "priority_id": case.priority.pk,
+        "category_id": case.category.pk if case.category else None,
+        "contact_id": case.contact.pk if case.contact else None,
+        "account_id": case.account.pk if case.account else None,
+        "team_id": case.team.pk if case.team else None,
+        "responsible_id": case.assignees[0].pk if case.assignees else None,
+        "assignee_ids": [agent.pk for agent in case.assignees],
+        "source": case.source,
+        "created_at": case.created_at,
+        "updated_at": case.updated_at,
+        "closed_at": case.closed_at,
+        "first_closed_at": case.first_closed_at,
+        "reopen_count": case.reopen_count,
+    }
+
+
+def assignee_rows(case: Told) -> list[Row]:
+    return [
+        {"case_id": case.pk, "agent_id": agent.pk, "folio": case.folio, "pending": case.is_pending}
+        for agent in case.assignees
+    ]
+
+
+def event_row(
+    organization_id: int,
+    of: Told | Known,
+    kind: str,
+    by: Agent | None,
+    at: datetime,
+    *,
+    before: Any,
+    after: Any,
+    subject: tuple[type[models.Model], int] | None,
+) -> dict[str, Any]:
+    """The next event of a stream, hashed, but for its id; its payload with it."""
+    in_case = isinstance(of, Told)
+    model, pk = subject or (Case if isinstance(of, Told) else of.model, of.pk)
+    of.stream.seq += 1
+    event: dict[str, Any] = {
+        "kind": kind,
+        "actor_id": by.pk if by else None,
+        "case_id": of.pk if in_case else None,
+        "subject_type": model._meta.label_lower,
+        "subject_id": pk,
+        "seq": of.stream.seq,
+        "at": at,
+        "cause_id": None,
+        "payload_digest": digest_of(before, after),
+        "previous_hash": of.stream.hash,
+    }
+    words = SimpleNamespace(organization_id=organization_id, **event)
+    event["hash"] = of.stream.hash = hash_of(words)  # type: ignore[arg-type]
+    return {**event, "payload": {"before": before, "after": after}}
