@@ -5,9 +5,5 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atenda.settings")
 
 from atenda.live.stream import application  # noqa: E402  the settings' name comes first
-from atenda.server.offspring import die_with_parent  # noqa: E402
-
-if os.environ.get("ATENDA_PROCESS") == "stream":
-    die_with_parent()
 
 __all__ = ["application"]

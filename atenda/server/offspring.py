@@ -1,6 +1,8 @@
 """Child processes that never outlive us."""
 
 import ctypes
+import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -23,8 +25,16 @@ def dies_with_us(last_word: signal.Signals) -> Callable[[], None] | None:
     return ask_the_kernel
 
 
-def die_with_parent() -> None:
-    """The same, asked for by the child: a server's workers must not keep its port when it was killed."""
-    ask = dies_with_us(signal.SIGKILL)
-    if ask is not None:
-        ask()
+def children_die_with_us() -> None:
+    """From now on, what this process forks is killed when it is gone: a worker must not keep its server's port."""
+    if _C is None:
+        return
+    library, parent = _C, os.getpid()
+
+    def ask_the_kernel() -> None:
+        library.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
+        if os.getppid() != parent:  # it went while we asked
+            os._exit(1)
+
+    multiprocessing.set_start_method("fork", force=True)
+    os.register_at_fork(after_in_child=ask_the_kernel)

@@ -5,6 +5,7 @@ from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
 from atenda.server.environment import Environment
+from atenda.server.offspring import children_die_with_us
 from atenda.server.ports import refuse_if_taken
 
 PAGE_WORKERS = 2
@@ -17,6 +18,7 @@ FAREWELL = 4
 def serve_pages(environment: Environment) -> None:
     """Answer requests until told to stop. A worker that dies is replaced."""
     refuse_if_taken(environment.bind, environment.port, "PORT")
+    children_die_with_us()
     Granian(
         "atenda.wsgi:application",
         address=environment.bind,
@@ -28,7 +30,7 @@ def serve_pages(environment: Environment) -> None:
         respawn_failed_workers=True,
         respawn_interval=0.5,
         workers_kill_timeout=FAREWELL,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         websockets=False,
     ).serve()
 
@@ -36,6 +38,7 @@ def serve_pages(environment: Environment) -> None:
 def serve_stream(environment: Environment) -> None:
     """Hold the browsers' streams until told to stop."""
     refuse_if_taken(environment.bind, environment.stream_port, "ATENDA_STREAM_PORT")
+    children_die_with_us()
     Granian(
         "atenda.asgi:application",
         address=environment.bind,
@@ -47,6 +50,6 @@ def serve_stream(environment: Environment) -> None:
         respawn_failed_workers=True,
         respawn_interval=0.5,
         workers_kill_timeout=FAREWELL,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         websockets=False,
     ).serve()

@@ -1,0 +1,87 @@
+"""What is wrong with this set-up, in plain words: one sentence for each thing, with what to do about it."""
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+
+from django.db import Error
+
+from atenda.server import database_examination
+from atenda.server.environment import Environment
+from atenda.server.faults import ServerFault, foreseen
+from atenda.server.locks import FileLock
+from atenda.server.ports import refuse_if_taken
+from atenda.server.postgres import database_running
+from atenda.server.secret_key import FILE as SECRET_KEY_FILE
+
+FULL, NEARLY_FULL = 200_000_000, 1_000_000_000  # bytes
+ASKS_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def examine(environment: Environment, *, reconcile: bool = False, ledger: bool = False) -> list[str]:
+    """Every finding; none when all is well. What cannot be looked at is a finding too."""
+    findings = [finding for look in (_secret_key, _disk, _ports, _static) for finding in look(environment)]
+    try:
+        with database_running(environment):
+            findings += database_examination.examine()
+            if reconcile:
+                findings += _in_every_organization(_differences)
+            if ledger:
+                findings += _in_every_organization(_breaks)
+    except (ServerFault, Error) as error:
+        findings.append(foreseen(error) or f"The database refuses to be looked at: {error}".strip())
+    return findings
+
+
+def _secret_key(environment: Environment) -> Iterator[str]:
+    path = environment.data / SECRET_KEY_FILE
+    if path.exists() and path.stat().st_mode & ASKS_OTHERS:
+        yield f"Others can read the secret key: run `chmod 600 {path}`."
+
+
+def _disk(environment: Environment) -> Iterator[str]:
+    free = shutil.disk_usage(environment.data).free
+    if free < FULL:
+        yield f"The disk of {environment.data} is full: nothing can be saved until there is room."
+    elif free < NEARLY_FULL:
+        yield f"The disk of {environment.data} is nearly full: {free // 1_000_000} MB are left."
+
+
+def _ports(environment: Environment) -> Iterator[str]:
+    """Only while Atenda does not run: then the ports are taken by itself."""
+    lock = FileLock(environment.data / "serve.lock")
+    is_free = lock.take(wait=False)
+    lock.release()
+    if not is_free:
+        return
+    try:
+        refuse_if_taken(environment.bind, environment.port, "PORT")
+    except ServerFault as fault:
+        yield str(fault)
+
+
+def _static(environment: Environment) -> Iterator[str]:
+    if not (environment.static_root / "staticfiles.json").exists():
+        yield "The styles and scripts of the pages were not collected: run `make setup`."
+
+
+def _in_every_organization(look: Callable[[], Iterator[str]]) -> Iterator[str]:
+    from atenda.organizations.entering import inside  # noqa: PLC0415  the desk's tables, for these two only
+    from atenda.organizations.models import Organization  # noqa: PLC0415
+
+    for organization in Organization.objects.order_by("slug"):
+        with inside(organization):
+            yield from (f"{organization.slug}: {finding}" for finding in look())
+
+
+def _differences() -> Iterator[str]:
+    from atenda.cases.reconciling import reconcile  # noqa: PLC0415  the desk's tables, for this one only
+
+    yield from map(str, reconcile())
+
+
+def _breaks() -> Iterator[str]:
+    from atenda.history.chain import verify  # noqa: PLC0415  the desk's tables, for this one only
+
+    for found in verify():
+        yield f"event {found.event_id} of history does not hold: {found.why}."

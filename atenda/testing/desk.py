@@ -1,0 +1,125 @@
+"""A whole desk of its own for a test: `atenda serve` in a folder and on ports nobody else uses."""
+
+import http.client
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from atenda.server.child import command
+from atenda.server.ports import this_or_a_free_one
+
+PATIENCE = 30.0
+
+
+@dataclass
+class Desk:
+    """One `atenda serve` under test, started and hit as often as a test likes."""
+
+    data: Path
+    port: int = field(default_factory=lambda: this_or_a_free_one("127.0.0.1", 0))
+    more: dict[str, str] = field(default_factory=dict)
+    process: "subprocess.Popen[str] | None" = None
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The environment of a machine that knows nothing of tests."""
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("ATENDA_")}
+        return {**plain, "ATENDA_DATA": str(self.data), "PORT": str(self.port), **self.more}
+
+    def start(self) -> None:
+        """Start and wait for the first page."""
+        self.launch()
+        self.wait_until(self.is_ready)
+
+    def launch(self) -> "subprocess.Popen[str]":
+        self.process = subprocess.Popen(
+            command("serve"),
+            env=self.variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        return self.process
+
+    def run(self, *words: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
+        """One `atenda` command beside it."""
+        return subprocess.run(
+            command(*words), env=self.variables, input=typed, capture_output=True, text=True, check=False, timeout=60
+        )
+
+    def ask(self, path: str) -> int:
+        """The status of a page; 0 when nobody answers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return 0
+        finally:
+            connection.close()
+
+    def is_ready(self) -> bool:
+        return self.ask("/ready") == http.HTTPStatus.OK
+
+    def part(self, name: str) -> psutil.Process | None:
+        """The living process of one part: web, stream, worker, or the database."""
+        if name == "database":
+            lock = self.data / "postgres" / "postmaster.pid"
+            return psutil.Process(int(lock.read_text().split()[0])) if lock.exists() else None
+        for child in self._family():
+            if child.ppid() == self._supervisor().pid and child.cmdline()[-1:] == [name]:
+                return child
+        return None
+
+    def page_worker(self) -> psutil.Process | None:
+        """One of the processes that answer pages."""
+        web = self.part("web")
+        return next(iter(web.children()), None) if web else None
+
+    def kill_everything(self) -> None:
+        """As a machine that loses its memory would: no part may say a last word."""
+        family = [self._supervisor(), *self._family()]
+        for process in family:
+            process.suspend()
+        for process in family:
+            process.kill()
+        psutil.wait_procs(family, timeout=PATIENCE)
+
+    def stop(self) -> str:
+        """Ask it to stop; what it said all the while."""
+        if self.process is None:
+            return ""
+        self.process.send_signal(signal.SIGTERM)
+        said, _ = self.process.communicate(timeout=PATIENCE)
+        return said
+
+    def wait_until(self, is_so: Callable[[], object]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not _quietly(is_so):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"It never came to be: {is_so}")
+            if self.process is not None and self.process.poll() is not None:
+                raise RuntimeError(f"The desk ended: {self.process.communicate()[0]}")
+            time.sleep(0.05)
+
+    def _supervisor(self) -> psutil.Process:
+        assert self.process is not None
+        return psutil.Process(self.process.pid)
+
+    def _family(self) -> list[psutil.Process]:
+        return self._supervisor().children(recursive=True)
+
+
+def _quietly(is_so: Callable[[], object]) -> bool:
+    """A process that ends while it is looked at is simply not there."""
+    try:
+        return bool(is_so())
+    except psutil.Error:
+        return False
