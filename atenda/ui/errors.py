@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -33,6 +35,12 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 with a time to come back at when it is only that the database is away."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        advice = _("The database does not answer. What you had typed is kept in this browser: try again in a moment.")
+        response = _page(request, 503, _("We will be back in a moment"), advice)
+        response.headers["Retry-After"] = "5"
+        return response
     return _page(
         request,
         500,

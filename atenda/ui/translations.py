@@ -36,7 +36,7 @@ KEYWORDS = {
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--update", action="store_true", help="take new texts into the catalogues")
+    options.add_argument("--update", "--gather", action="store_true", help="take new texts into the catalogues")
     options.add_argument("--compile", action="store_true", help="make the files Django reads")
     chosen = options.parse_args()
     if chosen.compile:

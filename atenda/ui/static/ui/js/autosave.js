@@ -1,5 +1,6 @@
 // What is typed is kept in this browser until it is sent (B1): per organization, person and form.
 import { attach } from "./attach.js";
+import { isSignIn } from "./sign-in-again.js";
 import { say } from "./words.js";
 
 const { organization, person } = document.body.dataset;
@@ -14,7 +15,7 @@ attach("form[data-autosave]", (form) => {
   const later = () => { clearTimeout(wait); wait = setTimeout(save, 400); };
   const sent = (event) => {
     if (event.target !== form || !event.detail.successful || event.detail.xhr.status === 422) return;
-    if (!/sign-in|login/.test(event.detail.xhr.responseURL)) localStorage.removeItem(key);
+    if (!isSignIn(event.detail.xhr.responseURL)) localStorage.removeItem(key);
     clearTimeout(wait);
   };
   const plain = () => { save(); if (!form.hasAttribute("hx-post")) sessionStorage.setItem(SENT, key); };

@@ -1,54 +1,85 @@
-// Changes by others appear by themselves: the stream says «changed», the page fetches its fragments. Without a
-// stream the page asks every 15 s; after every break it asks once. A hidden tab waits until it is looked at.
-const POLL = 15_000;
-const { stream, organization } = document.body.dataset;
-let poll = null;
-let wait = null;
-let numbers = new Set();
-let isBroken = false;
+// Changes by others appear by themselves: the stream only says «changed», the page fetches its fragments. Where the
+// stream cannot be reached the page asks every 15 s; after every break, and when it is looked at again, it asks once.
+import { askToSignIn } from "./sign-in-again.js";
 
-function announce() {
-  wait = null;
-  if (document.hidden) return;
-  const changed = [...numbers];
-  numbers = new Set();
-  send("atenda:cases-changed", { numbers: changed });
-  for (const number of changed) send("atenda:case-changed", { number });
-  if (!changed.length) send("atenda:case-changed", { number: null });
+const POLL = 15_000;
+const RETRY = 30_000;
+const UNSEEN = 30_000;
+const { stream, organization } = document.body.dataset;
+const timers = { poll: null, retry: null, patience: null, unseen: null };
+const waiting = new Map();
+let source = null;
+let isFresh = true;
+
+// A delay of its own for each page, so that two hundred lists do not fetch in one instant.
+function tell(name) {
+  if (document.hidden || waiting.has(name)) return;
+  waiting.set(name, setTimeout(() => {
+    waiting.delete(name);
+    document.body.dispatchEvent(new CustomEvent(name, { bubbles: true }));
+  }, Math.random() * 400));
 }
 
-const send = (name, detail) => document.body.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
-const soon = (delay) => { wait ??= setTimeout(announce, delay + Math.random() * delay); };
-const startPolling = () => { poll ??= setInterval(() => soon(500), POLL); };
-const stopPolling = () => { clearInterval(poll); poll = null; };
+const tellAll = () => { tell("atenda:cases-changed"); tell("atenda:case-changed"); };
 
-function hear(event) {
-  const said = JSON.parse(event.data || "{}");
-  for (const number of said.numbers ?? (said.number ? [said.number] : [])) numbers.add(number);
-  soon(80);
+function stop(...names) {
+  for (const name of names) {
+    clearTimeout(timers[name]);
+    timers[name] = null;
+  }
+}
+
+function address() {
+  const url = new URL(stream, location.href);
+  url.searchParams.set("organization", organization);
+  const watched = document.querySelector("[data-watch]")?.dataset.watch;
+  if (watched) url.searchParams.set("watch", watched);
+  return url;
 }
 
 function listen() {
-  const url = new URL(stream, location.href);
-  url.searchParams.set("organization", organization);
-  const source = new EventSource(url, { withCredentials: true });
+  close();
+  if (document.hidden) return;
+  source = new EventSource(address(), { withCredentials: true });
+  timers.patience = setTimeout(giveUp, POLL);
   source.addEventListener("open", () => {
-    stopPolling();
-    if (isBroken) soon(300);
-    isBroken = false;
+    stop("patience", "retry");
+    clearInterval(timers.poll);
+    timers.poll = null;
+    if (!isFresh) tellAll();
+    isFresh = false;
   });
   source.addEventListener("error", () => {
-    isBroken = true;
-    startPolling();
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, POLL + Math.random() * POLL);
+    isFresh = false;
+    if (source?.readyState === EventSource.CLOSED) giveUp();
+    else timers.patience ??= setTimeout(giveUp, POLL);
   });
-  source.addEventListener("cases", hear);
-  source.addEventListener("case", hear);
-  addEventListener("pagehide", () => source.close(), { once: true });
+  source.addEventListener("cases", () => tell("atenda:cases-changed"));
+  source.addEventListener("case", () => tell("atenda:case-changed"));
+  source.addEventListener("bye", () => { close(); askToSignIn(); });
+}
+
+function close() {
+  source?.close();
+  source = null;
+  stop("patience", "retry");
+}
+
+function giveUp() {
+  close();
+  isFresh = false;
+  timers.poll ??= setInterval(tellAll, POLL);
+  timers.retry = setTimeout(listen, RETRY + Math.random() * POLL);
 }
 
 if (stream && organization) {
   listen();
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && (numbers.size || isBroken)) soon(50); });
-  addEventListener("pageshow", (event) => { if (event.persisted) { listen(); soon(50); } });
+  document.addEventListener("visibilitychange", () => {
+    stop("unseen");
+    if (document.hidden) timers.unseen = setTimeout(close, UNSEEN);
+    else if (source) tellAll();
+    else { isFresh = false; tellAll(); listen(); }
+  });
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", (event) => { if (event.persisted) { isFresh = false; listen(); } });
 }

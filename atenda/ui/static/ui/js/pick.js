@@ -10,7 +10,10 @@ attach("[data-pick]", (place) => {
   let chooser = null;
   let isGone = false;
   import("tom-select").then(() => {
-    if (!isGone) chooser = new window.TomSelect(select, settings(place, select));
+    if (isGone) return;
+    const hadFocus = document.activeElement === select || select.autofocus;
+    chooser = new window.TomSelect(select, settings(place, select));
+    if (hadFocus) chooser.control_input.focus();
   });
   place.addEventListener("atenda:chosen", (event) => {
     chooser?.addOption(event.detail);
@@ -40,7 +43,7 @@ function settings(place, select) {
     render: {
       option: (item, escape) => `<div>${escape(item.text)}${note(item, escape)}</div>`,
       item: (item, escape) => `<div>${escape(item.text)}</div>`,
-      option_create: (item, escape) => `<div class="create">＋ ${escape(say("add", { text: item.input }))}</div>`,
+      option_create: (item, escape) => `<div class="create">+ ${escape(say("add", { text: item.input }))}</div>`,
       no_results: (_item, escape) => `<div class="no-results">${escape(say("nothing"))}</div>`,
       loading: (_item, escape) => `<div class="no-results">${escape(say("searching"))}</div>`,
     },

@@ -7,12 +7,17 @@ let interrupted = null;
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!isSignIn(event.detail.xhr.responseURL)) return;
   event.detail.shouldSwap = false;
-  if (event.detail.requestConfig.triggeringEvent?.type?.startsWith("atenda:")) return;
-  interrupted = event.detail.requestConfig;
-  ask(event.detail.xhr.responseText);
+  const { triggeringEvent, elt } = event.detail.requestConfig;
+  if (!triggeringEvent?.type?.startsWith("atenda:")) interrupted = { elt, deed: triggeringEvent?.type ?? "submit" };
+  if (!document.getElementById("sign-in-again").open) ask(event.detail.xhr.responseText);
 });
 
-function isSignIn(address) {
+export async function askToSignIn() {
+  const answer = await fetch(path).catch(() => null);
+  if (answer?.ok) ask(await answer.text());
+}
+
+export function isSignIn(address) {
   return Boolean(path) && Boolean(address) && new URL(address, location.href).pathname === path;
 }
 
@@ -35,7 +40,7 @@ async function signIn(form, dialog) {
   const page = new DOMParser().parseFromString(html, "text/html");
   renewToken(page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
   dialog.close();
-  const { elt, triggeringEvent } = interrupted;
+  const again = interrupted;
   interrupted = null;
-  window.htmx.trigger(elt, triggeringEvent?.type ?? "submit");
+  if (again) window.htmx.trigger(again.elt, again.deed);
 }
