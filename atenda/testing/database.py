@@ -87,9 +87,10 @@ def _template() -> str:
 
 
 def _state() -> str:
-    """A digest of everything that shapes the tables: our migrations and rights, and the packages with their own."""
+    """A digest of everything that shapes the tables: our migrations, apps and rights, and the packages with their own."""
     digest = hashlib.sha256()
-    for file in sorted([*CHECKOUT.glob("atenda/*/migrations/*.py"), CHECKOUT / "atenda" / "server" / "grants.py"]):
+    beside = [CHECKOUT / "atenda" / "settings.py", CHECKOUT / "atenda" / "server" / "grants.py"]
+    for file in sorted([*CHECKOUT.glob("atenda/*/migrations/*.py"), *beside]):
         digest.update(file.name.encode() + file.read_bytes())
     for package in ("django", "django-allauth", "procrastinate"):
         digest.update(version(package).encode())
