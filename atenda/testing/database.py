@@ -87,7 +87,7 @@ def _template() -> str:
 
 
 def _state() -> str:
-    """A digest of everything that shapes the tables: our migrations, apps and rights, and the packages with their own."""
+    """A digest of everything that shapes the tables: migrations, apps, rights, packages with tables."""
     digest = hashlib.sha256()
     beside = [CHECKOUT / "atenda" / "settings.py", CHECKOUT / "atenda" / "server" / "grants.py"]
     for file in sorted([*CHECKOUT.glob("atenda/*/migrations/*.py"), *beside]):
