@@ -1,4 +1,24 @@
-from django.urls import path  # noqa: F401
+"""Doors of cases."""
+
+from django.urls import path
+
+from atenda.cases.views import deeds, listing, opening, page, picklists
 
 app_name = "cases"
-urlpatterns: list = []
+urlpatterns = [
+    path("cases/", listing.cases, name="list"),
+    path("cases/new/", opening.new, name="new"),
+    path("cases/new/companies/", opening.companies, name="companies"),
+    path("cases/<int:number>/", page.case, name="case"),
+    path("cases/<int:number>/timeline/", page.timeline_page, name="timeline"),
+    path("cases/<int:number>/standing/", deeds.standing, name="standing"),
+    path("cases/<int:number>/matter/", deeds.matter, name="matter"),
+    path("cases/<int:number>/notes/", deeds.notes, name="notes"),
+    path("cases/<int:number>/resolution/", deeds.resolution, name="resolution"),
+    path("cases/<int:number>/reopening/", deeds.reopening, name="reopening"),
+    path("cases/<int:number>/assignment/", deeds.assignment_to_me, name="assignment"),
+    path("settings/picklists/", picklists.picklists, name="picklists"),
+    path("settings/picklists/<slug:kind>/new/", picklists.new, name="picklist-new"),
+    path("settings/picklists/<slug:kind>/<int:pk>/", picklists.value, name="picklist-value"),
+    path("settings/picklists/<slug:kind>/<int:pk>/retirement/", picklists.retirement, name="picklist-retirement"),
+]

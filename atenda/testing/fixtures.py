@@ -26,14 +26,14 @@ def other(db: None) -> Cast:
     return make_cast("other")
 
 
-class Browser(Client):
+class Visit(Client):
     """Django's test client, signed in as an agent."""
 
-    def as_(self, agent: Agent) -> Browser:
-        self.force_login(agent.identity, backend="allauth.account.auth_backends.AuthenticationBackend")
+    def as_(self, agent: Agent) -> Visit:
+        self.force_login(agent.identity, backend="atenda.access.passwords.PasswordBackend")
         return self
 
 
 @pytest.fixture
-def browser() -> Browser:
-    return Browser()
+def visit() -> Visit:
+    return Visit()

@@ -1,0 +1,175 @@
+"""Forms of a case: to open one, to change how it stands, to change what it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from atenda.cases import catalogue
+from atenda.cases.fields import (
+    CustomerField,
+    PicklistField,
+    category_field,
+    customer_value,
+    find_customer,
+    priority_field,
+    state_field,
+)
+from atenda.cases.models import Case, Source
+from atenda.customers.models import Account, AccountContact, Contact
+from atenda.staff.choices import AgentField, AgentsField, TeamField
+
+
+class CaseForm(forms.Form):
+    """What every form of a case shares: picklists read when the form is made, and the customer's two parts."""
+
+    error_css_class = "refused"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, PicklistField):
+                field.offer(self.initial.get(name))
+        if "customer" in self.fields:
+            self._offer_customers()
+
+    def _offer_customers(self) -> None:
+        """The customer chosen, and the companies of a contact, are the choices; the rest comes by searching."""
+        chosen = find_customer(str(self["customer"].value() or ""))
+        select = self.fields["customer"].widget
+        select.choices = [("", ""), *([(customer_value(chosen), str(chosen))] if chosen else [])]
+        self.fields["account"].widget.choices = [("", "—"), *_companies(chosen, str(self["account"].value() or ""))]
+
+    def customer_parts(self) -> dict[str, Any]:
+        """The contact and the account meant; a contact's only company goes with them."""
+        customer, account = self.cleaned_data["customer"], self.cleaned_data["account"]
+        if isinstance(customer, Account):
+            return {"contact": None, "account": customer}
+        return {"contact": customer, "account": account}
+
+
+class OpeningForm(CaseForm):
+    """The few fields a case begins with; the rest can wait (S0.25)."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    customer = CustomerField(label=_("Customer"))
+    account = CustomerField(only=["account"], label=_("On behalf of"), required=False)
+    reference = forms.CharField(label=_("Reference"), max_length=200, help_text=_("What it is about, in a few words."))
+    description = forms.CharField(
+        label=_("Description"), max_length=50_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    category = category_field()
+    priority = priority_field()
+    state = state_field()
+    responsible = AgentField(label=_("Responsible"), required=False)
+    assignees = AgentsField(label=_("Also working on it"), required=False)
+    team = TeamField(label=_("Team"), required=False)
+    source = forms.ChoiceField(label=_("Source"), choices=Source.choices, initial=Source.PHONE)
+
+    def __init__(self, *args: Any, customer: str = "", **kwargs: Any) -> None:
+        chosen = find_customer(customer)
+        initial = {
+            "state": catalogue.initial_state().id,
+            "priority": catalogue.initial_priority().id,
+            "customer": customer_value(chosen),
+            "account": _first_company(chosen),
+            **kwargs.pop("initial", {}),
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def values(self) -> dict[str, Any]:
+        """What `open_case` takes."""
+        cleaned = {name: value for name, value in self.cleaned_data.items() if name not in {"customer", "account"}}
+        return {**cleaned, **self.customer_parts()}
+
+
+class SeenForm(CaseForm):
+    """A form on an existing case: it carries the number of the last event its reader had seen (B3)."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class StandingForm(SeenForm):
+    """How the case stands: the fields one changes while working on it."""
+
+    state = state_field()
+    priority = priority_field()
+    category = category_field()
+    responsible = AgentField(label=_("Responsible"), required=False)
+    assignees = AgentsField(label=_("Also working on it"), required=False)
+    team = TeamField(label=_("Team"), required=False)
+    source = forms.ChoiceField(label=_("Source"), choices=Source.choices)
+
+    @classmethod
+    def of(cls, case: Case, seen: int, data: Any = None) -> StandingForm:
+        initial = {
+            "seen": seen,
+            "state": case.state_id,
+            "priority": case.priority_id,
+            "category": case.category_id,
+            "responsible": case.responsible_id,
+            "assignees": [pk for pk in case.assignee_ids if pk != case.responsible_id],
+            "team": case.team_id,
+            "source": case.source,
+        }
+        return cls(data, initial=initial, auto_id="standing_%s")
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+class MatterForm(SeenForm):
+    """What the case is about and for whom."""
+
+    reference = forms.CharField(label=_("Reference"), max_length=200)
+    description = forms.CharField(
+        label=_("Description"), max_length=50_000, required=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    customer = CustomerField(label=_("Customer"))
+    account = CustomerField(only=["account"], label=_("On behalf of"), required=False)
+
+    @classmethod
+    def of(cls, case: Case, seen: int, data: Any = None) -> MatterForm:
+        initial = {
+            "seen": seen,
+            "reference": case.reference,
+            "description": case.description,
+            "customer": customer_value(case.contact or case.account),
+            "account": customer_value(case.account),
+        }
+        return cls(data, initial=initial, auto_id="matter_%s")
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "reference": self.cleaned_data["reference"],
+            "description": self.cleaned_data["description"],
+            **self.customer_parts(),
+        }
+
+
+class NoteForm(forms.Form):
+    body = forms.CharField(
+        label=_("Internal note"),
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": _("Only your colleagues see it.")}),
+    )
+
+
+def _companies(chosen: Contact | Account | None, current: str) -> list[tuple[str, str]]:
+    found = {}
+    if isinstance(chosen, Contact):
+        links = AccountContact.objects.filter(contact=chosen).select_related("account").order_by("account__search_name")
+        found = {customer_value(link.account): str(link.account) for link in links}
+    if current and current not in found and (account := find_customer(current, only=["account"])):
+        found[current] = str(account)
+    return list(found.items())
+
+
+def _first_company(chosen: Contact | Account | None) -> str:
+    if isinstance(chosen, Account):
+        return ""
+    companies = _companies(chosen, "")
+    return companies[0][0] if companies else ""

@@ -1,0 +1,158 @@
+"""The orders of the list, each with its cursor.
+
+Folio and creation are read straight from an index. State and priority are walked: their values in the order people
+read them (labels in the alphabet of the reader, S0.38; priorities as the organization ranks them), and within a value
+the newest folio first; one index range per value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import IntegerField, Q, Value
+
+from atenda.cases import catalogue
+
+Key = dict[str, Any]
+Cursor = tuple[Any, int]
+
+
+@dataclass(frozen=True)
+class Order:
+    """One order: what the address calls it, the field, and which way."""
+
+    name: str
+
+    @property
+    def field(self) -> str:
+        return self.name.lstrip("-")
+
+    @property
+    def descending(self) -> bool:
+        return self.name.startswith("-")
+
+    @property
+    def turned(self) -> str:
+        """The name of the same order the other way round."""
+        return self.field if self.descending else f"-{self.field}"
+
+    def cursor(self, key: Key) -> str:
+        """Where a page begins or ends, as the address carries it."""
+        raise NotImplementedError
+
+    def read_cursor(self, text: str) -> Cursor | None:
+        raise NotImplementedError
+
+    def keys(self, branches: Sequence[Any], *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
+        """The keys of up to `size` rows past the cursor, merged from all branches."""
+        raise NotImplementedError
+
+
+class ByFolio(Order):
+    def cursor(self, key: Key) -> str:
+        return str(key["folio"])
+
+    def read_cursor(self, text: str) -> Cursor | None:
+        folio = _folio(text)
+        return None if folio is None else (None, folio)
+
+    def keys(self, branches: Sequence[Any], *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
+        down = self.descending != backwards
+        past = Q() if cursor is None else Q(folio__lt=cursor[1]) if down else Q(folio__gt=cursor[1])
+        way = ["-folio"] if down else ["folio"]
+        return _merged([branch.filter(past).values("pk", "folio").order_by(*way) for branch in branches], way, size)
+
+
+class ByCreation(Order):
+    def cursor(self, key: Key) -> str:
+        return f"{key['created_at'].astimezone(UTC).timestamp():.6f}.{key['folio']}"
+
+    def read_cursor(self, text: str) -> Cursor | None:
+        moment, _, folio = text.rpartition(".")
+        try:
+            return datetime.fromtimestamp(float(moment), UTC), int(folio)
+        except (ValueError, OverflowError, OSError):
+            return None
+
+    def keys(self, branches: Sequence[Any], *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
+        down = self.descending != backwards
+        past = Q()
+        if cursor is not None:
+            at, folio = cursor
+            step = Q(created_at__lt=at) | Q(folio__lt=folio) if down else Q(created_at__gt=at) | Q(folio__gt=folio)
+            past = (Q(created_at__lte=at) if down else Q(created_at__gte=at)) & step
+        way = ["-created_at", "-folio"] if down else ["created_at", "folio"]
+        keys = [branch.filter(past).values("pk", "folio", "created_at").order_by(*way) for branch in branches]
+        return _merged(keys, way, size)
+
+
+@dataclass(frozen=True)
+class ByValue(Order):
+    """An order by a picklist: `values` gives its values in rising order."""
+
+    values: Callable[[], list[catalogue.Value]]
+
+    @property
+    def column(self) -> str:
+        return f"{self.field}_id"
+
+    def cursor(self, key: Key) -> str:
+        return f"{key[self.column]}.{key['folio']}"
+
+    def read_cursor(self, text: str) -> Cursor | None:
+        value, _, folio = text.partition(".")
+        known = {each.id for each in self.values()}
+        if not (value.isdecimal() and folio.isdecimal()) or int(value) not in known:
+            return None
+        return int(value), int(folio)
+
+    def keys(self, branches: Sequence[Any], *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
+        walk = [value.id for value in self.values()]
+        if self.descending != backwards:
+            walk.reverse()
+        start = walk.index(cursor[0]) if cursor else 0
+        ranges = []
+        for place, value in enumerate(walk[start:]):
+            past = Q()
+            if cursor is not None and place == 0:
+                past = Q(folio__gt=cursor[1]) if backwards else Q(folio__lt=cursor[1])
+            for branch in branches:
+                within = branch.filter(past, **{self.column: value}).order_by("folio" if backwards else "-folio")
+                ranges.append(within.values("pk", "folio", self.column, place=Value(place, IntegerField())))
+        return _merged(ranges, ["place", "folio" if backwards else "-folio"], size)
+
+
+def _merged(ranges: list[Any], way: list[str], size: int) -> list[Key]:
+    """The first rows of several index ranges, each read no further than needed."""
+    if not ranges:
+        return []
+    if len(ranges) == 1:
+        return list(ranges[0][:size])
+    parts = [each[:size] for each in ranges]
+    return list(parts[0].union(*parts[1:], all=True).order_by(*way)[:size])
+
+
+def _folio(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) <= 10 else None
+
+
+def _priorities() -> list[catalogue.Value]:
+    return list(catalogue.priorities().values())
+
+
+ORDERS: dict[str, Order] = {
+    order.name: order
+    for order in (
+        ByFolio("-folio"),
+        ByFolio("folio"),
+        ByValue("state", catalogue.states_by_label),
+        ByValue("-state", catalogue.states_by_label),
+        ByCreation("-created"),
+        ByCreation("created"),
+        ByValue("-priority", _priorities),
+        ByValue("priority", _priorities),
+    )
+}

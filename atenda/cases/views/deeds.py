@@ -1,0 +1,160 @@
+"""Deeds on a case: each a POST to a noun."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from atenda.access.abilities import require
+from atenda.cases import assignment, lifecycle, permissions
+from atenda.cases.describing import assignees_of
+from atenda.cases.editing import Conflict, save_form
+from atenda.cases.forms import MatterForm, NoteForm, SeenForm, StandingForm
+from atenda.cases.models import Case
+from atenda.cases.refusals import Refused
+from atenda.cases.views.finding import visible_case
+from atenda.cases.views.page import page_of
+from atenda.conversations import noting
+from atenda.customers.permissions import may_edit_customers
+from atenda.history.merging import Change, last_seq
+from atenda.history.telling import FIELD_NAMES, value_in_words
+from atenda.organizations.links import link
+from atenda.staff.requests import AtendaRequest
+from atenda.ui.fragments import fragment, go
+
+
+@require_POST
+def standing(request: AtendaRequest, number: int) -> HttpResponse:
+    """Save how the case stands: state, priority, category, people, team, source."""
+    case = visible_case(request, number)
+    form = StandingForm.of(case, 0, request.POST)
+    _require_what_changes(request, case, form)
+    return _save(request, case, form, lambda form, **extra: _case_page(request, case, standing=form, **extra))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def matter(request: AtendaRequest, number: int) -> HttpResponse:
+    """Change what the case is about: reference, description, customer."""
+    case = visible_case(request, number)
+    require(permissions.may_edit_cases(request.actor))
+    if request.method != "POST":
+        return _matter_page(request, case, MatterForm.of(case, last_seq(case)))
+    form = MatterForm.of(case, 0, request.POST)
+    return _save(request, case, form, lambda form, **extra: _matter_page(request, case, form, status=422, **extra))
+
+
+@require_POST
+def notes(request: AtendaRequest, number: int) -> HttpResponse:
+    case = visible_case(request, number)
+    require(permissions.may_note_cases(request.actor))
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _case_page(request, case, note=form)
+    noting.note(case, body=form.cleaned_data["body"], by=request.actor, now=timezone.now())
+    return _back(request, case)
+
+
+@require_POST
+def resolution(request: AtendaRequest, number: int) -> HttpResponse:
+    """Close the case."""
+    case = visible_case(request, number)
+    require(permissions.may_close_cases(request.actor))
+    return _do(request, case, lifecycle.close)
+
+
+@require_POST
+def reopening(request: AtendaRequest, number: int) -> HttpResponse:
+    """Make the case pending again."""
+    case = visible_case(request, number)
+    require(permissions.may_reopen_cases(request.actor))
+    return _do(request, case, lifecycle.reopen)
+
+
+@require_POST
+def assignment_to_me(request: AtendaRequest, number: int) -> HttpResponse:
+    """Take the case: I become responsible, whoever was stays on it."""
+    case = visible_case(request, number)
+    require(permissions.may_assign_cases(request.actor))
+    others = assignees_of(case)
+    assignment.assign(case, responsible=request.actor, others=others, by=request.actor, now=timezone.now())
+    return _back(request, case)
+
+
+def _require_what_changes(request: AtendaRequest, case: Case, form: SeenForm) -> None:
+    """Closing, reopening and assigning are abilities of their own, whatever form they come by."""
+    actor = request.actor
+    changed = set(form.changed_data) - {"seen"}
+    require(permissions.may_edit_cases(actor))
+    if changed & {"responsible", "assignees", "team"}:
+        require(permissions.may_assign_cases(actor))
+    if "state" in changed and form.is_valid():
+        to = form.cleaned_data["state"]
+        if case.is_pending and to.is_finished:
+            require(permissions.may_close_cases(actor))
+        if not case.is_pending and not to.is_finished:
+            require(permissions.may_reopen_cases(actor))
+
+
+def _save(request: AtendaRequest, case: Case, form: Any, again: Callable[..., HttpResponse]) -> HttpResponse:
+    if not form.is_valid():
+        return again(form)
+    try:
+        save_form(case, values=form.values(), seen=form.cleaned_data["seen"], by=request.actor, now=timezone.now())
+    except Conflict as conflict:
+        return again(_with_both_values(form, case, conflict), conflicts=_told(conflict.fields))
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return again(form)
+    return _back(request, case)
+
+
+def _with_both_values(form: Any, case: Case, conflict: Conflict) -> Any:
+    """The form as typed, each conflict beside its field; saving it once more prefers what was typed."""
+    form.data = form.data.copy()
+    form.data["seen"] = str(last_seq(case))
+    for name, change in conflict.fields.items():
+        field = {"contact": "customer", "assignees": "responsible"}.get(name, name)
+        words = {"who": change.by, "value": value_in_words(name, change.after) or _("nothing")}
+        form.add_error(
+            field if field in form.fields else None,
+            _("%(who)s changed this meanwhile to: %(value)s. Save again to keep yours.") % words,
+        )
+    return form
+
+
+def _told(fields: Any) -> dict[str, dict[str, str]]:
+    return {
+        name: {"field": str(FIELD_NAMES[name]), "who": change.by, "value": value_in_words(name, change.after)}
+        for name, change in fields.items()
+        if isinstance(change, Change)
+    }
+
+
+def _do(request: AtendaRequest, case: Case, verb: Callable[..., None]) -> HttpResponse:
+    now: datetime = timezone.now()
+    verb(case, by=request.actor, now=now)
+    return _back(request, case)
+
+
+def _back(request: AtendaRequest, case: Case) -> HttpResponse:
+    """To the case, or, when the deed took it out of what the person may see, to the list."""
+    seen = Case.objects.visible_to(request.actor).filter(pk=case.pk).exists()
+    return go(request, link("cases:case", number=case.folio) if seen else link("cases:list"))
+
+
+def _case_page(request: AtendaRequest, case: Case, **changed: Any) -> HttpResponse:
+    return render(request, "cases/case.html", page_of(request, case, **changed), status=422)
+
+
+def _matter_page(request: AtendaRequest, case: Case, form: MatterForm, status: int = 200, **extra: Any) -> HttpResponse:
+    context = {"case": case, "form": form, "conflicts": {}, "may_create_customers": may_edit_customers(request.actor)}
+    if request.htmx:
+        return fragment(request, "cases/matter.html", "form", {**context, **extra}, status)
+    return render(request, "cases/matter.html", {**context, **extra}, status=status)

@@ -1,0 +1,58 @@
+"""The page of one case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from atenda.cases import permissions
+from atenda.cases.describing import assignees_of
+from atenda.cases.forms import NoteForm, StandingForm
+from atenda.cases.models import Case
+from atenda.cases.views.finding import visible_case
+from atenda.conversations.timeline import Timeline, timeline
+from atenda.customers.calling import caller
+from atenda.customers.permissions import may_see_customers
+from atenda.live.watching import watch_token
+from atenda.staff.requests import AtendaRequest
+from atenda.ui.fragments import fragment
+
+
+@require_safe
+def case(request: AtendaRequest, number: int) -> HttpResponse:
+    return render(request, "cases/case.html", page_of(request, visible_case(request, number)))
+
+
+@require_safe
+def timeline_page(request: AtendaRequest, number: int) -> HttpResponse:
+    """The entries before number `?before=`, to be put under those shown."""
+    shown = visible_case(request, number)
+    before = request.GET.get("before", "")
+    entries = timeline(shown, before=int(before) if before.isdecimal() and len(before) < 10 else 0)
+    return fragment(request, "cases/_timeline.html", "entries", {"case": shown, "timeline": entries})
+
+
+def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any]:
+    """Everything the page shows; `changed` puts a refused form in place of a fresh one."""
+    entries: Timeline = timeline(case)
+    actor = request.actor
+    return {
+        "case": case,
+        "people": assignees_of(case),
+        "timeline": entries,
+        "customer": caller(contact=case.contact, account=case.account),
+        "standing": StandingForm.of(case, entries.last_seq),
+        "note": NoteForm(),
+        "conflicts": {},
+        "watch": watch_token(actor, case),
+        "may_edit": permissions.may_edit_cases(actor),
+        "may_assign": permissions.may_assign_cases(actor),
+        "may_note": permissions.may_note_cases(actor),
+        "may_close": permissions.may_close_cases(actor),
+        "may_reopen": permissions.may_reopen_cases(actor),
+        "may_see_customers": may_see_customers(actor),
+        **changed,
+    }

@@ -1,0 +1,216 @@
+"""The list of cases: which, in what order, and one page of it, however many there are.
+
+A page is found in two steps. First its keys: each branch of the question (a state, a scope) walks one index and stops
+after a page's worth, and the branches are merged. Then the rows of those keys, with their customer. So a page costs
+the same at the first and at the ten-thousandth place, and joins nothing it does not show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from atenda.access.abilities import Sees
+from atenda.cases import catalogue
+from atenda.cases.counting import counts_by_state
+from atenda.cases.models import FINISHED, Case, CaseQuerySet, Lifecycle
+from atenda.cases.ordering import ORDERS, Order
+from atenda.customers.models import Account, Contact
+from atenda.staff import directory
+from atenda.staff.models import Agent
+
+PAGE = 50
+COUNTED = 1000
+
+
+class View(models.TextChoices):
+    """The six views of the list (S0.40); pending is what one sees first (S0.39)."""
+
+    PENDING = "pending", _("Pending")
+    ALL = "all", _("All")
+    NEW = "new", _("Open")
+    WORKING = "working", _("In progress")
+    WAITING = "waiting", _("On hold")
+    CLOSED = "closed", _("Closed")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case as the list shows it."""
+
+    id: int
+    folio: int
+    reference: str
+    state: catalogue.Value
+    priority: catalogue.Value
+    category: catalogue.Value | None
+    contact: str
+    account: str
+    people: list[str]
+    created_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None
+
+    @property
+    def customer(self) -> str:
+        return self.contact or self.account
+
+    @property
+    def resolution_time(self) -> timedelta | None:
+        return self.closed_at - self.created_at if self.closed_at else None
+
+
+@dataclass(frozen=True)
+class Page:
+    """`older` and `newer` are the cursors of the pages after and before this one, empty where there is none."""
+
+    rows: list[Row]
+    older: str
+    newer: str
+
+
+def page(
+    actor: Agent, *, view: View, order: Order, before: str = "", after: str = "", size: int = PAGE, **filters: Any
+) -> Page:
+    """One page of the cases this agent may see. `before` continues after a page's last row, `after` goes back.
+
+    A cursor that makes no sense is as good as none.
+    """
+    backwards = bool(after)
+    cursor = order.read_cursor(after or before)
+    branches = [scoped.filter(**filters) for scoped in _branches(actor, view)]
+    keys = order.keys(branches, cursor=cursor, backwards=backwards and cursor is not None, size=size + 1)
+    more = len(keys) > size
+    keys = keys[:size]
+    if backwards and cursor is not None:
+        keys.reverse()
+        has_newer, has_older = more, True
+    else:
+        has_newer, has_older = cursor is not None, more
+    rows = _rows([key["pk"] for key in keys])
+    return Page(
+        rows,
+        older=order.cursor(keys[-1]) if keys and has_older else "",
+        newer=order.cursor(keys[0]) if keys and has_newer else "",
+    )
+
+
+def tab_counts(actor: Agent) -> dict[View, int]:
+    """How many cases each view holds: exactly, from the counters, for those who see all; else up to COUNTED + 1."""
+    if actor.role.sees == Sees.ALL:
+        by_lifecycle: dict[str, int] = {}
+        by_state = counts_by_state()
+        for state in catalogue.states().values():
+            by_lifecycle[state.lifecycle] = by_lifecycle.get(state.lifecycle, 0) + by_state.get(state.id, 0)
+        return {view: sum(by_lifecycle.get(lifecycle, 0) for lifecycle in _lifecycles(view)) for view in View}
+    visible = Case.objects.visible_to(actor)
+    return {view: _in_view(visible, view)[: COUNTED + 1].count() for view in View}
+
+
+@dataclass(frozen=True)
+class CustomerCases:
+    """The newest cases of one customer, as their page shows them."""
+
+    page: Page
+
+
+def cases_of_customer(
+    actor: Agent, *, account: Account | None = None, contact: Contact | None = None, size: int = 10
+) -> CustomerCases:
+    """The newest cases of an account or a contact that this agent may see."""
+    customer = {"contact_id": contact.pk} if contact else {"account_id": account.pk if account else 0}
+    return CustomerCases(page(actor, view=View.ALL, order=ORDERS["-folio"], size=size, **customer))
+
+
+def _lifecycles(view: View) -> tuple[str, ...]:
+    match view:
+        case View.ALL:
+            return tuple(Lifecycle)
+        case View.PENDING:
+            return (Lifecycle.NEW, Lifecycle.WORKING, Lifecycle.WAITING)
+        case View.CLOSED:
+            return FINISHED
+        case _:
+            return (view.value,)
+
+
+def _in_view(cases: CaseQuerySet, view: View) -> Any:
+    match view:
+        case View.ALL:
+            return cases
+        case View.PENDING:
+            return cases.pending()
+        case View.CLOSED:
+            return cases.filter(state_id__in=[state.id for state in catalogue.states_in(*FINISHED)])
+        case _:
+            states = [state.id for state in catalogue.states_in(Lifecycle(view.value))]
+            return cases.pending().filter(state_id__in=states)
+
+
+def _branches(actor: Agent, view: View) -> Iterator[Any]:
+    """The question cut into parts that each walk one index: by what the agent may see, then by state."""
+    for scope in _scopes(actor):
+        if view in (View.PENDING, View.ALL):
+            yield _in_view(scope, view)
+        else:
+            for state in catalogue.states_in(*(Lifecycle(name) for name in _lifecycles(view))):
+                finished = state.lifecycle in FINISHED
+                yield (scope if finished else scope.pending()).filter(state_id=state.id)
+
+
+def _scopes(actor: Agent) -> Iterator[Any]:
+    """`visible_to`, as parts that do not overlap."""
+    cases = Case.objects.all()
+    mine = Q(assignee_ids__contains=[actor.pk])
+    match actor.role.sees:
+        case Sees.ALL:
+            yield cases
+        case Sees.TEAMS:
+            teams = sorted(directory.team_ids_of(actor.pk))
+            yield cases.filter(mine)
+            yield cases.filter(team_id__isnull=True, assignee_ids=[])
+            for team in teams:
+                yield cases.filter(~mine, team_id=team)
+        case _:
+            yield cases.filter(mine)
+            yield cases.filter(assignee_ids=[])
+
+
+def _rows(ids: list[int]) -> list[Row]:
+    columns = (
+        "pk", "folio", "reference", "state_id", "priority_id", "category_id", "contact__name", "account__name",
+        "assignee_ids", "created_at", "updated_at", "closed_at",
+    )  # fmt: skip
+    found = {row["pk"]: row for row in Case.objects.filter(pk__in=ids).values(*columns)} if ids else {}
+    states, priorities, categories = catalogue.states(), catalogue.priorities(), catalogue.categories()
+    people = directory.agents()
+    return [_row(found[pk], states, priorities, categories, people) for pk in ids if pk in found]
+
+
+def _row(
+    row: Mapping[str, Any],
+    states: Mapping[int, catalogue.Value],
+    priorities: Mapping[int, catalogue.Value],
+    categories: Mapping[int, catalogue.Value],
+    people: Mapping[int, Any],
+) -> Row:
+    return Row(
+        id=row["pk"],
+        folio=row["folio"],
+        reference=row["reference"],
+        state=states[row["state_id"]],
+        priority=priorities[row["priority_id"]],
+        category=categories.get(row["category_id"]),
+        contact=row["contact__name"] or "",
+        account=row["account__name"] or "",
+        people=[people[pk].name for pk in row["assignee_ids"] if pk in people],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        closed_at=row["closed_at"],
+    )

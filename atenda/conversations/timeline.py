@@ -1,0 +1,83 @@
+"""The timeline of a case: its events in order, notes with their words, from the end backwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from atenda.cases.models import Case
+from atenda.conversations import events
+from atenda.history.models import Event
+from atenda.history.telling import Detail, sentence, tell
+
+PAGE = 50
+ICONS = {
+    "case.opened": "circle-plus",
+    "case.edited": "pencil",
+    "case.moved": "arrow-right",
+    "case.assigned": "user-check",
+    "case.closed": "circle-check",
+    "case.cancelled": "circle-x",
+    "case.reopened": "rotate",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened: a sentence, and either the words of a note or what changed from what to what."""
+
+    seq: int
+    kind: str
+    who: str
+    at: datetime
+    sentence: str
+    body: str
+    details: list[Detail]
+
+    @property
+    def icon(self) -> str:
+        """The drawing beside the sentence."""
+        return ICONS.get(self.kind, "point")
+
+    @property
+    def is_note(self) -> bool:
+        return self.kind == events.NOTED.name
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """`older` is the number before which the next page ends, 0 where there is none."""
+
+    entries: list[Entry]
+    older: int
+    last_seq: int
+
+
+def timeline(case: Case, *, before: int = 0, size: int = PAGE) -> Timeline:
+    """The newest entries first; `before` is a sequence number, exclusive."""
+    rows = Event.objects.filter(case=case).order_by("-seq")
+    if before:
+        rows = rows.filter(seq__lt=before)
+    found = list(rows.values("seq", "kind", "at", "actor__name", "payloads__before", "payloads__after")[: size + 1])
+    entries = [_entry(row) for row in found[:size]]
+    return Timeline(
+        entries,
+        older=entries[-1].seq if len(found) > size else 0,
+        last_seq=entries[0].seq if entries else 0,
+    )
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    before, after = row["payloads__before"] or {}, row["payloads__after"] or {}
+    who = row["actor__name"] or "Atenda"
+    is_note = row["kind"] == events.NOTED.name
+    return Entry(
+        seq=row["seq"],
+        kind=row["kind"],
+        who=who,
+        at=row["at"],
+        sentence=sentence(row["kind"], actor=who, before=before, after=after),
+        body=after.get("body", "") if is_note else "",
+        details=[] if is_note else tell(before, after),
+    )
