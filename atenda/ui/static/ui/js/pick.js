@@ -4,12 +4,15 @@ import { attach } from "./attach.js";
 import { askFor } from "./panel.js";
 import { say } from "./words.js";
 
+// A name of the import map. Were it written inside import(), the static storage would look for a file called so.
+const CHOOSER = "tom-select";
+
 attach("[data-pick]", (place) => {
   const select = place.querySelector("select");
   if (!select) return undefined;
   let chooser = null;
   let isGone = false;
-  import("tom-select").then(() => {
+  import(CHOOSER).then(() => {
     if (isGone) return;
     const hadFocus = document.activeElement === select || select.autofocus;
     chooser = new window.TomSelect(select, settings(place, select));
