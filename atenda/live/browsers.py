@@ -31,10 +31,10 @@ class Browser:
     watched: int | None
     words: set[str] = field(default_factory=set)
     news: asyncio.Event = field(default_factory=asyncio.Event)
-    leaving: bool = False
+    is_leaving: bool = False
     task: asyncio.Task[None] | None = None
     sending_since: float | None = None
-    heard_at: float = field(default_factory=monotonic)
+    told_at: float = field(default_factory=monotonic)
 
     def tell(self, *words: str) -> None:
         self.words.update(words)
@@ -42,7 +42,7 @@ class Browser:
 
     def leave(self) -> None:
         """Let the connection end without a word: the browser is gone, or will come back by itself."""
-        self.leaving = True
+        self.is_leaving = True
         self.news.set()
 
     def take(self) -> list[str]:
@@ -85,7 +85,7 @@ class House:
         self._rooms: dict[int, Room] = {}
         self._sessions: Counter[str] = Counter()
         self._changed_at: dict[int, float] = {}
-        self._all_changed_at = 0.0
+        self.listens_since = 0.0
         self._closed = False
 
     def has_place(self, admission: Admission) -> bool:
@@ -99,7 +99,7 @@ class House:
         organization_id = browser.admission.organization_id
         self._rooms.setdefault(organization_id, Room()).browsers.add(browser)
         self._sessions[browser.admission.session_key] += 1
-        if monotonic() - max(self._changed_at.get(organization_id, 0.0), self._all_changed_at) < MOMENT:
+        if monotonic() - max(self._changed_at.get(organization_id, 0.0), self.listens_since) < MOMENT:
             browser.tell(CASES, CASE)
 
     def leave(self, browser: Browser) -> None:
@@ -123,7 +123,7 @@ class House:
 
     def hear_anything(self) -> None:
         """We may have been deaf: every page fetches again."""
-        self._all_changed_at = monotonic()
+        self.listens_since = monotonic()
         for browser in self.browsers():
             browser.tell(CASES, CASE)
 

@@ -49,6 +49,6 @@ async def keep_awake(house: House) -> None:
         for browser in house.browsers():
             if browser.sending_since is not None and now - browser.sending_since > STUCK and browser.task:
                 browser.task.cancel()
-            elif now - browser.heard_at >= QUIET:
+            elif now - browser.told_at >= QUIET:
                 browser.tell(STILL_HERE)
         await asyncio.sleep(1)

@@ -1,0 +1,66 @@
+"""What the stream answers: events, or one plain word why not."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from typing import Any
+
+from atenda.live.browsers import STILL_HERE
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+HEADERS = [
+    (b"cache-control", b"no-store, no-transform"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"vary", b"Origin, Cookie"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+EVENTS = [*HEADERS, (b"content-type", b"text/event-stream")]
+PLAIN = [*HEADERS, (b"content-type", b"text/plain; charset=utf-8")]
+LATER = (b"retry-after", b"5")
+REASONS = {401: b"sign in", 403: b"refused", 404: b"not found", 405: b"use GET", 429: b"too many", 503: b"later"}
+
+
+async def begin(send: Send, shared: Headers) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": [*EVENTS, *shared]})
+
+
+async def say(send: Send, text: str) -> None:
+    await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+
+
+async def end(send: Send) -> None:
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def answer(send: Send, status: int, text: bytes, shared: Collection[tuple[bytes, bytes]] = ()) -> None:
+    """A whole answer: one plain word."""
+    headers = [*PLAIN, *shared, *([LATER] if status == 503 else [])]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text, "more_body": False})
+
+
+def greeting() -> str:
+    """When to come back if the connection breaks: not everybody at the same moment."""
+    return f"retry: {random.randint(1000, 5000)}\n\n"  # noqa: S311  spreads, protects nothing
+
+
+def written(words: list[str]) -> str:
+    """Events without content: that something changed, not what. A colon alone is a comment."""
+    return "".join(":\n\n" if word == STILL_HERE else f"event: {word}\ndata: 1\n\n" for word in words)
+
+
+def sharing(origin: str | None, origins: Collection[str]) -> Headers:
+    """Lets a page of ours, and no other, read the answer across ports, cookie included."""
+    if origin is None or origin not in origins:
+        return []
+    return [
+        (b"access-control-allow-origin", origin.encode("latin-1")),
+        (b"access-control-allow-credentials", b"true"),
+    ]
