@@ -6,6 +6,7 @@ from atenda.ui import languages
 
 TENANT = [
     path("", include("atenda.staff.urls")),
+    path("", include("atenda.access.role_urls")),
     path("", include("atenda.customers.urls")),
     path("", include("atenda.cases.urls")),
     path("", include("atenda.ui.urls")),
@@ -13,6 +14,7 @@ TENANT = [
 
 urlpatterns = [
     path("", include("atenda.access.urls")),
+    path("", include("atenda.staff.account_urls")),
     path("accounts/language/", languages.switch_language, name="language"),
     path("accounts/theme/", languages.switch_theme, name="theme"),
     path("<slug:organization>/", include(TENANT)),

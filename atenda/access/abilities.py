@@ -37,6 +37,10 @@ class Sees(models.TextChoices):
     TEAMS = "teams", _("Cases of their teams, and unassigned ones without a team")
     OWN = "own", _("Only their own cases and unassigned ones")
 
+    @property
+    def breadth(self) -> int:
+        return [Sees.OWN, Sees.TEAMS, Sees.ALL].index(self)
+
 
 class RoleKind(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from atenda.access.abilities import Ability, RoleKind, Sees
+from atenda.organizations.models import Organization
 from atenda.organizations.tenancy import OrgModel
 
 
@@ -40,14 +45,32 @@ class Identity(AbstractBaseUser):
     objects = IdentityManager()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(email=models.functions.Lower("email")), name="identity_email_is_lower_case"
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="identity_email_is_lower_case")]
 
     def __str__(self) -> str:
         return self.email
+
+
+class Session(AbstractBaseSession):
+    """One browser of one person, or of somebody not signed in yet. Deleting the row ends it at once.
+
+    `expire_date` holds both limits: 12 hours after it was last seen, and 14 days after it began.
+    """
+
+    identity = models.ForeignKey(Identity, models.CASCADE, null=True, related_name="sessions")
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True)
+    device = models.CharField(max_length=200, blank=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from atenda.access.sessions import SessionStore  # noqa: PLC0415  the store needs this model
+
+        return SessionStore
+
+
+LINK_LIFETIME = timedelta(hours=72)
 
 
 class Purpose(models.TextChoices):
@@ -56,14 +79,34 @@ class Purpose(models.TextChoices):
 
 
 class AccessLink(models.Model):
-    """A link that sets a password, once, until it expires. Only the SHA-256 of its token is kept (3.49, 3.50)."""
+    """A link that lets one person into one organization and sets a password, once, until it expires.
+
+    Only the SHA-256 of its token is kept (3.49, 3.50).
+    """
 
     identity = models.ForeignKey(Identity, models.CASCADE, related_name="access_links")
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     token_hash = models.BinaryField(max_length=32, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__lte=F("created_at") + LINK_LIFETIME), name="access_link_lives_72_hours_at_most"
+            ),
+        ]
+
+
+class Tally(models.Model):
+    """How often something limited was done of late; see limits.py. What has been forgotten is swept away."""
+
+    key = models.CharField(primary_key=True, max_length=120)
+    uses = models.PositiveIntegerField()
+    free_at = models.DateTimeField()
+    forgotten_at = models.DateTimeField(db_index=True)
 
 
 class Role(OrgModel):
@@ -81,3 +124,11 @@ class Role(OrgModel):
 
     def allows(self, ability: Ability) -> bool:
         return ability in self.abilities
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.kind == RoleKind.ADMINISTRATOR
+
+    def covers(self, other: Role) -> bool:
+        """Whether this role may do and see all that `other` may: only such a role may be handed on."""
+        return set(other.abilities) <= set(self.abilities) and Sees(self.sees).breadth >= Sees(other.sees).breadth

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 from atenda.organizations.entering import inside
 from atenda.organizations.models import RESERVED_SLUGS
@@ -15,8 +16,8 @@ from atenda.staff.models import Agent
 class OrganizationMiddleware:
     """`/rias/cases/`: find the agent of this identity at `rias`, enter, and let the view know both.
 
-    Nobody there, a stranger, a deactivated agent: all the same 404. A person who is not signed in goes on without
-    an organization and is sent to the sign-in page, whether the organization exists or not.
+    Nobody there, a stranger, somebody invited or deactivated: all the same 404. A person who is not signed in
+    goes on without an organization and is sent to the sign-in page, whether the organization exists or not.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -30,7 +31,7 @@ class OrganizationMiddleware:
         if actor is None:
             return self.get_response(request)
         request.actor, request.organization = actor, actor.organization  # type: ignore[attr-defined]
-        with inside(actor.organization):
+        with inside(actor.organization), timezone.override(actor.organization.time_zone):
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
@@ -44,6 +45,6 @@ class OrganizationMiddleware:
 def _agent_at(slug: str, identity_id: int) -> Agent | None:
     return (
         Agent.everywhere.select_related("organization", "role", "identity")
-        .filter(organization__slug=slug, identity_id=identity_id, deactivated_at__isnull=True)
+        .filter(organization__slug=slug, identity_id=identity_id, deactivated_at__isnull=True, is_invited=False)
         .first()
     )

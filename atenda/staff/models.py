@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from atenda.access.abilities import Ability
+from atenda.access.abilities import Ability, RoleKind
 from atenda.access.models import Identity, Role
 from atenda.organizations.tenancy import OrgFK, OrgManager, OrgModel, OrgQuerySet
 
@@ -14,6 +14,10 @@ class AgentQuerySet(OrgQuerySet):
     def active(self) -> AgentQuerySet:
         return self.filter(deactivated_at__isnull=True)
 
+    def administrators(self) -> AgentQuerySet:
+        """Those who could let others in again: active, and in by themselves at least once."""
+        return self.active().filter(role__kind=RoleKind.ADMINISTRATOR, is_invited=False)
+
 
 class Agent(OrgModel):
     """One identity at work in one organization. Never deleted: the name stays in history (B34)."""
@@ -21,6 +25,7 @@ class Agent(OrgModel):
     identity = models.ForeignKey(Identity, models.PROTECT, related_name="agents")
     role = OrgFK(Role, verbose_name=_("role"))
     name = models.CharField(_("name"), max_length=120)
+    is_invited = models.BooleanField(default=False, editable=False)  # until the link of the invitation is used
     deactivated_at = models.DateTimeField(null=True, editable=False)
 
     objects = OrgManager.of(AgentQuerySet)

@@ -14,3 +14,13 @@ def may_manage_teams(actor: Agent) -> bool:
 
 def may_manage_roles(actor: Agent) -> bool:
     return actor.can(Ability.MANAGE_ROLES)
+
+
+def may_see_roles(actor: Agent) -> bool:
+    """Whoever gives people roles may read what they mean."""
+    return actor.can(Ability.MANAGE_ROLES) or actor.can(Ability.MANAGE_PEOPLE)
+
+
+def may_manage_anything(actor: Agent) -> bool:
+    """Whether the settings have a section for this person."""
+    return any(actor.can(ability) for ability in Ability if ability.value.endswith(".manage"))

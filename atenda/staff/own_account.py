@@ -1,0 +1,25 @@
+"""What a person changes about their own way in."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from atenda.access import sessions
+from atenda.access.models import Identity
+from atenda.history.deeds import one_deed
+from atenda.history.recording import record
+from atenda.organizations.entering import inside
+from atenda.staff import events
+from atenda.staff.models import Agent
+
+
+@transaction.atomic
+def change_password(identity: Identity, password: str, *, keep: str | None) -> None:
+    """A new password ends every session but the one it was chosen in; each organization's log says so."""
+    identity.set_password(password)
+    identity.save(update_fields=["password"])
+    sessions.end_all(identity.pk, but=keep)
+    works_as = Agent.everywhere.filter(identity=identity, deactivated_at=None, is_invited=False)
+    for agent in works_as.select_related("organization").order_by("pk"):
+        with inside(agent.organization), one_deed():
+            record(agent, events.PASSWORD_SET, by=agent.lock())

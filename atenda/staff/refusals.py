@@ -1,0 +1,40 @@
+"""Why something about people and teams was refused, in the sentence a person will read."""
+
+from django.utils.translation import gettext_lazy as _
+
+from atenda.access.refusals import MoreThanYourOwn, Refused
+
+__all__ = [
+    "AlreadyWorksHere",
+    "LastAdministrator",
+    "LinkIsOver",
+    "MoreThanYourOwn",
+    "NotActive",
+    "PasswordIsTheirs",
+    "Refused",
+    "TeamNameTaken",
+]
+
+
+class AlreadyWorksHere(Refused):
+    sentence = _("Somebody with this e-mail already works here; a deactivated person can be let in again.")
+
+
+class LastAdministrator(Refused):
+    sentence = _("This is the last administrator: make somebody else one first.")
+
+
+class NotActive(Refused):
+    sentence = _("This person is deactivated.")
+
+
+class LinkIsOver(Refused):
+    sentence = _("This link no longer works: ask for a new one.")
+
+
+class PasswordIsTheirs(Refused):
+    sentence = _("This e-mail already has a password. Sign in with it to go on.")
+
+
+class TeamNameTaken(Refused):
+    sentence = _("There is already a team with this name.")

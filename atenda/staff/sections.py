@@ -1,0 +1,51 @@
+"""The sections of the settings: one line each, shown to whoever has the ability."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from atenda.access.abilities import Ability
+
+
+@dataclass(frozen=True)
+class Section:
+    label: Promise
+    says: Promise
+    name: str
+    icon: str
+    ability: Ability
+
+
+SECTIONS = (
+    Section(
+        _("People"),
+        _("Who works here: invite, change, deactivate. For example, somebody new begins on Monday."),
+        "staff:people",
+        "users",
+        Ability.MANAGE_PEOPLE,
+    ),
+    Section(
+        _("Teams"),
+        _("Who works on what together. For example, Warehouse or Invoicing."),
+        "staff:teams",
+        "users-group",
+        Ability.MANAGE_TEAMS,
+    ),
+    Section(
+        _("Roles"),
+        _("What each role may do and which cases it sees. For example, agents see only those of their teams."),
+        "access:roles",
+        "shield-check",
+        Ability.MANAGE_ROLES,
+    ),
+    Section(
+        _("Picklists"),
+        _("The states, priorities and categories of cases: words, order and colours."),
+        "cases:picklists",
+        "list-details",
+        Ability.MANAGE_PICKLISTS,
+    ),
+)

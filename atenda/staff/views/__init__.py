@@ -1,0 +1,1 @@
+"""Pages about the people who work here, and the first pages after signing in."""
