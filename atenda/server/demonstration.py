@@ -23,15 +23,14 @@ def load(environment: Environment, *, say: Callable[[str], None], only_if_empty:
     if not Organization.objects.filter(slug=SLUG).exists():
         if only_if_empty and Organization.objects.exists():
             return
-        _load(say)
+        _load()
     say(f"Sample organization: {environment.public_url}/{SLUG}/")
     say(f"Sign in as {', '.join(PEOPLE)} with the password {PASSWORD}.")
 
 
-def _load(say: Callable[[str], None]) -> None:
-    # One large transaction of our own making: the patience of a page is not enough for it.
+def _load() -> None:
+    # Larger than any page's work, so a page's patience is not enough for it.
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
-    say("Loading the sample organization.")
-    with click.progressbar(length=100, label="", file=sys.stdout) as bar:
+    with click.progressbar(length=100, label="Loading the sample organization", file=sys.stdout) as bar:
         sample.load(progress=lambda done, of: bar.update(max(0, done * 100 // max(of, 1) - bar.pos)))
