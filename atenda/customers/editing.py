@@ -43,7 +43,8 @@ def edit(
     theirs = changed_since(customer, seen) if seen is not None else {}
     merged = merge(current=current, theirs=theirs, mine=mine)
     if merged.conflicts:
-        raise ChangedMeanwhile(merged.conflicts)
+        shown = {**current, **merged.changes, **{name: mine[name] for name in merged.conflicts}}
+        raise ChangedMeanwhile(merged.conflicts, shown)
     if not merged.changes:
         return
     _write(customer, merged.changes, now)

@@ -99,6 +99,11 @@ def introduce(
     raise NoName
 
 
+def accounts_called(name: str) -> list[Account]:
+    """The accounts of this name, accents and capitals aside; the first twenty."""
+    return list(Account.objects.filter(search_name=search_name_of(name)).order_by("id")[:20])
+
+
 def know_words(name: str) -> None:
     """Remember the words of a name, so that a mistyped one is found. Sorted, so that two of us never lock crosswise."""
     words = [NameWord(word=word, plain=plain(word)) for word in sorted(words_of(name))]
@@ -129,7 +134,7 @@ def _account_called(name: str, *, by: Agent | None, now: datetime) -> Account | 
     name = clean(name)
     if not name:
         return None
-    match list(Account.objects.filter(search_name=search_name_of(name))[:2]):
+    match accounts_called(name)[:2]:
         case []:
             account = Account(name=name)
             _create(account, {}, by=by, now=now)

@@ -1,4 +1,22 @@
-from django.urls import path  # noqa: F401
+"""Doors of customers."""
+
+from django.urls import path
+
+from atenda.customers.views import choosing, editing, linking, lists, opening, pages
 
 app_name = "customers"
-urlpatterns: list = []
+urlpatterns = [
+    path("accounts/", lists.accounts, name="accounts"),
+    path("accounts/new/", opening.account, name="account-new"),
+    path("accounts/<int:pk>/", pages.account, name="account"),
+    path("accounts/<int:pk>/edit/", editing.account, name="account-edit"),
+    path("contacts/", lists.contacts, name="contacts"),
+    path("contacts/new/", opening.contact, name="contact-new"),
+    path("contacts/<int:pk>/", pages.contact, name="contact"),
+    path("contacts/<int:pk>/edit/", editing.contact, name="contact-edit"),
+    path("contacts/<int:pk>/companies/", linking.companies, name="companies"),
+    path("contacts/<int:pk>/companies/<int:account>/removal/", linking.removal, name="company-removal"),
+    path("customers/search/", choosing.search, name="search"),
+    path("customers/companies/", choosing.company_names, name="company-names"),
+    path("customers/new/", choosing.new, name="new"),
+]

@@ -1,0 +1,55 @@
+"""Editing an account or a contact."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from atenda.access.abilities import require
+from atenda.customers import editing
+from atenda.customers.forms import FORMS, CustomerForm
+from atenda.customers.models import Account, Contact
+from atenda.customers.permissions import may_edit_customers
+from atenda.customers.refusals import ChangedMeanwhile
+from atenda.customers.views.finding import visible_customer
+from atenda.history.merging import last_seq
+from atenda.organizations.links import link
+from atenda.staff.requests import AtendaRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: AtendaRequest, pk: int) -> HttpResponse:
+    return _edit(request, visible_customer(request, Account.kind, pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: AtendaRequest, pk: int) -> HttpResponse:
+    return _edit(request, visible_customer(request, Contact.kind, pk))
+
+
+def _edit(request: AtendaRequest, customer: Account | Contact) -> HttpResponse:
+    require(may_edit_customers(request.actor))
+    form_class = FORMS[customer.kind]
+    if request.method != "POST":
+        seen = last_seq(customer)  # before the values, so that whatever comes between counts as unseen
+        values = editing.words_for(customer, editing.FIELDS[type(customer)])
+        return _show(request, customer, form_class(values=values, initial={"seen": seen}))
+    form = form_class(request.POST)
+    if not form.is_valid():
+        return _show(request, customer, form, status=422)
+    try:
+        seen = form.cleaned_data["seen"] or 0
+        editing.edit(customer, by=request.actor, now=timezone.now(), seen=seen, **form.values())
+    except ChangedMeanwhile as conflict:
+        return _show(request, customer, form_class.again(conflict, last_seq(customer)), status=422)
+    messages.success(request, _("Changes saved."))
+    return redirect(link(f"customers:{customer.kind}", pk=customer.pk))
+
+
+def _show(request: AtendaRequest, customer: Account | Contact, form: CustomerForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "kind": customer.kind, "customer": customer}
+    return render(request, "customers/form.html", context, status=status)

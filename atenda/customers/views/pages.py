@@ -1,0 +1,49 @@
+"""The page of an account and of a contact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from atenda.customers import neighbours
+from atenda.customers.countries import country_name
+from atenda.customers.models import Account, Contact
+from atenda.customers.permissions import may_edit_customers
+from atenda.customers.phones import dial_address, shown_phone
+from atenda.customers.reaching import ways_of
+from atenda.customers.views.finding import visible_customer
+from atenda.customers.ways import WAYS
+from atenda.customers.worklists import PEOPLE_SHOWN, companies_of, people_of
+from atenda.staff.requests import AtendaRequest
+
+
+@require_safe
+def account(request: AtendaRequest, pk: int) -> HttpResponse:
+    return _page(request, visible_customer(request, Account.kind, pk))
+
+
+@require_safe
+def contact(request: AtendaRequest, pk: int) -> HttpResponse:
+    return _page(request, visible_customer(request, Contact.kind, pk))
+
+
+def _page(request: AtendaRequest, customer: Account | Contact) -> HttpResponse:
+    blocks, values = neighbours.blocks_for(request.actor, customer)
+    context: dict[str, Any] = {
+        "customer": customer,
+        "kind": customer.kind,
+        **{field: ways_of(customer, field) for field in WAYS},
+        "companies": companies_of(customer) if isinstance(customer, Contact) else [],
+        "people": people_of(customer) if isinstance(customer, Account) else [],
+        "people_shown": PEOPLE_SHOWN,
+        "may_edit": may_edit_customers(request.actor),
+        "dial": dial_address,
+        "shown_phone": shown_phone,
+        "country_name": country_name,
+        "blocks": blocks,
+        **values,
+    }
+    return render(request, "customers/customer.html", context)
