@@ -1,6 +1,6 @@
 // What is typed is kept in this browser until it is sent (B1): per organization, person and form.
+import { isDone } from "./answers.js";
 import { attach } from "./attach.js";
-import { isSignIn } from "./sign-in-again.js";
 import { say } from "./words.js";
 
 const { organization, person } = document.body.dataset;
@@ -14,9 +14,9 @@ attach("form[data-autosave]", (form) => {
   const save = () => { clearTimeout(wait); keep(key, valuesOf(form)); };
   const later = () => { clearTimeout(wait); wait = setTimeout(save, 400); };
   const sent = (event) => {
-    if (event.target !== form || !event.detail.successful || event.detail.xhr.status === 422) return;
-    if (!isSignIn(event.detail.xhr.responseURL)) localStorage.removeItem(key);
+    if (event.target !== form || !isDone(event.detail.xhr)) return;
     clearTimeout(wait);
+    localStorage.removeItem(key);
   };
   const plain = () => { save(); if (!form.hasAttribute("hx-post")) sessionStorage.setItem(SENT, key); };
   if (!form.querySelector(".field--refused, [role=alert]")) restore(form, key);

@@ -16,6 +16,7 @@ attach("[data-pick]", (place) => {
     if (isGone) return;
     const hadFocus = document.activeElement === select || select.autofocus;
     chooser = new window.TomSelect(select, settings(place, select));
+    speakFor(select, chooser.control_input);
     if (hadFocus) chooser.control_input.focus();
   });
   place.addEventListener("atenda:chosen", (event) => {
@@ -39,7 +40,7 @@ function settings(place, select) {
     labelField: "text",
     optgroupField: "group",
     loadThrottle: 150,
-    preload: pickUrl ? "focus" : false,
+    openOnFocus: !pickUrl,
     load: pickUrl ? (query, done) => lookUp(pickUrl, query).then(done, () => done()) : null,
     create: pickCreate ? (typed, done) => { done(); make(pickCreate, typed, place); } : false,
     createFilter: pickCreate ? () => true : null,
@@ -52,6 +53,15 @@ function settings(place, select) {
     },
     onChange: () => select.dispatchEvent(new Event("input", { bubbles: true })),
   };
+}
+
+// The list itself is hidden now: what it said to screen readers, the field that replaced it says.
+function speakFor(select, input) {
+  for (const name of ["aria-describedby", "aria-invalid"]) {
+    if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
+  }
+  select.removeAttribute("title");
+  select.setAttribute("aria-hidden", "true");
 }
 
 const note = (item, escape) => (item.note ? `<span class="pick__note">${escape(item.note)}</span>` : "");

@@ -1,4 +1,5 @@
 // Leaving a page with changes in a form that says data-unsaved asks first (B2).
+import { isDone } from "./answers.js";
 import { attach } from "./attach.js";
 
 const changed = new Set();
@@ -11,7 +12,7 @@ attach("form[data-unsaved]", (form) => {
   form.addEventListener("submit", done);
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.target !== form) return;
-    if (event.detail.successful && event.detail.xhr.status !== 422) done();
+    if (isDone(event.detail.xhr)) done();
     else changed.add(form);
   });
   return done;
