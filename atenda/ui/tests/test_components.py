@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import jinja2
 import pytest
@@ -21,7 +22,8 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 def ui() -> Any:
-    return engines["jinja2"].env.globals["ui"]
+    engine: Any = engines["jinja2"]
+    return engine.env.globals["ui"]
 
 
 def draw(source: str, **values: Any) -> str:
@@ -89,7 +91,7 @@ def test_initials(name: str, shown: str) -> None:
 def test_how_long_ago_with_the_exact_moment_on_hover(passed: timedelta, words: str) -> None:
     with translation.override("en"), timezone.override("Europe/Madrid"):
         shown = times.ago(NOW - passed, NOW)
-    exact = (NOW - passed).astimezone(timezone.zoneinfo.ZoneInfo("Europe/Madrid")).strftime("%d/%m/%Y %H:%M")
+    exact = (NOW - passed).astimezone(ZoneInfo("Europe/Madrid")).strftime("%d/%m/%Y %H:%M")
     assert f">{words}</time>" in shown
     assert f'title="{exact}"' in shown
 

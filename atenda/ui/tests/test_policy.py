@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -18,7 +19,7 @@ from atenda.ui.policy import ContentPolicyMiddleware, import_map, stream_address
 TEMPLATES = sorted(Path(__file__).parents[2].glob("*/templates/**/*.html"))
 
 
-def parts(response: HttpResponse) -> dict[str, list[str]]:
+def parts(response: Any) -> dict[str, list[str]]:
     policy = response["Content-Security-Policy"]
     return {words[0]: words[1:] for words in (part.split() for part in policy.split(";"))}
 
