@@ -20,6 +20,7 @@ from atenda.cases.fields import (
 )
 from atenda.cases.models import Case, Source
 from atenda.customers.models import Account, AccountContact, Contact
+from atenda.staff import directory
 from atenda.staff.choices import AgentField, AgentsField, TeamField
 
 
@@ -65,7 +66,7 @@ class OpeningForm(CaseForm):
     priority = priority_field()
     state = state_field()
     responsible = AgentField(label=_("Responsible"), required=False)
-    assignees = AgentsField(label=_("Also working on it"), required=False)
+    assignees = AgentsField(label=_("Also working on it"), required=False, widget=forms.SelectMultiple)
     team = TeamField(label=_("Team"), required=False)
     source = forms.ChoiceField(label=_("Source"), choices=Source.choices, initial=Source.PHONE)
 
@@ -99,7 +100,7 @@ class StandingForm(SeenForm):
     priority = priority_field()
     category = category_field()
     responsible = AgentField(label=_("Responsible"), required=False)
-    assignees = AgentsField(label=_("Also working on it"), required=False)
+    assignees = AgentsField(label=_("Also working on it"), required=False, widget=forms.SelectMultiple)
     team = TeamField(label=_("Team"), required=False)
     source = forms.ChoiceField(label=_("Source"), choices=Source.choices)
 
@@ -115,7 +116,21 @@ class StandingForm(SeenForm):
             "team": case.team_id,
             "source": case.source,
         }
-        return cls(data, initial=initial, auto_id="standing_%s")
+        form = cls(data, initial=initial, auto_id="standing_%s")
+        form.keep_who_left(case)
+        return form
+
+    def keep_who_left(self, case: Case) -> None:
+        """People who left and retired teams are not offered, but stay where they are until somebody changes it."""
+        for name, known, kept in (
+            ("responsible", directory.agents(), [case.responsible_id]),
+            ("assignees", directory.agents(), case.assignee_ids),
+            ("team", directory.teams(), [case.team_id]),
+        ):
+            field: Any = self.fields[name]
+            gone = [(pk, known[pk].name) for pk in kept if pk in known and not known[pk].is_active]
+            if gone:
+                field.choices = [*field.choices, *gone]
 
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}

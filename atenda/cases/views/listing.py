@@ -101,4 +101,5 @@ def _column(name: str, label: object, first: str, view: View, order: Order) -> d
     is_this = order.field == name
     wanted = order.turned if is_this else first
     way = ("down" if order.descending else "up") if is_this else ""
-    return {"label": label, "href": _address(view, wanted), "sorted": way}
+    kind = {"kind": "number"} if name == "folio" else {}
+    return {"label": label, "href": _address(view, wanted), "sorted": way, **kind}
