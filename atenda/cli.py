@@ -3,6 +3,7 @@
 Imports stand inside the commands: `atenda --help` and the supervisor must not load the whole desk."""
 
 import os
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -63,11 +64,15 @@ def worker() -> None:
 @atenda.command()
 @click.option("--verbose", is_flag=True, help="Name each migration as it is applied.")
 @click.option("--quiet", is_flag=True, help="Say nothing when there is nothing to do.")
-def migrate(*, verbose: bool, quiet: bool) -> None:
+@click.option("--check", is_flag=True, help="Change nothing; end with 1 when something is missing.")
+def migrate(*, verbose: bool, quiet: bool, check: bool) -> None:
     """Bring the database to the shape this release needs."""
     environment = _ready()
     from atenda.server import migrating, postgres  # noqa: PLC0415
 
+    if check:
+        migrating.refuse_unless_migrated()
+        return
     with postgres.database_running(environment):
         applied = migrating.migrate(verbosity=1 if verbose else 0)
     if applied or not quiet:
@@ -88,12 +93,15 @@ def init(
     """Found an organization and its administrator."""
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     environment = _ready()
+    from django.contrib.auth.password_validation import validate_password  # noqa: PLC0415
     from django.utils.timezone import now  # noqa: PLC0415
 
     from atenda.access.links import address_of  # noqa: PLC0415
     from atenda.cases import founding  # noqa: PLC0415
     from atenda.server import migrating, postgres  # noqa: PLC0415
 
+    if password is not None:
+        validate_password(password)
     with postgres.database_running(environment):
         migrating.migrate()
         founded = founding.found(
@@ -171,16 +179,16 @@ def _ready() -> "Environment":
 
 
 def _refuse_unless_migrated() -> None:
-    """A release does not start on tables it does not know. The supervisor has seen to it already."""
+    """A release does not start on tables it does not know. The supervisor has seen to it already.
+
+    Asked in a process of its own: a web server must not have connections when it forks its workers."""
     if os.environ.get("ATENDA_SUPERVISED") == "1":
         return
-    _ready()
-    from atenda.server.faults import ServerFault  # noqa: PLC0415
-    from atenda.server.migrating import missing_migrations  # noqa: PLC0415
+    from atenda.server.child import command  # noqa: PLC0415
 
-    missing = missing_migrations()
-    if missing:
-        raise ServerFault(f"{len(missing)} migrations are missing: run `atenda migrate` first.")
+    variables = {**os.environ, "ATENDA_PROCESS": "command"}
+    if subprocess.run(command("migrate", "--check"), env=variables, check=False).returncode != 0:  # noqa: S603
+        sys.exit(1)
 
 
 def _say(sentence: str) -> None:

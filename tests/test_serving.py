@@ -20,6 +20,10 @@ PARTS: dict[str, Callable[[Desk], psutil.Process | None]] = {
 }
 
 
+ACME = ["--name", "Acme", "--slug", "acme", "--language", "es", "--preset", "b2bgo"]
+ACME += ["--admin-name", "Ana", "--email", "ana@acme.example"]
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(tmp_path / "data")
@@ -58,6 +62,9 @@ def test_it_starts_keeps_everything_and_stops_leaving_nothing(desk: Desk) -> Non
     assert desk.ask("/live") == 200
     assert desk.ask("/") in {200, 302}
     remember(desk, "before stopping")
+    founded = desk.run("init", *ACME, "--password-stdin", typed="a long enough one\n")
+    assert (founded.returncode, founded.stdout) == (0, f"Acme is at http://127.0.0.1:{desk.port}/acme/\n")
+    assert desk.run("doctor").stdout == "Nothing is wrong.\n"
     family = family_of(desk)
     begun = time.monotonic()
     said = desk.stop()

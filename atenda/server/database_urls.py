@@ -17,7 +17,8 @@ STATEMENT_TIMEOUT = {"web": "15s", "stream": "15s"}
 LONGEST_STATEMENT = "300s"
 
 # Eight threads answer requests in a web process; the pool has one connection for each and two to spare.
-WEB_POOL = {"min_size": 2, "max_size": 10, "timeout": 10}
+# Nobody waits for a free one, then; three seconds without means that the database is away.
+WEB_POOL = {"min_size": 2, "max_size": 10, "timeout": 3}
 
 
 def application(url: str, process: str) -> dict[str, Any]:

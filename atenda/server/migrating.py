@@ -4,6 +4,7 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from atenda.server.faults import ServerFault
 from atenda.server.grants import grant
 
 # Any number, the same on every machine: two that start at once migrate one after the other.
@@ -32,3 +33,10 @@ def missing_migrations(alias: str = DEFAULT_DB_ALIAS) -> list[str]:
     executor = MigrationExecutor(connections[alias])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def refuse_unless_migrated() -> None:
+    """One sentence instead of pages that fail one after the other."""
+    missing = missing_migrations()
+    if missing:
+        raise ServerFault(f"{len(missing)} migrations are missing: run `atenda migrate` first.")
