@@ -1,0 +1,141 @@
+"""Every door and who may pass, kept by hand (hardening 3.37). A route that is not here fails the build.
+
+Columns: nobody signed in; an agent of another organization; an observer; an agent who sees all cases; the same agent when
+the role sees only own and unassigned cases; a supervisor; an administrator. Each figure is the answer for a thing of
+ours, to a POST without any data. `in` sends to the sign-in page; `-` is not a method of this door, 405.
+
+The last column names the thing in the address. For one of another organization, or one that never was, the answer is
+404 to all who are here — or 403 to those who are refused whatever the thing, where the figure says 403 and the column
+says `any`. For a case hidden from the restricted agent it is 404 to them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TABLE = """
+     route                           nobody stranger observer agent restricted supervisor admin  thing
+
+     of no organization
+GET  home                            in     302      302      302   302        302        302
+GET  account_login                   200    302      302      302   302        302        302
+POST account_login                   422    302      302      302   302        302        302
+GET  account_logout                  302    200      200      200   200        200        200
+POST account_logout                  302    302      302      302   302        302        302
+GET  account_inactive                200    200      200      200   200        200        200
+GET  account_reauthenticate          in     200      200      200   200        200        200
+POST account_reauthenticate          in     422      422      422   422        422        422
+GET  account_forgotten               200    200      200      200   200        200        200
+POST account_forgotten               422    422      422      422   422        422        422
+GET  account_change_password         in     200      200      200   200        200        200
+POST account_change_password         in     422      422      422   422        422        422
+GET  usersessions_list               in     200      200      200   200        200        200
+POST usersessions_end                in     302      302      302   302        302        302
+GET  access_link                     200    200      200      200   200        200        200    link public
+POST access_link                     422    422      422      422   422        422        422    link public
+POST language                        400    400      400      400   400        400        400
+POST theme                           400    400      400      400   400        400        400
+
+     cases
+GET  cases:list                      in     404      200      200   200        200        200
+GET  cases:new                       in     404      403      200   200        200        200
+POST cases:new                       in     404      403      422   422        422        422
+GET  cases:companies                 in     404      403      200   200        200        200
+GET  cases:case                      in     404      200      200   200        200        200    case
+GET  cases:timeline                  in     404      200      200   200        200        200    case
+POST cases:standing                  in     404      403      422   422        422        422    case
+GET  cases:matter                    in     404      403      200   200        200        200    case
+POST cases:matter                    in     404      403      422   422        422        422    case
+POST cases:notes                     in     404      403      422   422        422        422    case
+POST cases:resolution                in     404      403      302   302        302        302    case
+POST cases:reopening                 in     404      403      302   302        302        302    case
+POST cases:assignment                in     404      403      302   302        302        302    case
+
+     settings of cases
+GET  cases:picklists                 in     404      403      403   403        200        200
+GET  cases:picklist-new              in     404      403      403   403        200        200    kind any
+POST cases:picklist-new              in     404      403      403   403        422        422    kind any
+GET  cases:picklist-value            in     404      403      403   403        200        200    value any
+POST cases:picklist-value            in     404      403      403   403        422        422    value any
+POST cases:picklist-retirement       in     404      403      403   403        302        302    value any
+
+     customers
+GET  customers:accounts              in     404      200      200   200        200        200
+GET  customers:account-new           in     404      403      200   200        200        200
+POST customers:account-new           in     404      403      422   422        422        422
+GET  customers:account               in     404      200      200   200        200        200    account
+GET  customers:account-edit          in     404      403      200   200        200        200    account
+POST customers:account-edit          in     404      403      422   422        422        422    account
+GET  customers:contacts              in     404      200      200   200        200        200
+GET  customers:contact-new           in     404      403      200   200        200        200
+POST customers:contact-new           in     404      403      422   422        422        422
+GET  customers:contact               in     404      200      200   200        200        200    contact
+GET  customers:contact-edit          in     404      403      200   200        200        200    contact
+POST customers:contact-edit          in     404      403      422   422        422        422    contact
+GET  customers:companies             in     404      403      200   200        200        200    contact
+POST customers:companies             in     404      403      404   404        404        404    contact
+POST customers:company-removal       in     404      403      302   302        302        302    employment
+GET  customers:search                in     404      200      200   200        200        200
+GET  customers:company-names         in     404      200      200   200        200        200
+GET  customers:new                   in     404      403      200   200        200        200
+POST customers:new                   in     404      403      422   422        422        422
+
+     people
+GET  staff:me                        in     404      200      200   200        200        200
+POST staff:me                        in     404      422      422   422        422        422
+GET  staff:settings                  in     404      403      403   403        200        200
+GET  staff:people                    in     404      403      403   403        403        200
+GET  staff:invitation                in     404      403      403   403        403        200
+POST staff:invitation                in     404      403      403   403        403        422
+GET  staff:person                    in     404      403      403   403        403        200    person any
+POST staff:person                    in     404      403      403   403        403        422    person any
+POST staff:person-link               in     404      403      403   403        403        200    person any
+GET  staff:deactivation              in     404      403      403   403        403        200    person any
+POST staff:deactivation              in     404      403      403   403        403        302    person any
+POST staff:reactivation              in     404      403      403   403        403        302    person any
+GET  staff:teams                     in     404      403      403   403        200        200
+POST staff:teams                     in     404      403      403   403        422        422
+GET  staff:team                      in     404      403      403   403        200        200    team any
+POST staff:team                      in     404      403      403   403        422        422    team any
+POST staff:team-retirement           in     404      403      403   403        302        302    team any
+GET  access:roles                    in     404      403      403   403        403        200
+POST access:roles                    in     404      403      403   403        403        422
+
+     the look
+GET  ui:palette                      in     404      200      200   200        200        200
+"""
+
+PEOPLE = ("nobody", "stranger", "observer", "agent", "restricted", "supervisor", "admin")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True)
+class Door:
+    """One method of one route: what each person gets, and what its address names."""
+
+    method: str
+    route: str
+    answers: dict[str, str]
+    thing: str
+    manner: str  # `any`: refused before looking; `public`: open to everybody; otherwise looked up first
+
+    def answer(self, person: str, whose: str) -> str:
+        """What this person gets for a thing that is `own`, `hidden`, `foreign` or `absent`."""
+        answer = self.answers[person]
+        if whose == "own" or answer == "in" or (whose == "hidden" and person != "restricted"):
+            return answer
+        return "403" if self.manner == "any" and answer == "403" else "404"
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route}"
+
+
+def doors() -> list[Door]:
+    """The table, read."""
+    return [_door(words) for line in TABLE.splitlines() if (words := line.split()) and words[0] in METHODS]
+
+
+def _door(words: list[str]) -> Door:
+    method, route, *rest = words
+    answers, (thing, manner, *_) = rest[: len(PEOPLE)], [*rest[len(PEOPLE) :], "", ""]
+    return Door(method, route, dict(zip(PEOPLE, answers, strict=True)), thing, manner)

@@ -1,0 +1,118 @@
+"""The people who knock at every door, the things they ask for, and the doors there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from atenda.access import links
+from atenda.access.abilities import RoleKind, Sees
+from atenda.access.models import Purpose, Role
+from atenda.cases.models import Case, Category
+from atenda.organizations.entering import inside
+from atenda.staff.models import Agent
+from atenda.testing import make
+from atenda.testing.cast import Cast
+from atenda.testing.fixtures import Visit
+
+NEVER_MADE = 987_654
+
+# What an address names: by kind of thing, by whose it is, the values of its parameters.
+Things = dict[str, dict[str, dict[str, Any]]]
+
+
+@dataclass
+class Stage:
+    """Two organizations, each with things of every kind that an address can name."""
+
+    acme: Cast
+    other: Cast
+    things: Things
+
+    @contextmanager
+    def as_(self, person: str) -> Iterator[Visit]:
+        """What is done as this person is undone after."""
+        with transaction.atomic():
+            if person == "restricted":
+                Role.objects.filter(kind=RoleKind.AGENT).update(sees=Sees.OWN)
+            yield self.visit(person)
+            transaction.set_rollback(True)
+
+    def visit(self, person: str) -> Visit:
+        actor = self._actor(person)
+        return Visit().as_(actor) if actor else Visit()
+
+    def _actor(self, person: str) -> Agent | None:
+        match person:
+            case "nobody":
+                return None
+            case "stranger":
+                return self.other.agent
+            case "restricted":
+                return self.acme.agent
+        found: Agent = getattr(self.acme, person)
+        return found
+
+    def address(self, route: str, thing: str = "", whose: str = "own") -> str:
+        """Where a route leads, for that thing."""
+        kwargs = dict(self.things[thing][whose]) if thing else {}
+        if ":" in route:
+            kwargs["organization"] = self.acme.organization.slug
+        return reverse(route, kwargs=kwargs)
+
+
+def set_stage(acme: Cast, other: Cast) -> Stage:
+    """Of every kind: one of ours, one hidden from the restricted agent, one of the others, one that never was."""
+    mine = make.case("A miña", responsible=acme.agent, by=acme.agent)
+    hidden = make.case("A doutra", responsible=acme.colleague, by=acme.colleague)
+    theirs = _theirs(other)
+    token = links.make(acme.colleague.identity, acme.organization, Purpose.RESET, now=timezone.now())
+    things: Things = {
+        "case": _things("number", mine.folio, theirs.folio, hidden.folio),
+        "account": _things("pk", acme.account.pk, other.account.pk),
+        "contact": _things("pk", acme.customer.pk, other.customer.pk),
+        "person": _things("pk", acme.colleague.pk, other.colleague.pk),
+        "team": _things("pk", acme.team.pk, other.team.pk),
+        "kind": {"own": {"kind": "states"}, "absent": {"kind": "secrets"}},
+        "value": _things("pk", _a_category(acme), _a_category(other), kind="categories"),
+        "employment": _things("pk", acme.customer.pk, other.customer.pk, account=acme.account.pk),
+        "link": {"own": {"token": token}, "absent": {"token": "x" * 43}},
+    }
+    return Stage(acme, other, things)
+
+
+def _theirs(other: Cast) -> Case:
+    """A case of the other organization whose folio is not taken in ours."""
+    with inside(other.organization):
+        return [make.case(f"Allea {number}", by=other.agent) for number in range(5)][-1]
+
+
+def _a_category(cast: Cast) -> int:
+    with inside(cast.organization):
+        first: int = Category.objects.order_by("pk").values_list("pk", flat=True)[0]
+        return first
+
+
+def _things(name: str, own: Any, foreign: Any, hidden: Any = None, **same: Any) -> dict[str, dict[str, Any]]:
+    ids = {"own": own, "hidden": hidden, "foreign": foreign, "absent": NEVER_MADE}
+    return {whose: {name: value, **same} for whose, value in ids.items() if value is not None}
+
+
+def routes() -> dict[str, URLPattern]:
+    """Every door of the product by its name; a nameless one by its pattern."""
+    return dict(_walk(get_resolver().url_patterns, ""))
+
+
+def _walk(patterns: list[Any], namespace: str) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern.url_patterns, inner)
+        else:
+            yield f"{namespace}{pattern.name or pattern.pattern}", pattern
