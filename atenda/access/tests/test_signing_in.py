@@ -45,7 +45,8 @@ def test_signing_in_changes_the_session_key(acme, client):
 
 
 @pytest.mark.parametrize(
-    ("email", "password"), [("antia@acme.example", "not it"), ("nobody@acme.example", PASSWORD), ("antia@acme.example", " ")]
+    ("email", "password"),
+    [("antia@acme.example", "not it"), ("nobody@acme.example", PASSWORD), ("antia@acme.example", " ")],
 )
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(acme, client, email, password):
     answer = sign_in(client, email, password)
@@ -137,7 +138,9 @@ def test_a_link_lands_on_its_page_after_signing_in(acme, client):
     assert answer["Location"] == "/accounts/login/?next=/acme/settings/people/%3Fshow%3Dformer"
     page = _page(client.get(answer["Location"]))
     assert 'name="next" value="/acme/settings/people/?show=former"' in page
-    assert sign_in(client, next="/acme/settings/people/?show=former")["Location"] == "/acme/settings/people/?show=former"
+    assert (
+        sign_in(client, next="/acme/settings/people/?show=former")["Location"] == "/acme/settings/people/?show=former"
+    )
 
 
 def test_nobody_signs_up(client):
@@ -154,7 +157,9 @@ def test_only_the_sample_names_its_people_on_the_sign_in_page(acme, client):
     assert "atenda-demo" in page
 
 
-@pytest.mark.parametrize("header", ["HTTP_REMOTE_USER", "HTTP_X_FORWARDED_USER", "HTTP_X_FORWARDED_EMAIL", "HTTP_AUTHORIZATION"])
+@pytest.mark.parametrize(
+    "header", ["HTTP_REMOTE_USER", "HTTP_X_FORWARDED_USER", "HTTP_X_FORWARDED_EMAIL", "HTTP_AUTHORIZATION"]
+)
 def test_no_header_signs_anybody_in(acme, client, header):
     answer = client.get("/acme/me/", **{header: "antia@acme.example"})
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/?next=/acme/me/")
