@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from atenda.cases import catalogue
 from atenda.cases.models import Category, Priority, State
 from atenda.customers.models import Account, Contact
+from atenda.customers.search import customer_of
 from atenda.organizations.tenancy import OrgModel
 
 
@@ -53,30 +54,22 @@ class CustomerField(forms.CharField):
     """A contact or an account, as `contact:12` or `account:7`; cleans to the row."""
 
     widget = forms.Select
-    kinds: dict[str, type[OrgModel]] = {"contact": Contact, "account": Account}
     default_error_messages = {"unknown": _("This customer no longer exists. Search again.")}
 
-    def __init__(self, *, only: Iterable[str] = ("contact", "account"), **kwargs: Any) -> None:
-        self.only = tuple(only)
+    def __init__(self, *, only: type[Contact | Account] | None = None, **kwargs: Any) -> None:
+        self.only = only
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         if not text:
             return None
-        customer = find_customer(text, only=self.only)
-        if customer is None:
+        customer = customer_of(text)
+        if customer is None or (self.only and not isinstance(customer, self.only)):
             raise ValidationError(self.error_messages["unknown"], code="unknown")
         return customer
 
 
-def find_customer(text: str, only: Iterable[str] = ("contact", "account")) -> Contact | Account | None:
-    """The customer written `contact:12` or `account:7`, if there is one here."""
-    kind, _colon, pk = text.partition(":")
-    if kind not in only or not pk.isdecimal() or len(pk) > 18:
-        return None
-    return CustomerField.kinds[kind].objects.filter(pk=int(pk)).first()
-
-
 def customer_value(customer: Contact | Account | None) -> str:
-    return f"{type(customer).__name__.lower()}:{customer.pk}" if customer else ""
+    """How forms name a customer; the reverse of `customers.search.customer_of`."""
+    return f"{customer.kind}:{customer.pk}" if customer else ""

@@ -14,12 +14,13 @@ from atenda.cases.fields import (
     PicklistField,
     category_field,
     customer_value,
-    find_customer,
     priority_field,
     state_field,
 )
 from atenda.cases.models import Case, Source
-from atenda.customers.models import Account, AccountContact, Contact
+from atenda.customers.models import Account, Contact
+from atenda.customers.search import customer_of
+from atenda.customers.worklists import companies_of, only_account_of
 from atenda.staff import directory
 from atenda.staff.choices import AgentField, AgentsField, TeamField
 
@@ -39,7 +40,7 @@ class CaseForm(forms.Form):
 
     def _offer_customers(self) -> None:
         """The customer chosen, and the companies of a contact, are the choices; the rest comes by searching."""
-        chosen = find_customer(str(self["customer"].value() or ""))
+        chosen = customer_of(str(self["customer"].value() or ""))
         select = self.fields["customer"].widget
         select.choices = [("", ""), *([(customer_value(chosen), str(chosen))] if chosen else [])]
         self.fields["account"].widget.choices = [("", "—"), *_companies(chosen, str(self["account"].value() or ""))]
@@ -57,7 +58,7 @@ class OpeningForm(CaseForm):
 
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     customer = CustomerField(label=_("Customer"))
-    account = CustomerField(only=["account"], label=_("On behalf of"), required=False)
+    account = CustomerField(only=Account, label=_("On behalf of"), required=False)
     reference = forms.CharField(label=_("Reference"), max_length=200, help_text=_("What it is about, in a few words."))
     description = forms.CharField(
         label=_("Description"), max_length=50_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
@@ -71,12 +72,12 @@ class OpeningForm(CaseForm):
     source = forms.ChoiceField(label=_("Source"), choices=Source.choices, initial=Source.PHONE)
 
     def __init__(self, *args: Any, customer: str = "", **kwargs: Any) -> None:
-        chosen = find_customer(customer)
+        chosen = customer_of(customer)
         initial = {
             "state": catalogue.initial_state().id,
             "priority": catalogue.initial_priority().id,
             "customer": customer_value(chosen),
-            "account": _first_company(chosen),
+            "account": customer_value(only_account_of(chosen)) if isinstance(chosen, Contact) else "",
             **kwargs.pop("initial", {}),
         }
         super().__init__(*args, initial=initial, **kwargs)
@@ -122,11 +123,13 @@ class StandingForm(SeenForm):
 
     def keep_who_left(self, case: Case) -> None:
         """People who left and retired teams are not offered, but stay where they are until somebody changes it."""
-        for name, known, kept in (
-            ("responsible", directory.agents(), [case.responsible_id]),
-            ("assignees", directory.agents(), case.assignee_ids),
-            ("team", directory.teams(), [case.team_id]),
-        ):
+        people, teams = directory.agents(), directory.teams()
+        everyone: list[tuple[str, Any, list[Any]]] = [
+            ("responsible", people, [case.responsible_id]),
+            ("assignees", people, case.assignee_ids),
+            ("team", teams, [case.team_id]),
+        ]
+        for name, known, kept in everyone:
             field: Any = self.fields[name]
             gone = [(pk, known[pk].name) for pk in kept if pk in known and not known[pk].is_active]
             if gone:
@@ -144,7 +147,7 @@ class MatterForm(SeenForm):
         label=_("Description"), max_length=50_000, required=False, widget=forms.Textarea(attrs={"rows": 8})
     )
     customer = CustomerField(label=_("Customer"))
-    account = CustomerField(only=["account"], label=_("On behalf of"), required=False)
+    account = CustomerField(only=Account, label=_("On behalf of"), required=False)
 
     @classmethod
     def of(cls, case: Case, seen: int, data: Any = None) -> MatterForm:
@@ -174,17 +177,9 @@ class NoteForm(forms.Form):
 
 
 def _companies(chosen: Contact | Account | None, current: str) -> list[tuple[str, str]]:
-    found = {}
-    if isinstance(chosen, Contact):
-        links = AccountContact.objects.filter(contact=chosen).select_related("account").order_by("account__search_name")
-        found = {customer_value(link.account): str(link.account) for link in links}
-    if current and current not in found and (account := find_customer(current, only=["account"])):
+    """The companies a contact may be asking for, and the one the case has."""
+    accounts = [link.account for link in companies_of(chosen)] if isinstance(chosen, Contact) else []
+    found = {customer_value(account): str(account) for account in accounts}
+    if current not in found and isinstance(account := customer_of(current), Account):
         found[current] = str(account)
     return list(found.items())
-
-
-def _first_company(chosen: Contact | Account | None) -> str:
-    if isinstance(chosen, Account):
-        return ""
-    companies = _companies(chosen, "")
-    return companies[0][0] if companies else ""

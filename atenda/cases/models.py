@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -16,9 +16,6 @@ from atenda.customers.models import Account, Contact
 from atenda.organizations.labels import label_in
 from atenda.organizations.tenancy import OrgFK, OrgManager, OrgModel, OrgQuerySet
 from atenda.staff.models import Agent, Team
-
-if TYPE_CHECKING:
-    from atenda.staff.models import TeamMembership  # noqa: F401
 
 
 class Lifecycle(models.TextChoices):
@@ -140,7 +137,7 @@ class Case(OrgModel):
     first_closed_at = models.DateTimeField(null=True, editable=False)
     reopen_count = models.PositiveSmallIntegerField(default=0, editable=False)
 
-    objects = OrgManager.of(CaseQuerySet)
+    objects: ClassVar[Any] = OrgManager.of(CaseQuerySet)
 
     class Meta:
         constraints = [

@@ -76,15 +76,22 @@ class Page:
 
 
 def page(
-    actor: Agent, *, view: View, order: Order, before: str = "", after: str = "", size: int = PAGE, **filters: Any
+    actor: Agent,
+    *,
+    view: View,
+    order: Order,
+    before: str = "",
+    after: str = "",
+    size: int = PAGE,
+    only: Q | None = None,
 ) -> Page:
     """One page of the cases this agent may see. `before` continues after a page's last row, `after` goes back.
 
-    A cursor that makes no sense is as good as none.
+    `only` narrows the question. A cursor that makes no sense is as good as none.
     """
     backwards = bool(after)
     cursor = order.read_cursor(after or before)
-    branches = [scoped.filter(**filters) for scoped in _branches(actor, view)]
+    branches = [branch.filter(only or Q()) for branch in _branches(actor, view)]
     keys = order.keys(branches, cursor=cursor, backwards=backwards and cursor is not None, size=size + 1)
     more = len(keys) > size
     keys = keys[:size]
@@ -124,8 +131,8 @@ def cases_of_customer(
     actor: Agent, *, account: Account | None = None, contact: Contact | None = None, size: int = 10
 ) -> CustomerCases:
     """The newest cases of an account or a contact that this agent may see."""
-    customer = {"contact_id": contact.pk} if contact else {"account_id": account.pk if account else 0}
-    return CustomerCases(page(actor, view=View.ALL, order=ORDERS["-folio"], size=size, **customer))
+    customer = Q(contact=contact) if contact else Q(account=account)
+    return CustomerCases(page(actor, view=View.ALL, order=ORDERS["-folio"], size=size, only=customer))
 
 
 def _lifecycles(view: View) -> tuple[str, ...]:

@@ -19,5 +19,5 @@ def follow(organization_id: int, event_ids: list[int]) -> None:
     """Put the one job that runs the reactions beside the events, in their transaction."""
     if REACTIONS:
         app.configure_task("atenda.history.jobs.react", queue="reactions").defer(
-            organization_id=organization_id, event_ids=event_ids
+            organization_id=organization_id, event_ids=[*event_ids]
         )

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.models import BaseConstraint, Model
+from django.db.models import BaseConstraint
 
 
 class _DatabaseOnly(BaseConstraint):
     """A constraint that the engine checks and Django's validation leaves alone."""
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and other.deconstruct() == self.deconstruct()  # type: ignore[attr-defined]
+        return type(other) is type(self) and other.deconstruct() == self.deconstruct()
 
     __hash__ = BaseConstraint.__hash__
 
@@ -34,7 +33,7 @@ class OrgPK(_DatabaseOnly):
         self.columns = tuple(columns)
         super().__init__(name=name)
 
-    def _sql(self, model: type[Model], editor: BaseDatabaseSchemaEditor) -> str:
+    def _sql(self, model: Any, editor: Any) -> str:
         quote = editor.quote_name
         table, key = quote(model._meta.db_table), quote(f"{model._meta.db_table}_pkey")
         columns = ", ".join(quote(column) for column in ("organization_id", *self.columns))
@@ -44,14 +43,15 @@ class OrgPK(_DatabaseOnly):
             f"ADD CONSTRAINT {owner} FOREIGN KEY (organization_id) REFERENCES organizations_organization (id)"
         )
 
-    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
         """Deferred to the end of the migration, before every foreign key that rests on it."""
         schema_editor.deferred_sql.insert(0, self._sql(model, schema_editor))
         return ""
 
-    constraint_sql = create_sql
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
+        return self.create_sql(model, schema_editor)
 
-    def remove_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         quote = schema_editor.quote_name
         table, key = quote(model._meta.db_table), quote(f"{model._meta.db_table}_pkey")
         owner = quote(f"{model._meta.db_table}_organization_fk")
@@ -74,21 +74,22 @@ class OrgFKConstraint(_DatabaseOnly):
         self.field = field
         super().__init__(name=name)
 
-    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
         """Deferred to the end of the migration, when every key it rests on is there."""
         field = model._meta.get_field(self.field)
         quote = schema_editor.quote_name
         schema_editor.deferred_sql.append(
             f"ALTER TABLE {quote(model._meta.db_table)} ADD CONSTRAINT {quote(self.name)} "
-            f"FOREIGN KEY (organization_id, {quote(field.column)}) "  # type: ignore[union-attr]
-            f"REFERENCES {quote(field.remote_field.model._meta.db_table)} (organization_id, id) "  # type: ignore[union-attr]
+            f"FOREIGN KEY (organization_id, {quote(field.column)}) "
+            f"REFERENCES {quote(field.remote_field.model._meta.db_table)} (organization_id, id) "
             "ON DELETE NO ACTION NOT DEFERRABLE"
         )
         return ""
 
-    constraint_sql = create_sql
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
+        return self.create_sql(model, schema_editor)
 
-    def remove_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table, name = schema_editor.quote_name(model._meta.db_table), schema_editor.quote_name(self.name)
         return f"ALTER TABLE {table} DROP CONSTRAINT {name}"
 

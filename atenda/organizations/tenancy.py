@@ -40,20 +40,20 @@ class OrgFK(models.ForeignKey):  # type: ignore[type-arg]
         return name, path, args, kwargs
 
     def get_extra_restriction(self, alias: str, related_alias: str) -> WhereNode:
-        mine = self.model._meta.get_field("organization")
-        theirs = self.remote_field.model._meta.get_field("organization")
-        equal = mine.get_lookup("exact")(theirs.get_col(alias), mine.get_col(related_alias))
+        mine: Any = self.model._meta.get_field("organization")
+        theirs: Any = self.remote_field.model._meta.get_field("organization")
+        equal: Any = mine.get_lookup("exact")(theirs.get_col(alias), mine.get_col(related_alias))
         return WhereNode([equal])
 
-    def get_extra_descriptor_filter(self, instance: models.Model) -> dict[str, Any]:
-        return {"organization_id": instance.organization_id}  # type: ignore[attr-defined]
+    def get_extra_descriptor_filter(self, instance: Any) -> dict[str, Any]:
+        return {"organization_id": instance.organization_id}
 
 
 class OrgQuerySet(models.QuerySet[Any]):
     def delete(self) -> tuple[int, dict[str, int]]:
         """One DELETE that names the organization; what still points here makes the engine refuse it."""
-        self._not_support_combined_queries("delete")  # type: ignore[attr-defined]
-        deleted = self._raw_delete(self.db)  # type: ignore[attr-defined]
+        self._not_support_combined_queries("delete")
+        deleted = self._raw_delete(self.db)
         return deleted, {self.model._meta.label: deleted}
 
 
@@ -80,7 +80,7 @@ class OrgModelBase(ModelBase):
     """Adds to each concrete tenant table the constraints every tenant table has."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any], **kwargs: Any) -> Any:
-        meta = attrs.get("Meta")
+        meta: Any = attrs.get("Meta")
         historical = attrs.get("__module__") == "__fake__"
         if meta is None or not getattr(meta, "abstract", False):
             if meta is None:

@@ -14,7 +14,9 @@ from atenda.access.abilities import STANDARD, RoleKind
 from atenda.access.models import Identity, Role
 from atenda.cases.models import Category, Priority, State
 from atenda.cases.presets import PresetName, install
-from atenda.customers.models import Account, AccountContact, Contact, EmailAddress, PhoneNumber
+from atenda.customers.models import Account, Contact
+from atenda.customers.opening import open_account, open_contact
+from atenda.customers.ways import Email, Phone
 from atenda.organizations.entering import inside
 from atenda.organizations.folding import fold
 from atenda.organizations.models import Counter, Organization
@@ -91,9 +93,13 @@ def _hashed() -> str:
 
 
 def make_customer(name: str = "Uxía Cliente", company: str = "Conservas Ñandú") -> tuple[Account, Contact]:
-    account = Account.objects.create(name=company, search_name=fold(company), created_at=NOW, updated_at=NOW)
-    contact = Contact.objects.create(name=name, search_name=fold(name), created_at=NOW, updated_at=NOW)
-    AccountContact.objects.create(account=account, contact=contact)
-    PhoneNumber.objects.create(contact=contact, number="+34986123456", national="986123456", is_default=True)
-    EmailAddress.objects.create(contact=contact, address="uxia@cliente.example", is_default=True)
+    account = open_account(name=company, by=None, now=NOW)
+    contact = open_contact(
+        name=name,
+        company=account,
+        phones=[Phone("986 12 34 56")],
+        emails=[Email("uxia@cliente.example")],
+        by=None,
+        now=NOW,
+    )
     return account, contact

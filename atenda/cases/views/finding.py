@@ -12,7 +12,7 @@ MOST = 2_147_483_647
 
 def visible_case(request: AtendaRequest, number: int) -> Case:
     """The case of this folio among those the person may see; any other is not found."""
-    case = None
+    case: Case | None = None
     if number <= MOST:
         case = (
             Case.objects.visible_to(request.actor)
