@@ -1,5 +1,6 @@
 """`atenda serve` on a real machine: it starts, comes back, stops, and keeps what it was given."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ PARTS: dict[str, Callable[[Desk], psutil.Process | None]] = {
 }
 
 
+ROUNDS = 20 if os.environ.get("ATENDA_SOAK") == "1" else 1
 ACME = ["--name", "Acme", "--slug", "acme", "--language", "es", "--preset", "b2bgo"]
 ACME += ["--admin-name", "Ana", "--email", "ana@acme.example"]
 
@@ -68,7 +70,7 @@ def test_it_starts_keeps_everything_and_stops_leaving_nothing(desk: Desk) -> Non
     family = family_of(desk)
     begun = time.monotonic()
     said = desk.stop()
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 20
     assert desk.process is not None
     assert desk.process.returncode == 0
     assert f"Atenda is at http://127.0.0.1:{desk.port}/" in said
@@ -77,16 +79,17 @@ def test_it_starts_keeps_everything_and_stops_leaving_nothing(desk: Desk) -> Non
 
     begun = time.monotonic()
     desk.start()
-    assert time.monotonic() - begun < 10  # 5 s on a quiet machine; this one runs other tests
+    assert time.monotonic() - begun < 30  # 3 s on a quiet machine; this one runs other tests
     assert remembered(desk) == ["before stopping"]
     desk.kill_everything()
     desk.start()
     assert remembered(desk) == ["before stopping"]
 
 
+@pytest.mark.soak
 def test_whatever_dies_comes_back(desk: Desk) -> None:
     desk.start()
-    for name, part in PARTS.items():
+    for name, part in [*PARTS.items()] * ROUNDS:
         desk.wait_until(lambda part=part: part(desk))
         victim = part(desk)
         assert victim is not None, name

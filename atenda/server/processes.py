@@ -74,9 +74,7 @@ class Supervisor:
         if environment.is_embedded:
             self.cluster = embedded(environment)
             self.cluster.start()
-        self._step("migrate", "--quiet")
-        if self.loads_sample:
-            self._step("demo", "--if-empty")
+        self._step("prepare", *(["--demo-if-empty"] if self.loads_sample else []))
         logs = environment.data / "log" if sys.stdout.isatty() else None
         self.children = [Child(name, variables, logs) for name in ("web", "stream", "worker")]
         self._start_what_is_due()
@@ -95,7 +93,7 @@ class Supervisor:
                 raise StopAsked
             time.sleep(0.02)
         if process.returncode != 0:
-            raise ServerFault(f"`atenda {words[0]}` failed; see above.")
+            raise ServerFault("The database could not be prepared; the lines above say why.")
 
     def _watch(self) -> None:
         next_look = 0.0

@@ -14,7 +14,7 @@ import psutil
 from atenda.server.child import command
 from atenda.server.ports import this_or_a_free_one
 
-PATIENCE = 30.0
+PATIENCE = 90.0  # seconds; only a failing test waits that long
 
 
 @dataclass
@@ -104,7 +104,7 @@ class Desk:
         deadline = time.monotonic() + PATIENCE
         while not _quietly(is_so):
             if time.monotonic() > deadline:
-                raise TimeoutError(f"It never came to be: {is_so}")
+                raise TimeoutError(f"It never came to be: {is_so}. The desk said: {self.stop()}")
             if self.process is not None and self.process.poll() is not None:
                 raise RuntimeError(f"The desk ended: {self.process.communicate()[0]}")
             time.sleep(0.05)
