@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar, TYPE_CHECKING
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -51,7 +51,7 @@ class Account(OrgModel):
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
 
-    objects = OrgManager.of(CustomerQuerySet)
+    objects: ClassVar[Any] = OrgManager.of(CustomerQuerySet)
 
     class Meta:
         indexes = [
@@ -78,7 +78,7 @@ class Contact(OrgModel):
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
 
-    objects = OrgManager.of(CustomerQuerySet)
+    objects: ClassVar[Any] = OrgManager.of(CustomerQuerySet)
 
     class Meta:
         indexes = [

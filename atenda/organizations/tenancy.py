@@ -52,7 +52,7 @@ class OrgFK(models.ForeignKey):  # type: ignore[type-arg]
 class OrgQuerySet(models.QuerySet[Any]):
     def delete(self) -> tuple[int, dict[str, int]]:
         """One DELETE that names the organization; what still points here makes the engine refuse it."""
-        self._not_support_combined_queries("delete")
+        self._not_support_combined_queries("delete")  # type: ignore[attr-defined]
         deleted = self._raw_delete(self.db)
         return deleted, {self.model._meta.label: deleted}
 

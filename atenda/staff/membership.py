@@ -85,7 +85,7 @@ def enter_signed_in(link: AccessLink, identity: Identity, *, now: datetime) -> A
 
 @deed
 def _enter(link: AccessLink, password: str | None, *, now: datetime) -> Agent:
-    agent = Agent.objects.filter(identity=link.identity, deactivated_at=None).first()
+    agent: Agent | None = Agent.objects.filter(identity=link.identity, deactivated_at=None).first()
     if agent is None or not links.spend(link, now=now):
         raise LinkIsOver
     agent.lock()

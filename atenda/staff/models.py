@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,13 +24,13 @@ class AgentQuerySet(OrgQuerySet):
 class Agent(OrgModel):
     """One identity at work in one organization. Never deleted: the name stays in history (B34)."""
 
-    identity = models.ForeignKey(Identity, models.PROTECT, related_name="agents")
+    identity = models.ForeignKey(Identity, models.PROTECT, related_name="+")
     role = OrgFK(Role, verbose_name=_("role"))
     name = models.CharField(_("name"), max_length=120)
     is_invited = models.BooleanField(default=False, editable=False)  # until the link of the invitation is used
     deactivated_at = models.DateTimeField(null=True, editable=False)
 
-    objects = OrgManager.of(AgentQuerySet)
+    objects: ClassVar[Any] = OrgManager.of(AgentQuerySet)
     everywhere = models.Manager()
 
     class Meta:

@@ -14,7 +14,7 @@ from atenda.staff.models import Agent
 class AtendaRequest(HttpRequest):
     """A request of a signed-in person inside an organization; `htmx` as django-htmx makes it."""
 
-    user: Identity  # type: ignore[assignment]
+    user: Identity
     organization: Organization
     actor: Agent
     htmx: Any

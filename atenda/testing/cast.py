@@ -45,13 +45,13 @@ class Cast:
     def people(self) -> dict[str, Agent]:
         return {name: getattr(self, name) for name in ("admin", "supervisor", "agent", "colleague", "observer")}
 
-    def state(self, label: str) -> State:
+    def state(self, label: str) -> Any:
         return State.objects.get(labels__es=label)
 
-    def priority(self, label: str) -> Priority:
+    def priority(self, label: str) -> Any:
         return Priority.objects.get(labels__es=label)
 
-    def category(self, label: str) -> Category:
+    def category(self, label: str) -> Any:
         return Category.objects.get(labels__es=label)
 
     def url(self, path: str = "") -> str:
@@ -80,7 +80,7 @@ def make_cast(slug: str, *, preset: str = PresetName.B2BGO) -> Cast:
         return Cast(organization=organization, team=team, account=account, customer=customer, **people)
 
 
-def make_agent(name: str, role: Role) -> Agent:
+def make_agent(name: str, role: Role) -> Any:
     first = fold(name.split()[0])
     identity = Identity.objects.create(email=f"{first}@{role.organization.slug}.example", password=_hashed())
     return Agent.objects.create(identity=identity, role=role, name=name)

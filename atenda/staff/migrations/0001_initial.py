@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('is_invited', models.BooleanField(default=False, editable=False)),
                 ('deactivated_at', models.DateTimeField(editable=False, null=True)),
-                ('identity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agents', to=settings.AUTH_USER_MODEL)),
+                ('identity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, default=atenda.organizations.tenancy.current_organization_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('role', atenda.organizations.tenancy.OrgFK(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.role', verbose_name='role')),
             ],

@@ -107,7 +107,7 @@ def reactivation(request: AtendaRequest, pk: int) -> HttpResponse:
 
 def _agent(request: AtendaRequest, pk: int) -> Agent:
     require(may_manage_people(request.actor))
-    agent = Agent.objects.select_related("role", "identity").filter(pk=pk).first()
+    agent: Agent | None = Agent.objects.select_related("role", "identity").filter(pk=pk).first()
     if agent is None:
         raise Http404
     return agent
