@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "atenda.server.health.HealthMiddleware",
     "atenda.ui.policy.ContentPolicyMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "atenda.access.middleware.SessionMiddleware",
