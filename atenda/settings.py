@@ -1,4 +1,4 @@
-"""Settings, read from the environment. What an administrator may want otherwise is a column with a form, not a switch here."""
+"""Settings, read from the environment. What an administrator may want otherwise is a column with a form."""
 
 import os
 from pathlib import Path
