@@ -172,7 +172,15 @@ class NoteForm(forms.Form):
     body = forms.CharField(
         label=_("Internal note"),
         max_length=50_000,
-        widget=forms.Textarea(attrs={"rows": 3, "placeholder": _("Only your colleagues see it.")}),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 3,
+                "placeholder": _("Only your colleagues see it."),
+                "data-key": "n",
+                "data-key-says": _("Internal note"),
+                "data-key-group": _("On a case"),
+            }
+        ),
     )
 
 

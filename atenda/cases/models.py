@@ -48,7 +48,7 @@ class Picklist(OrgModel):
     """A value chosen from a list that the organization keeps: label per language, order, colour."""
 
     labels: Any = models.JSONField(_("labels"), default=dict)
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    position = models.PositiveSmallIntegerField(_("place"), default=0)
     colour = models.CharField(_("colour"), max_length=8, choices=Colour.choices, default=Colour.GREY)
     retired_at = models.DateTimeField(null=True, editable=False)
 

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('labels', models.JSONField(default=dict, verbose_name='labels')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place')),
                 ('colour', models.CharField(choices=[('grey', 'Grey'), ('blue', 'Blue'), ('azure', 'Azure'), ('green', 'Green'), ('yellow', 'Yellow'), ('orange', 'Orange'), ('red', 'Red'), ('purple', 'Purple')], default='grey', max_length=8, verbose_name='colour')),
                 ('retired_at', models.DateTimeField(editable=False, null=True)),
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, default=atenda.organizations.tenancy.current_organization_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('labels', models.JSONField(default=dict, verbose_name='labels')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place')),
                 ('colour', models.CharField(choices=[('grey', 'Grey'), ('blue', 'Blue'), ('azure', 'Azure'), ('green', 'Green'), ('yellow', 'Yellow'), ('orange', 'Orange'), ('red', 'Red'), ('purple', 'Purple')], default='grey', max_length=8, verbose_name='colour')),
                 ('retired_at', models.DateTimeField(editable=False, null=True)),
                 ('is_initial', models.BooleanField(default=False, verbose_name='new cases start here')),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('labels', models.JSONField(default=dict, verbose_name='labels')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place')),
                 ('colour', models.CharField(choices=[('grey', 'Grey'), ('blue', 'Blue'), ('azure', 'Azure'), ('green', 'Green'), ('yellow', 'Yellow'), ('orange', 'Orange'), ('red', 'Red'), ('purple', 'Purple')], default='grey', max_length=8, verbose_name='colour')),
                 ('retired_at', models.DateTimeField(editable=False, null=True)),
                 ('lifecycle', models.CharField(choices=[('new', 'New'), ('working', 'In progress'), ('waiting', 'Waiting'), ('closed', 'Closed'), ('cancelled', 'Cancelled')], max_length=9, verbose_name='life cycle')),

@@ -28,7 +28,7 @@ class ValueForm(forms.Form):
     es = forms.CharField(label=_("In Spanish"), max_length=60)
     gl = forms.CharField(label=_("In Galician"), max_length=60)
     en = forms.CharField(label=_("In English"), max_length=60)
-    position = forms.IntegerField(label=_("Order"), min_value=0, max_value=999)
+    position = forms.IntegerField(label=_("Place"), min_value=0, max_value=999)
     colour = forms.ChoiceField(label=_("Colour"), choices=Colour.choices)
     lifecycle = forms.ChoiceField(
         label=_("Life cycle"), choices=Lifecycle.choices, help_text=_("What the state means, whatever it is called.")
