@@ -15,7 +15,7 @@ from atenda.customers.cards import Card
 from atenda.customers.countries import country_choices
 from atenda.customers.models import Account, Contact
 from atenda.customers.naming import clean
-from atenda.customers.phones import is_phone_like
+from atenda.customers.phones import is_phone_like, shown_phone
 from atenda.customers.refusals import ChangedMeanwhile, SeveralSoCalled
 from atenda.customers.search import customer_of
 from atenda.customers.tax_numbers import WrongControlDigit, read_tax_number
@@ -82,7 +82,7 @@ class WayRows(BaseFormSet):  # type: ignore[type-arg]
 
     def __init__(self, data: Any = None, *, ways: list[Way] | None = None, **kwargs: Any) -> None:
         ways = ways or []
-        super().__init__(data, initial=[vars(way) for way in ways], **kwargs)
+        super().__init__(data, initial=[_as_typed(way) for way in ways], **kwargs)
         self.remark = ""
 
     @property
@@ -101,11 +101,11 @@ class WayRows(BaseFormSet):  # type: ignore[type-arg]
 
 
 def _rows(row: type[WayRow], spare: int) -> type[WayRows]:
-    limits = {"max_num": MOST_ROWS, "absolute_max": MOST_ROWS + 10, "validate_max": True}
+    limits: Any = {"max_num": MOST_ROWS, "absolute_max": MOST_ROWS + 10, "validate_max": True}
     return cast(type[WayRows], forms.formset_factory(row, formset=WayRows, extra=spare, **limits))
 
 
-ROWS = {"phones": _rows(PhoneRow, 2), "emails": _rows(EmailRow, 2), "addresses": _rows(AddressRow, 1)}
+ROWS = {"phones": _rows(PhoneRow, 3), "emails": _rows(EmailRow, 3), "addresses": _rows(AddressRow, 2)}
 
 
 class CustomerForm(forms.Form):
@@ -258,12 +258,20 @@ def _as_data(values: Mapping[str, Any], plain: Sequence[str]) -> dict[str, Any]:
         ways = from_words(field, values[field])
         data |= {f"{field}-TOTAL_FORMS": len(ways) + 1, f"{field}-INITIAL_FORMS": 0, f"{field}-default": "0"}
         for number, way in enumerate(ways):
-            data |= {f"{field}-{number}-{name}": value for name, value in vars(way).items() if name != "is_default"}
+            data |= {f"{field}-{number}-{name}": value for name, value in _as_typed(way).items()}
     return data
+
+
+def _as_typed(way: Way) -> dict[str, str]:
+    """A way as a person writes it: a phone number in groups."""
+    typed = {name: value for name, value in vars(way).items() if name != "is_default"}
+    return (
+        typed | {"number": shown_phone(way.number, current_organization().country)} if isinstance(way, Phone) else typed
+    )
 
 
 def _value_in_words(field: str, value: Any) -> str:
     if field not in WAYS:
         return str(value)
-    ways = from_words(field, value or ())
-    return ", ".join(" ".join(filter(None, way.place)) for way in ways)
+    ways = [_as_typed(way) for way in from_words(field, value or ())]
+    return ", ".join(" ".join(filter(None, way.values())) for way in ways)

@@ -1,28 +1,39 @@
-// Rows of e-mails, phones and addresses: «add» draws one more from the template beside them.
+// Rows of e-mails, phones and addresses: empty ones wait until «add» asks for them; then it draws more.
 import { attach } from "../ui/js/attach.js";
 
 attach("[data-way-rows]", (rows) => {
+  const named = (name) => rows.querySelector(`[name="${rows.dataset.wayRows}-${name}"]`);
   const add = rows.querySelector("[data-adds-row]");
-  const total = rows.querySelector(`[name="${rows.dataset.wayRows}-TOTAL_FORMS"]`);
-  const most = Number(rows.querySelector(`[name="${rows.dataset.wayRows}-MAX_NUM_FORMS"]`).value);
   const list = rows.querySelector("[data-list-of-ways]");
-  const showWhilePossible = () => { add.hidden = Number(total.value) >= most; };
-
-  const draw = () => {
-    const row = rows.querySelector("template").content.cloneNode(true);
-    for (const element of row.querySelectorAll("*")) {
-      for (const { name, value } of [...element.attributes]) {
-        if (value.includes("__prefix__")) element.setAttribute(name, value.replaceAll("__prefix__", total.value));
-      }
-    }
-    total.value = Number(total.value) + 1;
-    const field = row.querySelector("input:not([type=radio])");
-    list.append(row);
-    field.focus();
+  const waiting = [...list.children].slice(1).filter(isEmpty);
+  const total = named("TOTAL_FORMS");
+  const showWhilePossible = () => {
+    add.hidden = !waiting.length && Number(total.value) >= Number(named("MAX_NUM_FORMS").value);
+  };
+  const addRow = () => {
+    const row = waiting.shift() ?? draw(rows.querySelector("template"), list, total);
+    row.hidden = false;
+    row.querySelector("input:not([type=radio])").focus();
     showWhilePossible();
   };
 
-  add.addEventListener("click", draw);
+  for (const row of waiting) row.hidden = true;
   showWhilePossible();
-  return () => add.removeEventListener("click", draw);
+  add.addEventListener("click", addRow);
+  return () => add.removeEventListener("click", addRow);
 });
+
+function isEmpty(row) {
+  return [...row.querySelectorAll("input")].every((input) => (input.type === "radio" ? !input.checked : !input.value));
+}
+
+function draw(template, list, total) {
+  const row = template.content.firstElementChild.cloneNode(true);
+  for (const element of row.querySelectorAll("*")) {
+    for (const { name, value } of [...element.attributes]) {
+      if (value.includes("__prefix__")) element.setAttribute(name, value.replaceAll("__prefix__", total.value));
+    }
+  }
+  total.value = Number(total.value) + 1;
+  return list.appendChild(row);
+}
