@@ -1,8 +1,8 @@
 """Every door and who may pass, kept by hand (hardening 3.37). A route that is not here fails the build.
 
-Columns: nobody signed in; an agent of another organization; an observer; an agent who sees all cases; the same agent when
-the role sees only own and unassigned cases; a supervisor; an administrator. Each figure is the answer for a thing of
-ours, to a POST without any data. `in` sends to the sign-in page; `-` is not a method of this door, 405.
+Columns: nobody signed in; an agent of another organization; an observer; an agent who sees all cases; the same agent
+when the role sees only own and unassigned cases; a supervisor; an administrator. Each figure is the answer for a thing
+of ours, to a POST without any data. `in` sends to the sign-in page. A method that is not listed answers 405.
 
 The last column names the thing in the address. For one of another organization, or one that never was, the answer is
 404 to all who are here — or 403 to those who are refused whatever the thing, where the figure says 403 and the column

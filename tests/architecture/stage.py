@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -22,6 +24,7 @@ from atenda.testing.cast import Cast
 from atenda.testing.fixtures import Visit
 
 NEVER_MADE = 987_654
+VARIES = re.compile(r"nonce[-=][\w'\"-]+|\b\w{64}\b|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|\d+")
 
 # What an address names: by kind of thing, by whose it is, the values of its parameters.
 Things = dict[str, dict[str, dict[str, Any]]]
@@ -102,6 +105,12 @@ def _a_category(cast: Cast) -> int:
 def _things(name: str, own: Any, foreign: Any, hidden: Any = None, **same: Any) -> dict[str, dict[str, Any]]:
     ids = {"own": own, "hidden": hidden, "foreign": foreign, "absent": NEVER_MADE}
     return {whose: {name: value, **same} for whose, value in ids.items() if value is not None}
+
+
+def without_numbers(answer: HttpResponse) -> tuple[int, str, dict[str, str]]:
+    """The answer but for ids and what is new each time."""
+    headers = {name: VARIES.sub("·", value) for name, value in answer.headers.items()}
+    return answer.status_code, VARIES.sub("·", answer.content.decode()), headers
 
 
 def routes() -> dict[str, URLPattern]:

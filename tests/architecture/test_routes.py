@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,10 +10,9 @@ from django.http import HttpResponse
 
 from atenda.testing.cast import Cast
 from tests.architecture.routes import METHODS, PEOPLE, Door, doors
-from tests.architecture.stage import Stage, routes, set_stage
+from tests.architecture.stage import Stage, routes, set_stage, without_numbers
 
 DOORS = doors()
-VARIES = re.compile(r"nonce[-=][\w'\"-]+|\bcsrf\S*\s+\S*value=\"\w+\"|value=\"\w{64}\"|\d+")
 
 
 @pytest.fixture
@@ -43,15 +41,15 @@ def test_each_person_gets_what_the_table_says(door: Door, stage: Stage) -> None:
 
 @pytest.mark.parametrize("door", [door for door in DOORS if door.thing == "case"], ids=str)
 def test_what_is_hidden_answers_as_what_never_was(door: Door, stage: Stage) -> None:
-    absent = _without_numbers(knock(stage, door, "restricted", "absent"))
-    assert _without_numbers(knock(stage, door, "restricted", "hidden")) == absent
-    assert _without_numbers(knock(stage, door, "restricted", "foreign")) == absent
+    absent = without_numbers(knock(stage, door, "restricted", "absent"))
+    assert without_numbers(knock(stage, door, "restricted", "hidden")) == absent
+    assert without_numbers(knock(stage, door, "restricted", "foreign")) == absent
 
 
 @pytest.mark.parametrize("door", [door for door in DOORS if door.thing and door.manner != "public"], ids=str)
 def test_a_stranger_cannot_tell_what_there_is(door: Door, stage: Stage) -> None:
-    absent = _without_numbers(knock(stage, door, "stranger", "absent"))
-    assert _without_numbers(knock(stage, door, "stranger", "own")) == absent
+    absent = without_numbers(knock(stage, door, "stranger", "absent"))
+    assert without_numbers(knock(stage, door, "stranger", "own")) == absent
 
 
 @pytest.mark.parametrize("route", sorted({door.route for door in DOORS}))
@@ -81,9 +79,3 @@ def _kinds(door: Door, stage: Stage) -> list[str]:
 def _in_words(answer: HttpResponse) -> str:
     is_sent_in = answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")
     return "in" if is_sent_in and "next=" in answer["Location"] else str(answer.status_code)
-
-
-def _without_numbers(answer: HttpResponse) -> tuple[int, str, dict[str, str]]:
-    """The answer but for ids and what is new each time."""
-    headers = {name: VARIES.sub("·", value) for name, value in answer.headers.items()}
-    return answer.status_code, VARIES.sub("·", answer.content.decode()), headers

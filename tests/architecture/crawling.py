@@ -1,0 +1,46 @@
+"""Going from page to page as a person could, by every link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from tests.architecture.routes import doors
+from tests.architecture.stage import Stage
+
+LINK = re.compile(r'(?:href|src|hx-get|data-url|data-create|action|formaction)="([^"#]+)')
+MOST_PAGES = 160
+
+
+def crawl(visit: Any, stage: Stage, *more: str) -> Iterator[tuple[str, Any]]:
+    """The answers to a GET of every door, of `more`, and of all they link to; each address once."""
+    waiting = [*addresses(stage), *more]
+    seen = set(waiting)
+    for address in waiting:
+        answer = visit.get(address)
+        yield address, answer
+        if answer.headers.get("Content-Type", "").startswith("text/html"):
+            for found in _linked(address, answer.content.decode()):
+                if found not in seen and len(seen) < MOST_PAGES:
+                    seen.add(found)
+                    waiting.append(found)
+
+
+def addresses(stage: Stage) -> list[str]:
+    """Every door that answers GET, for everything of ours and of the others that it could name."""
+    return [
+        stage.address(door.route, door.thing, whose)
+        for door in doors()
+        if door.method == "GET" and door.route != "account_logout"
+        for whose in (stage.things[door.thing] if door.thing else ["own"])
+    ]
+
+
+def _linked(address: str, page: str) -> Iterator[str]:
+    for match in LINK.finditer(page):
+        target = urlsplit(urljoin(f"http://testserver{address}", unescape(match[1])))
+        if target.netloc == "testserver" and not target.path.startswith(("/static/", "/accounts/logout/")):
+            yield target.path + (f"?{target.query}" if target.query else "")
