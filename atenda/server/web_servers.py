@@ -1,7 +1,7 @@
 """The two web servers: pages over WSGI, the live stream over ASGI."""
 
 from granian import Granian
-from granian.constants import Interfaces, Loops
+from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
 
 from atenda.server.environment import Environment
@@ -11,6 +11,8 @@ from atenda.server.ports import refuse_if_taken
 PAGE_WORKERS = 2
 THREADS = 8
 WAITING_CONNECTIONS = 2048
+# More than atenda/live/browsers.py lets in, so that whoever is one too many gets an answer.
+OPEN_STREAMS = 12_000
 # Seconds a worker has for the requests it is answering; open streams would keep it for ever.
 FAREWELL = 4
 
@@ -46,7 +48,9 @@ def serve_stream(environment: Environment) -> None:
         interface=Interfaces.ASGI,
         workers=1,
         loop=Loops.asyncio,
+        http=HTTPModes.http1,  # 16 kB a browser; able to speak HTTP/2 as well it were 28
         backlog=WAITING_CONNECTIONS,
+        backpressure=OPEN_STREAMS,
         respawn_failed_workers=True,
         respawn_interval=0.5,
         workers_kill_timeout=FAREWELL,
