@@ -50,7 +50,15 @@ SIGN_IN_OVERALL = Limit(
 )
 FORGOTTEN_EMAIL = Limit("forgotten-email", 3, HOUR, _("Requests for a new password for one e-mail address."))
 FORGOTTEN_ADDRESS = Limit("forgotten-address", 10, HOUR, _("Requests for a new password from one network address."))
-CODE = Limit("code", 5, 15 * MINUTE, _("Wrong codes of a second factor."))
+CODE = Limit(
+    "code",
+    5,
+    15 * MINUTE,
+    _("Wrong codes of a second factor, until waiting begins."),
+    delay=MINUTE,
+    longest_delay=15 * MINUTE,
+)
+CODE_ONCE = Limit("code-once", 1, 5 * MINUTE, _("Uses of one code of a second factor."))
 
 LIMITS = (
     SIGN_IN_ACCOUNT,
@@ -60,6 +68,7 @@ LIMITS = (
     FORGOTTEN_EMAIL,
     FORGOTTEN_ADDRESS,
     CODE,
+    CODE_ONCE,
 )
 
 OVERALL_PAUSE = 1.0  # seconds each try waits while SIGN_IN_OVERALL is passed
@@ -68,7 +77,10 @@ HASHES_WAITING = 3  # sign-ins that may wait for their turn in a process; its ot
 
 _TAKE = """
 INSERT INTO access_tally AS tally (key, uses, free_at, forgotten_at)
-VALUES (%(key)s, 1, %(now)s, %(now)s::timestamptz + %(period)s)
+VALUES (%(key)s, 1,
+        CASE WHEN %(allowed)s > 1 THEN %(now)s
+             ELSE %(now)s::timestamptz + coalesce(%(delay)s::interval, %(period)s) END,
+        %(now)s::timestamptz + %(period)s)
 ON CONFLICT (key) DO UPDATE SET (uses, free_at, forgotten_at) = (
     SELECT counted.uses,
            CASE WHEN counted.uses < %(allowed)s THEN %(now)s

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from atenda.access.limits import (
+    CODE_ONCE,
     FORGOTTEN_EMAIL,
     LIMITS,
     SIGN_IN_ACCOUNT,
@@ -102,3 +103,9 @@ def test_the_table_keeps_no_address():
 
 def test_limits_have_different_names():
     assert len({limit.name for limit in LIMITS}) == len(LIMITS)
+
+
+def test_what_is_allowed_once_is_allowed_once():
+    assert take(CODE_ONCE, "uxia:123456", now=NOON) is None
+    assert take(CODE_ONCE, "uxia:123456", now=NOON) == 5 * MINUTE
+    assert take(CODE_ONCE, "uxia:123456", now=NOON + 5 * MINUTE) is None

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from procrastinate.contrib.django import app
 
 from atenda.access.adapter import TOO_MANY_TRIES
@@ -38,10 +38,11 @@ class Reauthenticate(ReauthenticateView):  # type: ignore[misc]
         return response
 
 
-sign_in = SignIn.as_view()
-sign_out = LogoutView.as_view()
-inactive = AccountInactiveView.as_view()
-reauthenticate = Reauthenticate.as_view()
+_pages = require_http_methods(["GET", "HEAD", "POST"])
+sign_in = _pages(SignIn.as_view())
+sign_out = _pages(LogoutView.as_view())
+inactive = require_safe(AccountInactiveView.as_view())
+reauthenticate = _pages(Reauthenticate.as_view())
 
 
 @login_not_required
