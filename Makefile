@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 BIN = .venv/bin
+VENDOR = atenda/ui/static/vendor/icons.json
+PAGES = atenda/static/staticfiles.json
 DJANGO = $(BIN)/django-admin
 export DJANGO_SETTINGS_MODULE = atenda.settings
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -15,7 +17,7 @@ test: .venv/dev check
 	$(BIN)/python -m atenda.testing.browser
 	$(BIN)/pytest -n auto --dist worksteal
 
-check: .venv/dev .venv/pages
+check: .venv/dev $(PAGES)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy atenda
@@ -29,13 +31,13 @@ fmt: .venv/dev
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: .venv/dev .venv/pages
+bench: .venv/dev $(PAGES)
 	$(BIN)/python -m bench
 
-soak: .venv/dev .venv/pages
+soak: .venv/dev $(PAGES)
 	ATENDA_SOAK=1 $(BIN)/pytest -m soak
 
-setup: .venv/base .venv/pages
+setup: .venv/base $(PAGES)
 
 # Each stamp stands for one finished step and is made again when what it depends on changes.
 
@@ -62,11 +64,11 @@ node_modules/.package-lock.json: package.json package-lock.json | .venv/base
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --silent
 	@touch $@
 
-.venv/vendor: node_modules/.package-lock.json atenda/ui/vendor.py
+$(VENDOR): node_modules/.package-lock.json atenda/ui/vendor.py
 	@$(BIN)/python atenda/ui/vendor.py
 	@touch $@
 
-.venv/pages: .venv/base .venv/vendor $(shell find atenda -path '*/static/*' -not -path 'atenda/static/*' -type f 2>/dev/null) $(wildcard atenda/locale/*/LC_MESSAGES/*.po atenda/locale/third_party/*/LC_MESSAGES/*.po)
+$(PAGES): .venv/base $(VENDOR) $(shell find atenda -path '*/static/*' -not -path 'atenda/static/*' -type f 2>/dev/null) $(wildcard atenda/locale/*/LC_MESSAGES/*.po atenda/locale/third_party/*/LC_MESSAGES/*.po)
 	@echo "Collecting styles, scripts and translations."
 	@$(BIN)/python atenda/ui/translations.py --compile
 	@$(DJANGO) collectstatic --noinput --clear --verbosity 0 --ignore 'django_htmx/ext*' --ignore 'htm*x-4*'
