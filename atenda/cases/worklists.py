@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from atenda.access.abilities import Sees
 from atenda.cases import catalogue
@@ -32,12 +32,12 @@ COUNTED = 1000
 class View(models.TextChoices):
     """The six views of the list (S0.40); pending is what one sees first (S0.39)."""
 
-    PENDING = "pending", _("Pending")
-    ALL = "all", _("All")
-    NEW = "new", _("Open")
-    WORKING = "working", _("In progress")
-    WAITING = "waiting", _("On hold")
-    CLOSED = "closed", _("Closed")
+    PENDING = "pending", pgettext_lazy("cases", "Pending")
+    ALL = "all", pgettext_lazy("cases", "All")
+    NEW = "new", pgettext_lazy("cases", "Open")
+    WORKING = "working", pgettext_lazy("cases", "In progress")
+    WAITING = "waiting", pgettext_lazy("cases", "On hold")
+    CLOSED = "closed", pgettext_lazy("cases", "Closed")
 
 
 @dataclass(frozen=True)

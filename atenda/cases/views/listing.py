@@ -21,7 +21,7 @@ COLUMNS = [
     ("state", _("State"), "state"),
     ("priority", _("Priority"), "-priority"),
     ("", _("Category"), ""),
-    ("", _("People"), ""),
+    ("", _("Assigned to"), ""),
     ("created", _("Created"), "-created"),
 ]
 ORDER_NAMES = {
