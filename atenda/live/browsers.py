@@ -45,6 +45,12 @@ class Browser:
         self.is_leaving = True
         self.news.set()
 
+    def drop(self) -> None:
+        """Break off a sentence that is not being taken."""
+        self.leave()
+        if self.task is not None:
+            self.task.cancel()
+
     def take(self) -> list[str]:
         """What is to be said now, the last word last."""
         taken = sorted(self.words, key=(STILL_HERE, CASES, CASE, BYE).index)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from time import monotonic
@@ -86,6 +87,7 @@ class Stream:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
+        _allow_many_connections()
         configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
         with told_to_end(self.house.close):
             async with self.running():
@@ -151,6 +153,9 @@ class Stream:
                     break
             if not gone.done():
                 await end(send)
+        except asyncio.CancelledError:
+            if not browser.is_leaving:
+                raise
         finally:
             self.house.leave(browser)
             browser.task = None
@@ -192,6 +197,12 @@ def _watched(token: str | None, admitted: Admission) -> int | None:
         return watched_case(token, organization_id=admitted.organization_id, agent_id=admitted.agent_id)
     except NotYours as error:
         raise NotAdmitted(403) from error
+
+
+def _allow_many_connections() -> None:
+    """As many as this machine lets us have; the usual thousand files a process are too few."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def our_origins() -> list[str]:

@@ -47,8 +47,8 @@ async def keep_awake(house: House) -> None:
     while True:
         now = monotonic()
         for browser in house.browsers():
-            if browser.sending_since is not None and now - browser.sending_since > STUCK and browser.task:
-                browser.task.cancel()
+            if browser.sending_since is not None and now - browser.sending_since > STUCK:
+                browser.drop()
             elif now - browser.told_at >= QUIET:
                 browser.tell(STILL_HERE)
         await asyncio.sleep(1)
