@@ -4,8 +4,8 @@
 tells one story to both and compares every table. It is for inventing a past (the sample organization, the bench):
 it refuses nothing, so it is given only what makes sense, and nothing follows its events.
 
-A story is told whole before it is written: a case's row is what became of it. Events may be written later than their
-case, in the order of time, so that the log lies on disk as in life.
+A story is told whole before it is written: a case's row is what became of it. Events are written in the order of time,
+whatever case they are of, so that the log lies on disk as in life.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class FastPath:
     def __init__(self) -> None:
         self.organization = current_organization()
         counter = Counter.objects.select_for_update(no_key=True).get(organization=self.organization)
-        self.first_folio = self.next_folio = counter.next_folio
+        self.next_folio = counter.next_folio
         self.ids = {model: Ids(model) for model in (Account, Contact, Case, Note)}
         self.customers: dict[type[models.Model], list[Row]] = {table: [] for table in CUSTOMER_TABLES}
         self.cases: list[Told] = []
@@ -240,29 +240,24 @@ class FastPath:
 
     # Writing
 
-    def write(self, *, until: datetime | None = None) -> None:
-        """Write what was told; with `until`, events and notes after that moment wait for a later `write`."""
+    def write(self) -> None:
+        """Write what was told. The rows everybody waits for, counters and folio, come last."""
         for table, rows in self.customers.items():
             copy(table, rows)
             rows.clear()
         know_words(" ".join(self.words))
-        self._write_cases()
-        self._write_happenings(until)
-        self.words, self.cases = set(), []
-
-    def _write_cases(self) -> None:
         copy(Case, (case_row(case) for case in self.cases))
         copy(CaseAssignee, (row for case in self.cases for row in assignee_rows(case)))
+        self._write_happenings()
         for state_id, n in sorted(Tally(case.state.pk for case in self.cases).items()):
             count(entering=state_id, n=n)
         Counter.objects.filter(organization=self.organization).update(next_folio=self.next_folio)
+        self.words, self.cases, self.happenings = set(), [], []
 
-    def _write_happenings(self, until: datetime | None) -> None:
+    def _write_happenings(self) -> None:
         self.happenings.sort(key=lambda happening: happening[0])
-        due = [each for each in self.happenings if until is None or each[0] <= until]
-        self.happenings = self.happenings[len(due) :]
-        copy(Note, (row for _, model, row in due if model is Note))
-        recorded = [row for _, model, row in due if model is Event]
+        copy(Note, (row for _, model, row in self.happenings if model is Note))
+        recorded = [row for _, model, row in self.happenings if model is Event]
         payloads = []
         for pk, event in zip(Ids(Event).take(len(recorded)), recorded, strict=True):
             event["id"] = pk

@@ -139,17 +139,15 @@ def test_a_row_that_does_not_name_every_column_is_refused(acme: Cast) -> None:
         copy(Team, [{"name": "Reparto", "retired_at": None, "colour": "red"}])
 
 
-def test_events_after_a_moment_wait_for_the_next_writing(acme: Cast) -> None:
+def test_what_was_told_is_written_once_and_in_the_order_of_time(acme: Cast) -> None:
     fast = FastPath()
-    case = fast.open_case(reference="Longo", account=None, contact=known(fast), by=None, now=NOW)
-    fast.note(case, body="Máis tarde", by=acme.agent, now=NOW + timedelta(days=3))
-    fast.write(until=NOW + timedelta(days=1))
-    assert list(Event.objects.filter(case__isnull=False).values_list("kind", flat=True)) == ["case.opened"]
+    first, second = (fast.open_case(reference=each, contact=known(fast), by=None, now=NOW) for each in ("Un", "Dous"))
+    fast.note(first, body="Máis tarde", by=acme.agent, now=NOW + timedelta(days=3))
+    fast.note(second, body="Antes", by=acme.agent, now=NOW + timedelta(days=1))
     fast.write()
-    assert list(Event.objects.filter(case__isnull=False).order_by("seq").values_list("kind", flat=True)) == [
-        "case.opened",
-        "note.added",
-    ]
+    fast.write()
+    notes = Event.objects.filter(kind="note.added").order_by("pk").values_list("case_id", flat=True)
+    assert list(notes) == [second.pk, first.pk]
     assert list(verify()) == []
 
 
