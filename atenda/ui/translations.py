@@ -21,6 +21,17 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "atenda" / "locale"
 LANGUAGES = ("es", "gl")
+HEADER = """\
+# {name} texts of Atenda.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -98,7 +109,10 @@ def update(language: str, found: Catalog) -> None:
     path = _path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, catalog, sort_output=True, include_lineno=False, ignore_obsolete=True, width=120)
+        file.write(HEADER.format(name=catalog.locale.english_name, language=language).encode())
+        write_po(
+            file, catalog, omit_header=True, sort_output=True, include_lineno=False, ignore_obsolete=True, width=120
+        )
 
 
 def read(language: str) -> Catalog:
