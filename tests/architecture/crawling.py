@@ -29,13 +29,14 @@ def crawl(visit: Any, stage: Stage, *more: str) -> Iterator[tuple[str, Any]]:
                     waiting.append(found)
 
 
-def addresses(stage: Stage) -> list[str]:
-    """Every door that answers GET, for everything of ours and of the others that it could name."""
+def addresses(stage: Stage, *kinds: str) -> list[str]:
+    """Every door that answers GET, for everything it could name; or only for what is `own`, `foreign`…"""
     return [
         stage.address(door.route, door.thing, whose)
         for door in doors()
         if door.method == "GET" and door.route != "account_logout"
         for whose in (stage.things[door.thing] if door.thing else ["own"])
+        if not kinds or whose in kinds
     ]
 
 
