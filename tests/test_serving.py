@@ -59,7 +59,7 @@ def living(processes: list[psutil.Process]) -> list[psutil.Process]:
     return [process for process in processes if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
 
 
-def test_it_starts_keeps_everything_and_stops_leaving_nothing(desk: Desk) -> None:
+def test_it_starts_keeps_everything_and_stops_leaving_nothing(desk: Desk, tmp_path: Path) -> None:
     desk.start()
     assert desk.ask("/live") == 200
     assert desk.ask("/") in {200, 302}
@@ -67,8 +67,9 @@ def test_it_starts_keeps_everything_and_stops_leaving_nothing(desk: Desk) -> Non
     founded = desk.run("init", *ACME, "--password-stdin", typed="a long enough one\n")
     assert (founded.returncode, founded.stdout) == (0, f"Acme is at http://127.0.0.1:{desk.port}/acme/\n")
     assert desk.run("doctor").stdout == "Nothing is wrong.\n"
-    family = family_of(desk)
-    begun = time.monotonic()
+    refuses_a_second_desk(desk, tmp_path / "other")
+
+    family, begun = family_of(desk), time.monotonic()
     said = desk.stop()
     assert time.monotonic() - begun < 20
     assert desk.process is not None
@@ -81,14 +82,25 @@ def test_it_starts_keeps_everything_and_stops_leaving_nothing(desk: Desk) -> Non
     desk.start()
     assert time.monotonic() - begun < 30  # 3 s on a quiet machine; this one runs other tests
     assert remembered(desk) == ["before stopping"]
-    desk.kill_everything()
-    desk.start()
-    assert remembered(desk) == ["before stopping"]
+
+
+def refuses_a_second_desk(desk: Desk, elsewhere: Path) -> None:
+    same_folder = Desk(desk.data).run("serve")
+    assert (same_folder.returncode, same_folder.stderr) == (
+        1,
+        f"atenda: Atenda already runs with the data folder {desk.data}.\n",
+    )
+    same_port = Desk(elsewhere, port=desk.port).run("serve")
+    assert (same_port.returncode, same_port.stderr) == (
+        1,
+        f"atenda: 127.0.0.1:{desk.port} cannot be used (address already in use): set PORT to another port.\n",
+    )
 
 
 @pytest.mark.soak
-def test_whatever_dies_comes_back(desk: Desk) -> None:
+def test_whatever_dies_comes_back_and_nothing_is_lost(desk: Desk) -> None:
     desk.start()
+    remember(desk, "before the crashes")
     for name, part in [*PARTS.items()] * ROUNDS:
         desk.wait_until(lambda part=part: part(desk))
         victim = part(desk)
@@ -96,27 +108,14 @@ def test_whatever_dies_comes_back(desk: Desk) -> None:
         victim.kill()
         desk.wait_until(lambda part=part, victim=victim: (now := part(desk)) is not None and now.pid != victim.pid)
         desk.wait_until(desk.is_ready)
-
-
-def test_when_the_supervisor_is_killed_nothing_stays_behind_and_another_may_start(desk: Desk) -> None:
+    desk.kill_everything()
     desk.start()
-    assert desk.process is not None
+    assert remembered(desk) == ["before the crashes"]
+
     family = family_of(desk)
-    desk.process.kill()
+    assert desk.process is not None
+    desk.process.kill()  # the supervisor alone: the others go by themselves, and another may start at once
     desk.process.wait()
     desk.start()
     assert living(family) == []
-
-
-def test_a_second_desk_is_refused_in_one_sentence(desk: Desk, tmp_path: Path) -> None:
-    desk.start()
-    same_folder = Desk(desk.data).run("serve")
-    assert (same_folder.returncode, same_folder.stderr) == (
-        1,
-        f"atenda: Atenda already runs with the data folder {desk.data}.\n",
-    )
-    same_port = Desk(tmp_path / "other", port=desk.port).run("serve")
-    assert (same_port.returncode, same_port.stderr) == (
-        1,
-        f"atenda: 127.0.0.1:{desk.port} cannot be used (address already in use): set PORT to another port.\n",
-    )
+    assert remembered(desk) == ["before the crashes"]

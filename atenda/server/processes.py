@@ -76,9 +76,11 @@ class Supervisor:
             self.cluster.start()
         self._step("prepare", *(["--demo-if-empty"] if self.loads_sample else []))
         logs = environment.data / "log" if sys.stdout.isatty() else None
-        self.children = [Child(name, variables, logs) for name in ("web", "stream", "worker")]
-        self._start_what_is_due()
+        # The pages first: somebody is waiting for them, nobody yet for the others.
+        self.children = [Child("web", variables, logs)]
         self._wait_for_first_page()
+        self.children += [Child(name, variables, logs) for name in ("stream", "worker")]
+        self._start_what_is_due()
         self.say(f"Atenda is at {environment.public_url}/ (Ctrl-C stops it).")
 
     def _step(self, *words: str) -> None:
@@ -128,13 +130,14 @@ class Supervisor:
 
     def _wait_for_first_page(self) -> None:
         deadline = time.monotonic() + FIRST_PAGE
+        self._start_what_is_due()
         while not self._is_ready():
             if self.is_stopping:
                 raise StopAsked
             if time.monotonic() > deadline:
                 raise ServerFault("The pages do not come up; the lines above, or the log folder, say why.")
-            self._start_what_is_due()
             time.sleep(0.03)
+            self._start_what_is_due()
 
     def _is_ready(self) -> bool:
         bind = self.environment.bind
