@@ -109,6 +109,12 @@ ACCOUNT_FORMS = {
     "reauthenticate": "atenda.access.forms.ReauthenticateForm",
     "change_password": "atenda.access.forms.ChangePasswordForm",
 }
+MFA_TOTP_ISSUER = "Atenda"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "atenda.access.forms.CodeForm",
+    "reauthenticate": "atenda.access.forms.ReauthenticateCodeForm",
+}
 
 SESSION_ENGINE = "atenda.access.sessions"
 SESSION_COOKIE_AGE = 12 * 3600

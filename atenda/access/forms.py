@@ -6,12 +6,16 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
+from allauth.mfa.base import forms as mfa_forms
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from atenda.access.limits import CODE, CODE_ONCE, forget, take
 from atenda.access.models import Identity
+from atenda.ui.times import long_duration
 
 LONGEST_PASSWORD = 1024
 
@@ -87,3 +91,31 @@ def _good(password: str, identity: Identity) -> str:
     except ValidationError as error:
         raise ValidationError(error.messages) from error
     return password
+
+
+class _LimitedCode:
+    """Few tries, and no code twice, whichever process it comes to (3.55)."""
+
+    user: Identity
+    cleaned_data: dict[str, Any]
+
+    def clean_code(self) -> str:
+        who, now = str(self.user.pk), timezone.now()
+        wait = take(CODE, who, now=now)
+        if wait is not None:
+            raise ValidationError(
+                _("There were too many tries. Wait %(time)s and try again."), params={"time": long_duration(wait)}
+            )
+        code: str = super().clean_code()  # type: ignore[misc]
+        if take(CODE_ONCE, f"{who}:{code}", now=now) is not None:
+            raise ValidationError(_("This code was used already. Wait for the next one."))
+        forget(CODE, who)
+        return code
+
+
+class CodeForm(_LimitedCode, mfa_forms.AuthenticateForm):  # type: ignore[misc]
+    """The code after the password."""
+
+
+class ReauthenticateCodeForm(_LimitedCode, mfa_forms.ReauthenticateForm):  # type: ignore[misc]
+    """The code before something delicate."""

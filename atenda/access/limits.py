@@ -132,6 +132,19 @@ def sweep(now: datetime) -> int:
     return swept
 
 
+def as_markdown() -> str:
+    """The table of docs/running/limits.md."""
+    rows = [f"| `{limit.name}` | {limit.allowed} | {_told(limit)} | {limit.meaning} |" for limit in LIMITS]
+    return "\n".join(["| limit | uses | in | of what |", "|---|---|---|---|", *rows])
+
+
+def _told(limit: Limit) -> str:
+    minutes = limit.period // MINUTE
+    if limit.delay is None:
+        return f"{minutes} min"
+    return f"{minutes} min, then one after {limit.delay // MINUTE} to {limit.longest_delay // MINUTE} min"
+
+
 def _key(limit: Limit, whose: str) -> str:
     """Whose it is, unreadably: the table keeps no e-mail and no network address."""
     return f"{limit.name}:{salted_hmac(limit.name, whose, algorithm='sha256').hexdigest()}"

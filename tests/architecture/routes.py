@@ -31,6 +31,18 @@ GET  account_change_password         in     200      200      200   200        2
 POST account_change_password         in     422      422      422   422        422        422
 GET  usersessions_list               in     200      200      200   200        200        200
 POST usersessions_end                in     302      302      302   302        302        302
+GET  mfa_index                       in     200      200      200   200        200        200
+GET  mfa_authenticate                302    302      302      302   302        302        302
+POST mfa_authenticate                302    302      302      302   302        302        302
+GET  mfa_reauthenticate              in     302      302      302   302        302        302
+POST mfa_reauthenticate              in     302      302      302   302        302        302
+GET  mfa_activate_totp               in     302      302      302   302        302        302
+POST mfa_activate_totp               in     302      302      302   302        302        302
+GET  mfa_deactivate_totp             in     404      404      404   404        404        404
+POST mfa_deactivate_totp             in     404      404      404   404        404        404
+GET  mfa_view_recovery_codes         in     404      404      404   404        404        404
+GET  mfa_generate_recovery_codes     in     302      302      302   302        302        302
+POST mfa_generate_recovery_codes     in     302      302      302   302        302        302
 GET  access_link                     200    200      200      200   200        200        200    link public
 POST access_link                     422    422      422      422   422        422        422    link public
 POST language                        400    400      400      400   400        400        400

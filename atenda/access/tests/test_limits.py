@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 from atenda.access.limits import (
     CODE_ONCE,
@@ -13,6 +16,7 @@ from atenda.access.limits import (
     SIGN_IN_ACCOUNT,
     SIGN_IN_ADDRESS,
     SIGN_IN_DAY,
+    as_markdown,
     forget,
     give_back,
     sweep,
@@ -109,3 +113,9 @@ def test_what_is_allowed_once_is_allowed_once():
     assert take(CODE_ONCE, "uxia:123456", now=NOON) is None
     assert take(CODE_ONCE, "uxia:123456", now=NOON) == 5 * MINUTE
     assert take(CODE_ONCE, "uxia:123456", now=NOON + 5 * MINUTE) is None
+
+
+def test_the_documentation_says_what_the_code_does():
+    written = (Path(settings.PACKAGE).parent / "docs" / "running" / "limits.md").read_text()
+    with translation.override("en"):
+        assert as_markdown() in written
