@@ -52,7 +52,7 @@ class Row:
     category: catalogue.Value | None
     contact: str
     account: str
-    people: list[str]
+    people: tuple[str, ...]
     created_at: datetime
     updated_at: datetime
     closed_at: datetime | None
@@ -216,7 +216,7 @@ def _row(
         category=categories.get(row["category_id"]),
         contact=row["contact__name"] or "",
         account=row["account__name"] or "",
-        people=[people[pk].name for pk in row["assignee_ids"] if pk in people],
+        people=tuple(people[pk].name for pk in row["assignee_ids"] if pk in people),
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         closed_at=row["closed_at"],

@@ -7,7 +7,7 @@ from typing import Any
 
 import django.forms
 import jinja2
-from django.forms import BoundField, CheckboxInput, FileInput, RadioSelect, Select
+from django.forms import BoundField, CheckboxInput, FileInput, RadioSelect, Select, SelectMultiple
 from django.forms.renderers import BaseRenderer
 from django.template.backends.jinja2 import Jinja2
 from django.utils.functional import cached_property
@@ -53,6 +53,8 @@ def control(field: BoundField) -> SafeString:
     attrs: dict[str, Any] = {"class": f"{_class(widget)} {widget.attrs.get('class', '')}".strip()}
     if field.errors and field is next((each for each in field.form if each.errors), None):
         attrs["autofocus"] = True
+    if type(widget) in (Select, SelectMultiple):
+        widget.template_name = "ui/forms/select.html"
     return field.as_widget(attrs=attrs)
 
 
