@@ -32,7 +32,7 @@ def parts(response: Any) -> dict[str, list[str]]:
         ("acme/cases/", 200),
         ("acme/cases/999/", 404),
         ("no-such-organization/", 404),
-        ("static/ui/icon.svg", 200),
+        ("static/no-such-file.css", 404),
     ],
 )
 def test_every_kind_of_answer_carries_the_policy(acme: Cast, visit: Visit, path: str, status: int) -> None:

@@ -6,6 +6,8 @@ if (dialog?.dataset.palette) {
   const answers = dialog.querySelector("[role=listbox]");
   let wait;
   let asked = 0;
+  let isAnswered = true;
+  let goesOn = false;
 
   const options = () => [...answers.querySelectorAll("[role=option]")];
   const current = () => answers.querySelector("[aria-selected=true]");
@@ -25,10 +27,18 @@ if (dialog?.dataset.palette) {
     if (!answer?.ok || answer.redirected || turn !== asked) return;
     answers.innerHTML = await answer.text();
     choose(options()[0]);
+    isAnswered = true;
+    if (goesOn) current()?.click();
+    goesOn = false;
   };
 
   dialog.addEventListener("atenda:opened", () => { input.select(); ask(); });
-  input.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(ask, 120); });
+  input.addEventListener("input", () => {
+    isAnswered = goesOn = false;
+    asked += 1;
+    clearTimeout(wait);
+    wait = setTimeout(ask, 120);
+  });
   answers.addEventListener("pointermove", (event) => {
     const option = event.target.closest("[role=option]");
     if (option && option !== current()) choose(option);
@@ -36,7 +46,8 @@ if (dialog?.dataset.palette) {
   answers.addEventListener("click", (event) => { if (event.target.closest("[role=option]")) dialog.close(); });
   dialog.addEventListener("keydown", (event) => {
     const all = options();
-    if (event.key === "Enter" && current()) current().click();
+    if (event.key === "Enter" && !isAnswered) goesOn = true; // typed faster than we answer: go when we know where
+    else if (event.key === "Enter" && current()) current().click();
     else if (event.key === "ArrowDown") choose(all[(all.indexOf(current()) + 1) % all.length]);
     else if (event.key === "ArrowUp") choose(all.at(all.indexOf(current()) - 1));
     else return;
