@@ -138,9 +138,10 @@ def init(
 def demo(*, if_empty: bool) -> None:
     """Load the sample organization; refused where others can reach it."""
     environment = _ready()
-    from atenda.server import demonstration, postgres  # noqa: PLC0415
+    from atenda.server import demonstration, migrating, postgres  # noqa: PLC0415
 
     with postgres.database_running(environment):
+        migrating.migrate()
         demonstration.load(environment, say=_say, only_if_empty=if_empty)
 
 
