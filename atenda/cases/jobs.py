@@ -1,0 +1,17 @@
+"""Background work of cases."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from atenda.cases.forgetting import forget_submissions
+from atenda.organizations.entering import inside
+from atenda.organizations.models import Organization
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="atenda.cases.jobs.forget", queue="upkeep", queueing_lock="forget_submissions")
+def forget(timestamp: int) -> None:
+    """Every night, in every organization."""
+    for organization in Organization.objects.all():
+        with inside(organization):
+            forget_submissions(timezone.now())
