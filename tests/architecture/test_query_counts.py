@@ -1,0 +1,118 @@
+"""A list asks the database as often for three rows as for one (hardening 7.26)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from atenda.access.models import Role
+from atenda.cases.assignment import assign
+from atenda.cases.models import Case, Category
+from atenda.conversations.noting import note
+from atenda.customers.models import Account, Contact, EmailAddress, PhoneNumber
+from atenda.organizations.revisions import touch
+from atenda.staff.models import Team, TeamMembership
+from atenda.testing import make
+from atenda.testing.cast import NOW, Cast, make_agent, make_customer
+from atenda.testing.fixtures import Visit
+
+MOST = 100
+LISTS = [
+    "cases/",
+    "cases/?view=all&order=state",
+    "cases/?view=all&order=-priority",
+    "cases/?view=all&order=created",
+    "cases/1/",
+    "cases/1/timeline/",
+    "cases/1/matter/",
+    "cases/new/",
+    "cases/new/companies/?customer=contact:{contact}",
+    "accounts/",
+    "accounts/?q=conservas",
+    "accounts/{account}/",
+    "accounts/{account}/edit/",
+    "contacts/",
+    "contacts/?q=uxia",
+    "contacts/{contact}/",
+    "contacts/{contact}/edit/",
+    "contacts/{contact}/companies/?q=conservas",
+    "customers/search/?q=conservas",
+    "customers/companies/?company=conservas",
+    "palette/?q=conservas",
+    "settings/people/",
+    "settings/people/{agent}/",
+    "settings/people/{agent}/deactivation/",
+    "settings/teams/",
+    "settings/teams/{team}/",
+    "settings/roles/",
+    "settings/picklists/",
+    "me/",
+]
+
+
+def test_three_rows_cost_no_more_questions_than_one(acme: Cast) -> None:
+    ids = {"contact": acme.customer.pk, "account": acme.account.pk, "agent": acme.agent.pk, "team": acme.team.pk}
+    visit, addresses = Visit().as_(acme.admin), [acme.url(address.format(**ids)) for address in LISTS]
+    add_one(acme, 1)
+    for_one = {address: questions(visit, address) for address in addresses}
+    add_one(acme, 2)
+    add_one(acme, 3)
+    for_three = {address: questions(visit, address) for address in addresses}
+    assert {address: added for address in addresses if (added := _added(for_one[address], for_three[address]))} == {}
+    assert max(map(len, for_three.values())) < MOST
+
+
+def test_sessions_cost_no_more_questions_than_one(acme: Cast) -> None:
+    visit = Visit().as_(acme.agent)
+    for_one = questions(visit, "/accounts/sessions/")
+    for _ in range(2):
+        Visit().as_(acme.agent).get("/")
+    assert len(questions(visit, "/accounts/sessions/")) == len(for_one)
+
+
+def add_one(acme: Cast, number: int) -> None:
+    """One more of everything a list may show, and one more of it on what was there."""
+    account, contact = make_customer(f"Uxía {number}", f"Conservas {number}")
+    own_account, own_contact = Account.objects.get(pk=acme.account.pk), Contact.objects.get(pk=acme.customer.pk)
+    for owner in ({"account": own_account}, {"contact": own_contact}):
+        EmailAddress.objects.create(**owner, address=f"outra{number}@cliente.example")
+        PhoneNumber.objects.create(**owner, number=f"+3498600000{number}", national=f"98600000{number}")
+    own_contact.companies.create(account=account)
+    own_account.people.create(contact=contact)
+    agent = make_agent(f"Nova{number} Persoa", Role.objects.get(kind="agent"))
+    team = Team.objects.create(name=f"Equipo {number}")
+    TeamMembership.objects.create(agent=agent, team=team)
+    TeamMembership.objects.create(agent=agent, team=acme.team)
+    TeamMembership.objects.create(agent=acme.agent, team=team)
+    Category.objects.create(labels={"es": f"Outra {number}", "gl": f"Outra {number}", "en": f"Other {number}"})
+    touch()
+    for customer in ({"contact": contact, "account": account}, {"contact": own_contact, "account": own_account}):
+        make.case(f"Caso {number}", responsible=agent, team=team, category=Category.objects.last(), **customer)
+    first = Case.objects.get(folio=1)
+    others = [one for one in first_people(first) if one != agent]
+    assign(first, responsible=agent, others=others, by=acme.admin, now=NOW)
+    note(first, body=f"Nota {number}", by=agent, now=NOW)
+
+
+def first_people(case: Case) -> list[object]:
+    return [link.agent for link in case.assignees.select_related("agent")]
+
+
+def questions(visit: Visit, address: str) -> list[str]:
+    """The statements of one visit, once what the process remembers is warm."""
+    assert visit.get(address).status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        visit.get(address)
+    return [query["sql"] for query in captured.captured_queries]
+
+
+def _added(fewer: list[str], more: list[str]) -> Counter[str]:
+    """Statements, but for the numbers in them, of which there are more than before."""
+    return Counter(map(_shape, more)) - Counter(map(_shape, fewer))
+
+
+def _shape(statement: str) -> str:
+    return re.sub(r"\d+(, \d+)*", "·", statement)
