@@ -8,6 +8,7 @@ python atenda/ui/translations.py --compile   make the files Django reads
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "atenda" / "locale"
 LANGUAGES = ("es", "gl")
+BLANK = re.compile(r"\{\w+\}")
 HEADER = """\
 # {name} texts of Atenda.
 msgid ""
@@ -93,6 +95,8 @@ def _complaints(language: str, found: Catalog) -> Iterator[str]:
             yield f"{language}: not translated: {source!r} ({message.locations[0][0]})"
         elif translated.fuzzy:
             yield f"{language}: fuzzy: {source!r}"
+        elif not _has_blanks_of(message, translated):
+            yield f"{language}: other blanks than {source!r}"
         else:
             for error in Message(message.id, translated.string, flags=message.flags).check(catalog):
                 yield f"{language}: {source!r}: {error}"
@@ -101,6 +105,11 @@ def _complaints(language: str, found: Catalog) -> Iterator[str]:
 def _is_whole(message: Message) -> bool:
     words = message.string if isinstance(message.string, list | tuple) else [message.string]
     return all(words)
+
+
+def _has_blanks_of(source: Message, translated: Message) -> bool:
+    """The {blanks} of the source, in whatever order, and no others."""
+    return sorted(BLANK.findall(str(source.id))) == sorted(BLANK.findall(str(translated.string)))
 
 
 def update(language: str, found: Catalog) -> None:
