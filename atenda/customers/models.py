@@ -24,7 +24,7 @@ class CustomerQuerySet(OrgQuerySet):
 
 def _search_name() -> models.CharField[str, str]:
     """The name as people search and sort it (`naming.search_name_of`): ordered by code point on every server."""
-    return models.CharField(max_length=400, editable=False, db_collation="C")
+    return models.CharField(max_length=401, editable=False, db_collation="C")
 
 
 def _name_index(name: str) -> GinIndex:

@@ -21,8 +21,14 @@ def clean(text: str) -> str:
 
 
 def search_name_of(name: str) -> str:
-    """What `search_name` holds: without accents and capitals, ñ after n in a comparison of code points."""
-    return sort_key(clean(name))[:400]
+    """What `search_name` holds: no accents, no capitals, ñ after n in a comparison of code points.
+
+    It begins with a blank, so that every word follows one and the beginning of a word is one pattern.
+
+    >>> search_name_of("Uxía Peña")
+    ' uxia pen\x7fa'
+    """
+    return f" {sort_key(clean(name))}"[:401]
 
 
 def words_of(name: str) -> set[str]:

@@ -65,7 +65,7 @@ def _matches(text: str, kinds: Sequence[str], limit: int) -> Iterator[Key]:
         yield from _named(kinds, Q(tax_id__startswith=normalised(text)) & ~Q(tax_id=""), limit)
     if "@" in text:
         yield from _by_email(text, kinds, limit)
-    yield from _named(kinds, Q(search_name__startswith=sort_key(text)), limit, in_order=True)
+    yield from _named(kinds, Q(search_name__startswith=f" {sort_key(text)}"), limit, in_order=True)
     yield from _named(kinds, _all(_begins(word) for word in words), limit)
     if len(words) == 1 and "@" not in text and len(text) > 2:
         yield from _by_email(text, kinds, limit)
@@ -117,8 +117,7 @@ def _words_like(word: str) -> list[str]:
 
 def _begins(word: str) -> Q:
     """A word of the name begins so."""
-    key = sort_key(word)
-    return Q(search_name__startswith=key) | Q(search_name__contains=f" {key}")
+    return Q(search_name__contains=f" {sort_key(word)}")
 
 
 def _holds(word: str) -> Q:

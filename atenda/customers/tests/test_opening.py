@@ -118,7 +118,7 @@ def test_introducing_nobody_is_refused(acme, values):
 
 
 def test_long_names_emoji_and_controls_are_kept_whole(acme):
-    assert open_(name="ñ" * 200).search_name == "n\x7f" * 200
+    assert open_(name="ñ" * 200).search_name == " " + "n\x7f" * 200
     assert open_(name="🦑 Lura & <b>Fillos</b>").name == "🦑 Lura & <b>Fillos</b>"
 
 

@@ -241,7 +241,7 @@ def test_only_fields_of_the_form_change(acme, visit):
     contact = Contact.objects.get(name="Noa")
     assert (contact.organization, contact.search_name, contact.created_at.year > 2001) == (
         acme.organization,
-        "noa",
+        " noa",
         True,
     )
 
