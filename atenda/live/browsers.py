@@ -90,7 +90,7 @@ class House:
     def __init__(self) -> None:
         self._rooms: dict[int, Room] = {}
         self._sessions: Counter[str] = Counter()
-        self._changed_at: dict[int, float] = {}
+        self.changed_at: dict[int, float] = {}
         self.listens_since = 0.0
         self._closed = False
 
@@ -105,7 +105,7 @@ class House:
         organization_id = browser.admission.organization_id
         self._rooms.setdefault(organization_id, Room()).browsers.add(browser)
         self._sessions[browser.admission.session_key] += 1
-        if monotonic() - max(self._changed_at.get(organization_id, 0.0), self.listens_since) < MOMENT:
+        if monotonic() - max(self.changed_at.get(organization_id, 0.0), self.listens_since) < MOMENT:
             browser.tell(CASES, CASE)
 
     def leave(self, browser: Browser) -> None:
@@ -123,7 +123,7 @@ class House:
             yield from list(room.browsers)
 
     def hear(self, change: Change) -> None:
-        self._changed_at[change.organization_id] = monotonic()
+        self.changed_at[change.organization_id] = monotonic()
         if room := self._rooms.get(change.organization_id):
             room.hear(change)
 

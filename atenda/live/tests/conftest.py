@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client
 
 from atenda.live import announce, browsers
 from atenda.live.answers import Message
 from atenda.live.stream import Stream
 from atenda.staff.models import Agent
+from atenda.testing.fixtures import Visit
 
 ORIGIN = "http://desk.example"
 
@@ -91,15 +91,19 @@ class Desk:
         self._pages.append(page)
         return page
 
+    def hear_out(self) -> None:
+        """Wait until everything that was done so far has been heard: announcements keep their order."""
+        announce.close()
+        announce.announce(0, [0])
+        assert wait_until(lambda: 0 in self.stream.house.changed_at)
+
     def close(self) -> None:
         for page in self._pages:
             page.leave()
 
 
 def sign_in(agent: Agent) -> str:
-    client = Client()
-    client.force_login(agent.identity, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    return Visit().as_(agent).cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def wait_until(is_true: Callable[[], bool], within: float = 5.0) -> bool:

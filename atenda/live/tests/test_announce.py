@@ -16,7 +16,7 @@ from atenda.live.announce import Announcer
 from atenda.live.changes import CHANNEL, Change
 from atenda.live.database import parameters
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def announcer() -> Iterator[Announcer]:
 
 
 @pytest.fixture
-def ear(transactional_db: None) -> Iterator[psycopg.Connection]:
+def ear(db: None) -> Iterator[psycopg.Connection]:
     with psycopg.connect(**parameters(settings.DATABASES["default"], "atenda test")) as ear:
         ear.execute(f"LISTEN {CHANNEL}")
         yield ear

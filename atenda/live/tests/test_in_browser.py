@@ -1,0 +1,89 @@
+"""A real browser, the real page, the stream on its own port: what one does, another sees without reloading."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+
+from atenda.access import sessions
+from atenda.live import announce
+from atenda.live.tests.conftest import sign_in, wait_until
+from atenda.staff.models import Agent
+from atenda.testing import make
+from atenda.testing.browser import launch_options
+from atenda.testing.cast import Cast
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+
+@pytest.fixture
+def address(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Pages and stream, each a process of its own."""
+    # Playwright's loop runs in this thread.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    pages, events = _free_port(), _free_port()
+    variables = {**os.environ, "PORT": str(pages), "ATENDA_STREAM_PORT": str(events), "ATENDA_LOG_LEVEL": "ERROR"}
+    with _running("web", variables, pages), _running("stream", variables, events):
+        yield f"http://127.0.0.1:{pages}"
+    announce.close()
+
+
+def test_what_one_does_another_sees_within_two_seconds(address: str, acme: Cast) -> None:
+    with ExitStack() as stack:
+        browser = stack.enter_context(sync_playwright()).chromium.launch(**launch_options())  # type: ignore[arg-type]
+        stack.callback(browser.close)
+        page = browser.new_page()
+        page.context.add_cookies([_cookie(acme.colleague, address)])
+        refusals: list[str] = []
+        page.on("console", lambda message: refusals.append(message.text) if message.type == "error" else None)
+
+        with page.expect_request(lambda request: "/events" in request.url):
+            page.goto(f"{address}/acme/cases/")
+        page.wait_for_timeout(800)
+        make.case(reference="Motor que ronca", by=acme.agent)
+        page.get_by_text("Motor que ronca").wait_for(timeout=2000)
+
+        sessions.end_all(acme.colleague.identity.pk)
+        page.get_by_role("dialog").wait_for(timeout=3000)
+        assert [text for text in refusals if "/events" in text] == []
+
+
+def _cookie(agent: Agent, address: str) -> dict[str, str]:
+    return {"name": settings.SESSION_COOKIE_NAME, "value": sign_in(agent), "url": address}
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
+@contextmanager
+def _running(name: str, variables: dict[str, str], port: int) -> Iterator[None]:
+    process = subprocess.Popen([sys.executable, "-m", "atenda.cli", name], env=variables)
+    try:
+        assert wait_until(lambda: _is_ready(port), within=20)
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(10)
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/ready", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
