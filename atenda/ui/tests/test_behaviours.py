@@ -146,3 +146,13 @@ def test_a_hostile_fragment_loses_what_would_run(page: Page) -> None:
     assert 'name="name"' in kept
     assert 'data-key="q"' in kept
     assert not any(word in kept for word in ("javascript", "script"))
+
+
+def test_what_is_missing_is_said_beside_the_field_and_the_field_takes_the_focus(page: Page) -> None:
+    open_panel(page)
+    choose_customer(page)
+    page.fill("#panel [name=description]", "Typed all the same")
+    page.click("#panel .form-deeds .btn-primary")
+    expect(page.locator("#panel [data-field=reference] .field__error")).to_be_visible()
+    expect(page.locator("#panel [name=reference]")).to_be_focused()
+    expect(page.locator("#panel [name=description]")).to_have_value("Typed all the same")

@@ -7,6 +7,7 @@ import "./sign-in-again.js";
 import "./dialogs.js";
 import "./menu.js";
 import "./panel.js";
+import "./validation.js";
 import "./autosave.js";
 import "./unsaved-warning.js";
 import "./submit-once.js";
