@@ -2,39 +2,59 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from django.db import connections
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
 
+from atenda.testing import database
 from atenda.testing.browser import launch_options
-from atenda.testing.cast import PASSWORD, Cast, make_cast
+from atenda.testing.cast import PASSWORD, make_cast
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
+
+A_CASE = re.compile(r"/acme/cases/\d+/$")
+
+
+@pytest.fixture(scope="module")
+def address(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A server with the cast of one organization, for all tests here: a database of its own each would be slow."""
+    with django_db_blocker.unblock():
+        make_cast("acme")
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+        connections.close_all()
+        database.rebuild()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(**launch_options())  # type: ignore[arg-type]
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture
-def acme(transactional_db: None) -> Cast:
-    return make_cast("acme")
-
-
-@pytest.fixture
-def page(acme: Cast, live_server: LiveServer) -> Iterator[Page]:
+def page(address: str, browser: Browser) -> Iterator[Page]:
     """The list of cases, open before a signed-in agent. Whatever the policy would have stopped fails the test."""
     said: list[str] = []
-    with sync_playwright() as playwright, playwright.chromium.launch(**launch_options()) as browser:  # type: ignore[arg-type]
-        context = browser.new_context(base_url=live_server.url, locale="en")
-        page = context.new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(f"uncaught {error}"))
-        sign_in(page, acme)
-        yield page
-        context.close()
+    context = browser.new_context(base_url=address, locale="en")
+    page = context.new_page()
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(f"uncaught {error}"))
+    sign_in(page)
+    yield page
+    context.close()
     assert [words for words in said if "Content Security Policy" in words or "uncaught" in words] == []
 
 
-def sign_in(page: Page, cast: Cast) -> None:
+def sign_in(page: Page) -> None:
     page.goto("/accounts/login/")
     fill_in(page)
     page.wait_for_url("**/acme/cases/")
@@ -73,10 +93,10 @@ def test_what_was_typed_comes_back_after_a_reload_and_goes_when_it_is_sent(page:
     expect(page.locator("#panel [name=reference]")).to_have_value("Broken <b>scale</b>")
     expect(page.locator("#panel .restored")).to_be_visible()
     page.click("#panel .form-deeds .btn-primary")
-    page.wait_for_url("**/acme/cases/1/")
+    page.wait_for_url(A_CASE)
     open_panel(page)
     expect(page.locator("#panel [name=reference]")).to_have_value("")
-    assert references(page) == ["Broken <b>scale</b>"]
+    assert references(page).count("Broken <b>scale</b>") == 1
 
 
 def test_a_sign_in_that_ends_in_the_middle_is_renewed_in_place(page: Page) -> None:
@@ -87,8 +107,8 @@ def test_a_sign_in_that_ends_in_the_middle_is_renewed_in_place(page: Page) -> No
     page.click("#panel .form-deeds .btn-primary")
     page.wait_for_selector("#sign-in-again[open] [name=login]")
     fill_in(page)
-    page.wait_for_url("**/acme/cases/1/")
-    assert references(page) == ["Typed before it ended"]
+    page.wait_for_url(A_CASE)
+    assert references(page).count("Typed before it ended") == 1
 
 
 def test_a_double_click_makes_one_case(page: Page) -> None:
@@ -98,8 +118,8 @@ def test_a_double_click_makes_one_case(page: Page) -> None:
     page.evaluate(
         "document.querySelectorAll('#panel .form-deeds .btn-primary').forEach(b => { b.click(); b.click(); })"
     )
-    page.wait_for_url("**/acme/cases/1/")
-    assert references(page) == ["Once"]
+    page.wait_for_url(A_CASE)
+    assert references(page).count("Once") == 1
 
 
 def test_a_customer_made_inside_the_panel_is_chosen_and_nothing_typed_is_touched(page: Page) -> None:
