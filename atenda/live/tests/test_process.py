@@ -42,10 +42,12 @@ def stream(transactional_db: None) -> Iterator[Process]:
         port = free.getsockname()[1]
     variables = {**os.environ, "ATENDA_STREAM_PORT": str(port), "ATENDA_LOG_LEVEL": "ERROR"}
     stream = Process(port, subprocess.Popen([sys.executable, "-m", "atenda.cli", "stream"], env=variables))
-    assert wait_until(lambda: _status(port, "/ready") == 200, within=15)
-    yield stream
-    announce.close()
-    stream.end()
+    try:
+        assert wait_until(lambda: _status(port, "/ready") == 200, within=15)
+        yield stream
+    finally:
+        announce.close()
+        stream.end()
 
 
 def test_a_browser_hears_changes_and_does_not_hold_up_the_end(stream: Process, acme: Cast) -> None:
