@@ -51,7 +51,7 @@ def test_signing_in_changes_the_session_key(acme, client):
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(acme, client, email, password):
     answer = sign_in(client, email, password)
     assert answer.status_code == 422
-    assert "no es correcto" in _page(answer) or "is not right" in _page(answer)
+    assert "no son correctos" in _page(answer) or "is not right" in _page(answer)
     assert Session.objects.filter(identity__isnull=False).count() == 0
 
 
