@@ -1,0 +1,103 @@
+"""A person at a browser, and everything the browser complained of while they were there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+
+from atenda.staff.models import Agent
+from atenda.testing.cast import PASSWORD
+from tests.journeys.desk_under_test import Place
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+# Counts calls of the hostile values' function and reports of the content policy; not bound by the policy itself.
+WATCH = """
+window.__hits = []; window.__PWN__ = (n) => { window.__hits.push(n); };
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.__hits.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+});
+"""
+# A refused form is an answer like another; the browser notes every answer from 400 up in its console.
+REFUSALS = re.compile(r"the server responded with a status of (422|404|403|401)")
+DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+
+
+@dataclass
+class Person:
+    """Signed in as an agent, on one page at a time."""
+
+    agent: Agent | None
+    place: Place
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, path: str = "cases/") -> Person:
+        self.page.goto(self.place.url(path))
+        return self
+
+    def sign_in(self) -> Person:
+        """By the form, as everybody does."""
+        assert self.agent is not None
+        self.page.goto(self.place.url("cases/"))
+        self.page.locator("input[name=login]").fill(self.agent.identity.email)
+        self.page.locator("input[name=password]").fill(PASSWORD)
+        self.page.locator("input[name=password]").press("Enter")
+        self.page.wait_for_url(re.compile(r"/cases/"))
+        return self
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def link(self, name: str) -> Locator:
+        return self.page.get_by_role("link", name=name, exact=True)
+
+    def sees(self, text: str, times: int | None = None) -> None:
+        found = self.page.get_by_text(text)
+        expect(found.first).to_be_visible() if times is None else expect(found).to_have_count(times)
+
+    def hits(self) -> list[Any]:
+        """Calls of hostile code and reports of the content policy on this page."""
+        return list(self.page.evaluate("window.__hits"))
+
+    def violations(self) -> list[str]:
+        """What axe-core finds wrong on this page."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{rule['id']}: {rule['help']} — {node['target']} {node['html'][:160]}"
+            for rule in found["violations"]
+            for node in rule["nodes"][:3]
+        ]
+
+    def listen(self) -> None:
+        """Write down every error of the console and of scripts, whatever page they are on."""
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not REFUSALS.search(message.text):
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+
+def open_browser(
+    browser: Browser,
+    place: Place,
+    agent: Agent | None,
+    *,
+    locale: str = "es-ES",
+    bypass_policy: bool = False,
+    **more: Any,
+) -> Person:
+    """A browser of their own: cookies, language and size are nobody else's."""
+    options = {"viewport": DESKTOP, **more}
+    context = browser.new_context(locale=locale, timezone_id="Europe/Madrid", bypass_csp=bypass_policy, **options)
+    context.set_default_timeout(10_000)
+    context.add_init_script(WATCH)
+    person = Person(agent, place, context, context.new_page())
+    person.listen()
+    return person
