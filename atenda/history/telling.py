@@ -65,7 +65,7 @@ def tell(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Detail]:
 def value_in_words(field: str, word: Any) -> str:
     """A value as events keep it, as a person reads it; picklists in the reader's language (B70)."""
     if word in (None, "", []):
-        return ""
+        return _("nobody") if field in {"assignees", "responsible"} else ""
     if field == "source":
         return str(dict(Source.choices).get(word, word))
     if field == "assignees":
