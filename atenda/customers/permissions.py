@@ -9,4 +9,5 @@ def may_see_customers(actor: Agent) -> bool:
 
 
 def may_edit_customers(actor: Agent) -> bool:
-    return actor.can(Ability.EDIT_CUSTOMERS)
+    """Whoever may not see customers edits none: the forms would show them."""
+    return actor.can(Ability.EDIT_CUSTOMERS) and may_see_customers(actor)

@@ -1,6 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from atenda.customers import events
 from atenda.customers.editing import words_for
@@ -86,6 +89,20 @@ def test_the_same_submission_twice_makes_one(acme):
     assert Contact.objects.filter(name="Brais Louro").count() == 1
     account = open_account(name="A", by=None, now=NOW, submission=uuid4())
     assert account != open_account(name="A", by=None, now=NOW, submission=uuid4())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_submission_at_the_same_time_makes_one(acme):
+    submission = uuid4()
+
+    def send(_):
+        with inside(acme.organization), closing(connection):
+            return open_(submission=submission, company="Naviera").pk
+
+    with ThreadPoolExecutor(4) as senders:
+        made = set(senders.map(send, range(4)))
+    assert len(made) == 1
+    assert Contact.objects.filter(name="Brais Louro").count() == Account.objects.filter(name="Naviera").count() == 1
 
 
 def test_a_submission_that_was_refused_may_be_sent_again(acme):
