@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from atenda.access.hashing import TooBusy
 from atenda.access.network import client_address
+
+
+class SignInFirstMiddleware(LoginRequiredMiddleware):
+    """Django's; after signing in one comes back to the page a deed was sent from, as the deed itself is no page."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        if request.method in {"GET", "HEAD"}:
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(_page_before(request), self.get_login_url(view_func))
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
@@ -36,3 +51,11 @@ class SessionMiddleware(DjangoSessionMiddleware):
         response = render(request, "account/busy.html", status=503)
         response["Retry-After"] = "3"
         return response
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours the request came from, else the start."""
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    parts = urlsplit(before)
+    return urlunsplit(("", "", parts.path, parts.query, "")) if ours and parts.path.startswith("/") else "/"

@@ -103,11 +103,9 @@ class ByValue(Order):
         return f"{key[self.column]}.{key['folio']}"
 
     def read_cursor(self, text: str) -> Cursor | None:
-        value, _, folio = text.partition(".")
-        known = {each.id for each in self.values()}
-        if not (value.isdecimal() and folio.isdecimal()) or int(value) not in known:
-            return None
-        return int(value), int(folio)
+        value, _, number = text.partition(".")
+        known, folio = {str(each.id): each.id for each in self.values()}, _folio(number)
+        return None if folio is None or value not in known else (known[value], folio)
 
     def keys(self, branches: Sequence[Any], *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
         walk = [value.id for value in self.values()]

@@ -222,3 +222,19 @@ def _without_secrets(page: str, token: str) -> str:
     import re
 
     return re.sub(r'(value|nonce|content)="[A-Za-z0-9_-]{20,}"|"X-CSRFToken": "[^"]+"', "", page)
+
+
+@pytest.mark.parametrize(
+    ("referer", "next_page"),
+    [
+        ("http://testserver/acme/cases/7/?x=1", "/acme/cases/7/%3Fx%3D1"),
+        ("https://evil.example/acme/cases/7/", "/"),
+        ("http://testserver.evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_after_a_deed_without_a_session_one_comes_back_to_its_page(acme, client, referer, next_page):
+    answer = client.post("/acme/cases/7/notes/", {"body": "x"}, headers={"referer": referer})
+
+    assert answer["Location"] == f"/accounts/login/?next={next_page}"

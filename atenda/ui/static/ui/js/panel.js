@@ -25,8 +25,8 @@ export function askFor(address, asker) {
 
 async function show(panel, address) {
   if (!panel.open) panel.showModal();
-  if (loaded.get(panel.id) === address) return;
   const body = panel.querySelector(".panel__body");
+  if (loaded.get(panel.id) === address) return enter(body);
   body.replaceChildren();
   body.classList.add("is-loading");
   let answered = false;
@@ -35,7 +35,13 @@ async function show(panel, address) {
   body.classList.remove("is-loading");
   if (!answered) return panel.close();
   loaded.set(panel.id, address);
-  (body.querySelector("[autofocus]") ?? body.querySelector("input:not([type=hidden]), select, textarea"))?.focus();
+  enter(body);
+}
+
+// The field to begin with; where a chooser stands before it, the chooser.
+function enter(body) {
+  const first = body.querySelector("[autofocus]") ?? body.querySelector("input:not([type=hidden]), select, textarea");
+  (first?.tomselect?.control_input ?? first)?.focus();
 }
 
 document.addEventListener("atenda:created", (event) => {
