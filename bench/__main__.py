@@ -1,0 +1,47 @@
+"""`make bench`, or `python -m bench --cases 20000` for a quick look."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from bench import ground
+
+
+def main() -> None:
+    asked = _asked()
+    ground.require_room(asked.data, 0 if (asked.data / "postgres").exists() else asked.cases)
+    ground.settle(asked.data)
+    os.nice(asked.nice)
+    sizes = [str(size) for size in (asked.cases, asked.small, asked.processes)]
+    subprocess.run([sys.executable, "-m", "bench.load", *sizes], check=True)
+    if asked.load_only:
+        return
+    os.environ["ATENDA_PROCESS"] = "web"
+    with ground.database():
+        from bench.measuring import measure  # noqa: PLC0415  needs the settings
+
+        measure(asked)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--cases", type=int, default=1_000_000, help="cases in the large organization")
+    parser.add_argument("--small", type=int, default=20, help="small organizations beside it, of 2,000 cases each")
+    parser.add_argument("--data", type=Path, default=ground.CHECKOUT / "var" / "bench", help="where it all lies")
+    parser.add_argument("--processes", type=int, default=2, help="how many load the rows")
+    parser.add_argument("--repeat", type=int, default=60, help="how often each page is asked for")
+    parser.add_argument("--only", default="", help="only what has this word in its name")
+    parser.add_argument("--nice", type=int, default=0, help="step back behind others on the machine")
+    parser.add_argument("--load-only", action="store_true", help="load the rows and stop")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/running/performance.md")
+    asked = parser.parse_args()
+    asked.data = asked.data.resolve()
+    return asked
+
+
+if __name__ == "__main__":
+    main()

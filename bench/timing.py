@@ -1,0 +1,51 @@
+"""Clocks: what somebody waits for, and what of it is work of this process and of its database connection."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+TICK = 1000 / os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Milliseconds of many repetitions. CPU times do not grow when others use the machine too."""
+
+    p50: float
+    p95: float
+    cpu: float | None = None
+    database_cpu: float | None = None
+
+    def words(self) -> dict[str, Any]:
+        return {name: value if value is None else round(value, 2) for name, value in asdict(self).items()}
+
+
+def of(samples: list[float], cpu: float | None = None, database_cpu: float | None = None) -> Timing:
+    return Timing(median(samples), quantiles(samples, n=20)[-1], cpu, database_cpu)
+
+
+def repeat(deed: Callable[[int], object], times: int, *, backend: int | None = None, warm: int = 4) -> Timing:
+    """Do it so often, after warming up; `backend` is the process of the database connection it uses."""
+    for i in range(warm):
+        deed(-1 - i)
+    samples = []
+    cpu, database = time.process_time(), _ticks(backend)
+    for i in range(times):
+        began = time.perf_counter()
+        deed(i)
+        samples.append((time.perf_counter() - began) * 1000)
+    cpu = (time.process_time() - cpu) * 1000 / times
+    return of(samples, cpu, (_ticks(backend) - database) * TICK / times if backend else None)
+
+
+def _ticks(pid: int | None) -> int:
+    if pid is None:
+        return 0
+    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(words[11]) + int(words[12])

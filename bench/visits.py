@@ -1,0 +1,167 @@
+"""What is measured: pages as people ask for them, with the budget of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from django.db.models import Count
+
+from atenda.access.abilities import RoleKind
+from atenda.cases import catalogue
+from atenda.cases.models import Case
+from atenda.cases.ordering import ORDERS
+from atenda.cases.worklists import View
+from atenda.customers.models import Contact, EmailAddress, PhoneNumber
+from atenda.history.models import Event
+from atenda.organizations.entering import inside
+from atenda.organizations.models import Organization
+from atenda.staff.models import Agent
+from bench.filling import BIG
+
+LIST, CASE, SEARCH, CREATE, NOTE = (12, 25), (15, 25), (15, 30), (15, 22), (12, 20)
+SCOPES = {"all": RoleKind.AGENT, "own and unassigned": RoleKind.SUPERVISOR, "their teams": RoleKind.OBSERVER}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page: its group, what tells it apart in the group, and the budget inside the view and over HTTP."""
+
+    group: str
+    name: str
+    path: str | Callable[[int], str]
+    budget: tuple[float, float] | None = None
+    person: str = "all"
+    form: Callable[[int], dict[str, Any]] | None = None
+    is_headline: bool = False
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def address(self, i: int) -> str:
+        return self.path(i) if callable(self.path) else self.path
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the visits need to know of the data."""
+
+    organization: Organization
+    people: dict[str, Agent]
+    cases: int
+    long_folios: list[int]
+    contact: Contact
+    phone: str
+    email: str
+
+
+def look_around() -> Ground:
+    """Find what the visits ask for."""
+    organization = Organization.objects.get(slug=BIG)
+    with inside(organization):
+        people = {
+            name: Agent.objects.select_related("identity").filter(role__kind=kind).order_by("pk")[0]
+            for name, kind in SCOPES.items()
+        }
+        long_cases = (
+            Event.objects.filter(case__isnull=False, seq=55).order_by("pk").values_list("case__folio", flat=True)
+        )
+        return Ground(
+            organization,
+            people,
+            Case.objects.aggregate(n=Count("pk"))["n"],
+            list(long_cases[:20]),
+            Contact.objects.order_by("-pk")[1000],
+            PhoneNumber.objects.order_by("-pk")[1000].national,
+            EmailAddress.objects.order_by("-pk")[1000].address,
+        )
+
+
+def visits(ground: Ground) -> list[Visit]:
+    """Everything, the floor first."""
+    base = f"/{ground.organization.slug}"
+    with inside(ground.organization):
+        lists = _lists(base, ground)
+    return [Visit("floor", "empty page", f"{base}/bench-empty/"), *lists, *_pages(base, ground), *_deeds(base, ground)]
+
+
+def _lists(base: str, ground: Ground) -> list[Visit]:
+    """Every view in every order, first page and deep; then what people see who do not see all."""
+    found = [Visit("list", "pending, newest first", f"{base}/cases/", LIST, is_headline=True)]
+    for person in SCOPES:
+        for view in View:
+            if person != "all" and view not in (View.PENDING, View.ALL, View.CLOSED):
+                continue
+            for order in ORDERS:
+                for depth, cursor in (("first", ""), ("deep", _deep(view, order, ground.cases))):
+                    path = f"{base}/cases/?view={view.value}&order={order}&before={cursor}"
+                    group = "list" if person == "all" else f"list of {person}"
+                    found.append(Visit(group, f"{view.value} {order} {depth}", path, LIST, person))
+    return found
+
+
+def _deep(view: View, order: str, cases: int) -> str:
+    """A cursor in the middle of a million rows."""
+    folio = cases // 2
+    match order.lstrip("-"):
+        case "folio":
+            return str(folio)
+        case "created":
+            created = Case.objects.values_list("created_at", flat=True).get(folio=folio)
+            return f"{created.timestamp():.6f}.{folio}"
+        case "state":
+            lifecycles = {"pending": "working", "all": "closed"}
+            wanted = lifecycles.get(view.value, view.value)
+            return f"{next(s.id for s in catalogue.states().values() if s.lifecycle == wanted)}.{folio}"
+        case _:
+            return f"{list(catalogue.priorities())[1]}.{folio}"
+
+
+def _pages(base: str, ground: Ground) -> list[Visit]:
+    long, step = ground.long_folios, max(ground.cases // 997, 1)
+    search = f"{base}/customers/search/?q="
+    return [
+        Visit("case", "50 timeline entries", lambda i: f"{base}/cases/{long[i % len(long)]}/", CASE, is_headline=True),
+        Visit("case", "ordinary, anywhere", lambda i: f"{base}/cases/{(i * 7919 * step) % ground.cases + 1}/", CASE),
+        Visit("search", "rare: a person's whole name", search + ground.contact.name, SEARCH, is_headline=True),
+        Visit("search", "common: garcia", search + "garcia", SEARCH, is_headline=True),
+        Visit("search", "beginning of a name: mar", search + "mar", SEARCH),
+        Visit("search", "two words", search + "restaurante lago", SEARCH),
+        Visit("search", "mistyped: castiñeras", search + "castiñeras", SEARCH),
+        Visit("search", "nothing like it", search + "qxzwyk", SEARCH),
+        Visit("search", "phone", search + ground.phone, SEARCH),
+        Visit("search", "e-mail", search + ground.email, SEARCH),
+        Visit("customers", "contacts by name", f"{base}/contacts/", LIST),
+        Visit("customers", "a contact", f"{base}/contacts/{ground.contact.pk}/", CASE),
+        Visit("case", "form of a new one", f"{base}/cases/new/", CASE),
+    ]
+
+
+def _deeds(base: str, ground: Ground) -> list[Visit]:
+    contact = ground.contact
+
+    def opening(i: int) -> dict[str, Any]:
+        with inside(ground.organization):
+            state, priority = catalogue.initial_state().id, catalogue.initial_priority().id
+        return {
+            "submission": str(uuid4()),
+            "customer": f"contact:{contact.pk}",
+            "account": "",
+            "reference": f"Caso medido {i}",
+            "description": "Faltan 3 caixas de pescada.",
+            "state": state,
+            "priority": priority,
+            "responsible": ground.people["all"].pk,
+            "source": "phone",
+        }
+
+    def noting(i: int) -> dict[str, Any]:
+        return {"body": f"Nota medida {i}: chamada ao almacén, sae mañá na primeira ruta."}
+
+    def recent(i: int) -> str:
+        return f"{base}/cases/{ground.cases - 5000 + i % 5000}/notes/"
+
+    return [
+        Visit("create", "a case", f"{base}/cases/new/", CREATE, form=opening, is_headline=True),
+        Visit("note", "on a case", recent, NOTE, form=noting, is_headline=True),
+    ]
