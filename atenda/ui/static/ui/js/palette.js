@@ -45,6 +45,10 @@ if (dialog?.dataset.palette) {
   });
   answers.addEventListener("click", (event) => { if (event.target.closest("[role=option]")) dialog.close(); });
   dialog.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { // a search field would only empty itself
+      event.preventDefault();
+      dialog.close();
+    }
     const all = options();
     if (event.key === "Enter" && !isAnswered) goesOn = true; // typed faster than we answer: go when we know where
     else if (event.key === "Enter" && current()) current().click();
