@@ -64,13 +64,13 @@ def may_set_password(link: AccessLink) -> bool:
     Not where the person has one and works in another organization too: whoever can make links in one would otherwise
     come into all. Such a person signs in with the password they have.
     """
-    return not link.identity.has_usable_password() or not _works_elsewhere(link.identity, link.organization)
+    identity = link.identity
+    has_password = bool(identity.password) and identity.has_usable_password()
+    return not has_password or not _works_elsewhere(identity, link.organization)
 
 
 def enter_with_password(link: AccessLink, password: str, *, now: datetime) -> Agent:
     """Use the link: the password is set, all sessions end, and who was invited is in."""
-    if not may_set_password(link):
-        raise PasswordIsTheirs
     with inside(link.organization):
         return _enter(link, password, now=now)
 
@@ -90,7 +90,9 @@ def _enter(link: AccessLink, password: str | None, *, now: datetime) -> Agent:
         raise LinkIsOver
     agent.lock()
     if password is not None:
-        identity = link.identity
+        identity = link.identity = Identity.objects.select_for_update(no_key=True).get(pk=link.identity_id)
+        if not may_set_password(link):  # read anew: another organization's link may have been used meanwhile
+            raise PasswordIsTheirs
         identity.set_password(password)
         identity.save(update_fields=["password"])
         sessions.end_all(identity.pk)
@@ -150,7 +152,7 @@ def deactivate(agent: Agent, *, heir: Agent | None, by: Agent, now: datetime) ->
 def reactivate(agent: Agent, *, by: Agent) -> None:
     """Let somebody in again, with the role and teams they had and without the cases.
 
-    Who works in another organization by now needs a new link: their password may be somebody else's doing.
+    Whom another organization has known, even if no longer, needs a new link: the password may be its doing.
     """
     agent.lock()
     if agent.is_active:
@@ -158,7 +160,7 @@ def reactivate(agent: Agent, *, by: Agent) -> None:
     if not by.role.covers(agent.role):
         raise MoreThanYourOwn
     agent.deactivated_at = None
-    agent.is_invited = agent.is_invited or _works_elsewhere(agent.identity, current_organization())
+    agent.is_invited = agent.is_invited or _was_elsewhere(agent.identity, current_organization())
     agent.save(update_fields=["deactivated_at", "is_invited"])
     _set_whether_anywhere(agent.identity)
     record(agent, events.REACTIVATED, by=by)
@@ -191,6 +193,10 @@ def _check_not_last_administrator(agent: Agent) -> None:
     administrators = set(locked.values_list("pk", flat=True))
     if administrators == {agent.pk}:
         raise LastAdministrator
+
+
+def _was_elsewhere(identity: Identity, organization: Organization) -> bool:
+    return Agent.everywhere.filter(identity=identity).exclude(organization=organization).exists()
 
 
 def _works_elsewhere(identity: Identity, organization: Organization) -> bool:

@@ -161,6 +161,32 @@ def test_somebody_let_in_again_who_works_elsewhere_by_now_needs_a_link(acme, oth
     assert acme.agent.is_invited
 
 
+def test_a_password_another_organization_chose_meanwhile_lets_nobody_in_again(acme, other):
+    """Neither while the person is known there, nor once they no longer are."""
+    membership.deactivate(acme.agent, heir=None, by=acme.admin, now=timezone.now())
+    with inside(other.organization):
+        theirs, token = invite(other.admin, email=acme.agent.identity.email)
+        membership.enter_with_password(links.find(token, now=timezone.now()), NEW, now=timezone.now())
+        membership.deactivate(theirs, heir=None, by=other.admin, now=timezone.now())
+    membership.reactivate(acme.agent, by=acme.admin)
+    assert acme.agent.is_invited
+    token = membership.make_link(acme.agent, by=acme.admin, now=timezone.now())
+    membership.enter_with_password(links.find(token, now=timezone.now()), "outra cousa longa", now=timezone.now())
+    assert not Identity.objects.get(pk=acme.agent.identity_id).check_password(NEW)
+
+
+def test_of_two_invitations_opened_at_once_only_one_chooses_the_password(acme, other):
+    _agent, token = invite(acme.admin)
+    with inside(other.organization):
+        _theirs, their_token = invite(other.admin)
+    ours, theirs = (links.find(each, now=timezone.now()) for each in (token, their_token))
+    membership.enter_with_password(ours, "outra cousa longa", now=timezone.now())
+    with pytest.raises(PasswordIsTheirs):
+        membership.enter_with_password(theirs, NEW, now=timezone.now())
+    assert Identity.objects.get(email="nova@acme.example").check_password("outra cousa longa")
+    assert links.find(their_token, now=timezone.now()) is not None
+
+
 def test_whoever_works_elsewhere_too_can_still_sign_in(acme, other):
     with inside(other.organization):
         Agent.objects.create(identity=acme.agent.identity, role=other.agent.role, name="Xoán")

@@ -19,7 +19,7 @@ from atenda.access.requests import SignedInRequest
 from atenda.organizations.models import Organization
 from atenda.staff import membership, own_account
 from atenda.staff.models import Agent
-from atenda.staff.refusals import LinkIsOver, Refused
+from atenda.staff.refusals import LinkIsOver, PasswordIsTheirs, Refused
 
 
 @require_safe
@@ -67,6 +67,8 @@ def _choose_password(request: HttpRequest, link: AccessLink) -> HttpResponse:
         membership.enter_with_password(link, form.cleaned_data["password"], now=timezone.now())
     except LinkIsOver:
         raise Http404 from None
+    except PasswordIsTheirs:
+        return HttpResponseRedirect(request.path)
     response = HttpResponseRedirect(f"{reverse('account_login')}?chosen=1")
     remember(request, response, link.identity.email)
     return response
