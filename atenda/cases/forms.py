@@ -17,12 +17,15 @@ from atenda.cases.fields import (
     priority_field,
     state_field,
 )
-from atenda.cases.models import Case, Source
+from atenda.cases.models import FINISHED, Case, Source
+from atenda.cases.permissions import may_assign_cases, may_close_cases
 from atenda.customers.models import Account, Contact
+from atenda.customers.permissions import may_see_customers
 from atenda.customers.search import customer_of
 from atenda.customers.worklists import companies_of, only_account_of
 from atenda.staff import directory
 from atenda.staff.choices import AgentField, AgentsField, TeamField
+from atenda.staff.models import Agent
 
 
 class CaseForm(forms.Form):
@@ -35,15 +38,27 @@ class CaseForm(forms.Form):
         for name, field in self.fields.items():
             if isinstance(field, PicklistField):
                 field.offer(self.initial.get(name))
-        if "customer" in self.fields:
-            self._offer_customers()
 
-    def _offer_customers(self) -> None:
-        """The customer chosen, and the companies of a contact, are the choices; the rest comes by searching."""
-        chosen = customer_of(str(self["customer"].value() or ""))
-        select = self.fields["customer"].widget
-        select.choices = [("", ""), *([(customer_value(chosen), str(chosen))] if chosen else [])]
-        self.fields["account"].widget.choices = [("", "—"), *_companies(chosen, str(self["account"].value() or ""))]
+    def offer_customers(self, actor: Agent, case: Case | None = None) -> None:
+        """The customer chosen, and the companies of a contact, are the choices; the rest comes by searching.
+
+        Whoever may not see customers chooses none but those the case has.
+        """
+        kept = {customer_value(case.contact), customer_value(case.account)} if case else set()
+
+        def find(value: str) -> Contact | Account | None:
+            return customer_of(value) if value in kept or may_see_customers(actor) else None
+
+        customer, account = self.fields["customer"], self.fields["account"]
+        customer.find = account.find = find  # type: ignore[attr-defined]
+        chosen = find(str(self["customer"].value() or ""))
+        customer.widget.choices = [("", ""), *([(customer_value(chosen), str(chosen))] if chosen else [])]
+        companies = companies_of(chosen) if isinstance(chosen, Contact) and may_see_customers(actor) else []
+        found = {customer_value(link.account): str(link.account) for link in companies}
+        current = str(self["account"].value() or "")
+        if current not in found and isinstance(named := find(current), Account):
+            found[current] = str(named)
+        account.widget.choices = [("", "—"), *found.items()]
 
     def customer_parts(self) -> dict[str, Any]:
         """The contact and the account meant; a contact's only company goes with them."""
@@ -71,8 +86,8 @@ class OpeningForm(CaseForm):
     team = TeamField(label=_("Team"), required=False)
     source = forms.ChoiceField(label=_("Source"), choices=Source.choices, initial=Source.PHONE)
 
-    def __init__(self, *args: Any, customer: str = "", **kwargs: Any) -> None:
-        chosen = customer_of(customer)
+    def __init__(self, *args: Any, actor: Agent, customer: str = "", **kwargs: Any) -> None:
+        chosen = customer_of(customer) if may_see_customers(actor) else None
         initial = {
             "state": catalogue.initial_state().id,
             "priority": catalogue.initial_priority().id,
@@ -81,6 +96,17 @@ class OpeningForm(CaseForm):
             **kwargs.pop("initial", {}),
         }
         super().__init__(*args, initial=initial, **kwargs)
+        self.offer_customers(actor)
+        self._keep_to_what_is_allowed(actor)
+
+    def _keep_to_what_is_allowed(self, actor: Agent) -> None:
+        """Assigning and closing are abilities of their own, for a case that begins too."""
+        if not may_assign_cases(actor):
+            for name in ("responsible", "assignees", "team"):
+                self.fields[name].disabled = True
+        if not may_close_cases(actor):
+            states, state = catalogue.states(), self.fields["state"]
+            state.choices = [each for each in state.choices if states[each[0]].lifecycle not in FINISHED]  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         """What `open_case` takes."""
@@ -150,7 +176,7 @@ class MatterForm(SeenForm):
     account = CustomerField(only=Account, label=_("On behalf of"), required=False)
 
     @classmethod
-    def of(cls, case: Case, seen: int, data: Any = None) -> MatterForm:
+    def of(cls, case: Case, seen: int, data: Any = None, *, actor: Agent) -> MatterForm:
         initial = {
             "seen": seen,
             "reference": case.reference,
@@ -158,7 +184,9 @@ class MatterForm(SeenForm):
             "customer": customer_value(case.contact or case.account),
             "account": customer_value(case.account),
         }
-        return cls(data, initial=initial, auto_id="matter_%s")
+        form = cls(data, initial=initial, auto_id="matter_%s")
+        form.offer_customers(actor, case)
+        return form
 
     def values(self) -> dict[str, Any]:
         return {
@@ -182,12 +210,3 @@ class NoteForm(forms.Form):
             }
         ),
     )
-
-
-def _companies(chosen: Contact | Account | None, current: str) -> list[tuple[str, str]]:
-    """The companies a contact may be asking for, and the one the case has."""
-    accounts = [link.account for link in companies_of(chosen)] if isinstance(chosen, Contact) else []
-    found = {customer_value(account): str(account) for account in accounts}
-    if current not in found and isinstance(account := customer_of(current), Account):
-        found[current] = str(account)
-    return list(found.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.utils import timezone
 from atenda.organizations.entering import inside
 from atenda.organizations.models import RESERVED_SLUGS
 from atenda.staff.models import Agent
+
+SLUG = re.compile(r"[a-z0-9-]{1,40}\Z")  # anything else names no organization, and NUL cannot even be asked for
 
 
 class OrganizationMiddleware:
@@ -25,7 +28,7 @@ class OrganizationMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         slug = request.path_info.split("/", 2)[1]
-        if not slug or slug in RESERVED_SLUGS or not request.user.is_authenticated:
+        if not SLUG.match(slug) or slug in RESERVED_SLUGS or not request.user.is_authenticated:
             return self.get_response(request)
         actor = _agent_at(slug, request.user.pk)
         if actor is None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from atenda.access.abilities import Sees
+from atenda.access.abilities import Ability, Sees
 from atenda.cases.editing import save_form
 from atenda.cases.lifecycle import close
 from atenda.cases.models import Case
@@ -15,7 +15,7 @@ from atenda.conversations.models import Note
 from atenda.conversations.noting import note
 from atenda.history.merging import last_seq
 from atenda.testing import make
-from atenda.testing.cast import NOW
+from atenda.testing.cast import NOW, make_customer
 
 
 def opening(acme, **changed):
@@ -81,6 +81,15 @@ def test_an_address_that_makes_no_sense_still_shows_a_list(acme, visit, query):
     assert visit.as_(acme.agent).get(acme.url(f"cases/?{query}")).status_code == 200
 
 
+def test_a_cursor_of_five_thousand_digits_is_none(acme, visit):
+    cursor = f"{acme.state('Abierto').pk}.{'9' * 5000}"
+    assert visit.as_(acme.agent).get(acme.url(f"cases/?order=state&before={cursor}")).status_code == 200
+
+
+def test_an_organization_that_cannot_be_spelled_does_not_exist(acme, visit):
+    assert visit.as_(acme.agent).get("/ac%00me/cases/").status_code == 404
+
+
 def test_opening_a_case_leads_to_it(acme, visit):
     answer = visit.as_(acme.agent).post(acme.url("cases/new/"), opening(acme))
     case = Case.objects.get()
@@ -123,6 +132,51 @@ def test_a_customer_of_another_organization_is_no_customer(acme, other, visit):
     answer = visit.as_(acme.agent).post(acme.url("cases/new/"), opening(acme, customer=f"contact:{other.customer.pk}"))
 
     assert answer.status_code == 422
+
+
+def without(role, *abilities):
+    role.abilities = [each for each in role.abilities if each not in abilities]
+    role.save(update_fields=["abilities"])
+
+
+def test_whoever_may_not_see_customers_learns_no_name_by_asking_for_a_case(acme, visit):
+    without(acme.agent.role, Ability.SEE_CUSTOMERS)
+    visit.as_(acme.agent)
+    who = f"contact:{acme.customer.pk}"
+    for page in (f"cases/new/?contact={acme.customer.pk}", f"cases/new/companies/?customer={who}"):
+        text = visit.get(acme.url(page)).content.decode()
+        assert "Uxía Cliente" not in text
+        assert "Conservas Ñandú" not in text
+    answer = visit.post(acme.url("cases/new/"), opening(acme))
+    assert answer.status_code == 422
+    assert "Uxía Cliente" not in answer.content.decode()
+    assert Case.objects.count() == 0
+    for form in ("customers/new/", "contacts/new/"):
+        assert visit.get(acme.url(form)).status_code == 403
+
+
+def test_whoever_may_not_see_customers_keeps_the_one_of_a_case_and_reaches_no_other(acme, visit):
+    case = make.case(contact=acme.customer, by=acme.agent)
+    hidden = make_customer("Ledicia Oculta", "Oculta SL")[1]
+    without(acme.agent.role, Ability.SEE_CUSTOMERS)
+    visit.as_(acme.agent)
+    mine = {"seen": last_seq(case), "reference": "Outra", "description": "", "account": ""}
+    answer = visit.post(acme.url("cases/1/matter/"), {**mine, "customer": f"contact:{hidden.pk}"})
+    assert answer.status_code == 422
+    assert "Ledicia" not in answer.content.decode()
+    answer = visit.post(acme.url("cases/1/matter/"), {**mine, "customer": f"contact:{acme.customer.pk}"})
+    assert answer.status_code == 302
+    case.refresh_from_db()
+    assert (case.reference, case.contact) == ("Outra", acme.customer)
+
+
+def test_opening_a_case_is_no_way_to_assign_or_close_one(acme, visit):
+    without(acme.agent.role, Ability.ASSIGN_CASES, Ability.CLOSE_CASES)
+    visit.as_(acme.agent)
+    assert visit.post(acme.url("cases/new/"), opening(acme, state=acme.state("Cerrado").pk)).status_code == 422
+    assert visit.post(acme.url("cases/new/"), opening(acme)).status_code == 302
+    case = Case.objects.get()
+    assert (case.assignee_ids, case.responsible, case.team) == ([], None, None)
 
 
 def test_the_case_page_tells_what_happened(acme, visit):

@@ -45,8 +45,8 @@ def matter(request: AtendaRequest, number: int) -> HttpResponse:
     case = visible_case(request, number)
     require(permissions.may_edit_cases(request.actor))
     if request.method != "POST":
-        return _matter_page(request, case, MatterForm.of(case, last_seq(case)))
-    form = MatterForm.of(case, 0, request.POST)
+        return _matter_page(request, case, MatterForm.of(case, last_seq(case), actor=request.actor))
+    form = MatterForm.of(case, 0, request.POST, actor=request.actor)
     return _save(request, case, form, lambda form, **extra: _matter_page(request, case, form, status=422, **extra))
 
 

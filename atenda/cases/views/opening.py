@@ -26,8 +26,8 @@ def new(request: AtendaRequest) -> HttpResponse:
     """`?contact=12` or `?account=7` says for whom (S4.6). Saving leads to the case (S1.13)."""
     require(may_open_cases(request.actor))
     if request.method != "POST":
-        return _form(request, OpeningForm(customer=_customer(request)))
-    form = OpeningForm(request.POST)
+        return _form(request, OpeningForm(actor=request.actor, customer=_customer(request)))
+    form = OpeningForm(request.POST, actor=request.actor)
     if not form.is_valid():
         return _form(request, form, status=422)
     try:
@@ -42,7 +42,7 @@ def new(request: AtendaRequest) -> HttpResponse:
 def companies(request: AtendaRequest) -> HttpResponse:
     """The field «on behalf of», for the customer just chosen."""
     require(may_open_cases(request.actor))
-    form = OpeningForm(customer=request.GET.get("customer", ""))
+    form = OpeningForm(actor=request.actor, customer=request.GET.get("customer", ""))
     return fragment(request, "cases/_companies.html", "companies", {"form": form})
 
 
