@@ -68,7 +68,7 @@ class Child:
         """A file when a person is watching the terminal, ours to write through otherwise."""
         if self.log_folder is None:
             return None
-        self.log_folder.mkdir(exist_ok=True)
+        self.log_folder.mkdir(mode=0o700, exist_ok=True)
         path = self.log_folder / f"{self.name}.log"
         if path.exists() and path.stat().st_size > LARGEST_LOG:
             path.replace(path.with_suffix(".old.log"))

@@ -47,8 +47,8 @@ class Environment:
 
     @property
     def is_public(self) -> bool:
-        """Whether machines other than this one may reach us directly."""
-        return self.bind not in {"127.0.0.1", "localhost", "::1"}
+        """Whether machines other than this one may reach us, directly or through a front server."""
+        return not {self.bind, urlsplit(self.public_url).hostname} <= {"127.0.0.1", "localhost", "::1"}
 
 
 def environment(given: Mapping[str, str]) -> Environment:

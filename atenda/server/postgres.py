@@ -3,10 +3,11 @@
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,17 +79,21 @@ class Cluster:
         return server.pid if server else None
 
     def _prepare_folders(self, chosen: Programs, user: SystemUser | None) -> None:
-        """The socket's folder belongs to the server alone, so being able to enter it is the password."""
+        """The socket's folder belongs to the server alone, so being able to enter it is the password.
+
+        Nothing is done to a folder, or through a link, that somebody else put in its place.
+        """
         self.data.mkdir(parents=True, exist_ok=True)
-        self.socket.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            self.socket.mkdir(mode=0o700, parents=True)
+        found = self.socket.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), user.uid if user else os.geteuid()}:
+            raise ServerFault(f"{self.socket} belongs to somebody else: remove it.")
         if user:
             make_passable(self.folder)
             make_readable(chosen.folder.parent)
             make_passable(self.socket)
             user.owns(self.socket)
-        owner = self.socket.lstat()
-        if owner.st_uid != (user.uid if user else os.geteuid()) or self.socket.is_symlink():
-            raise ServerFault(f"{self.socket} belongs to somebody else: remove it.")
         self.socket.chmod(0o700)
 
     def _initialise(self, chosen: Programs, user: SystemUser | None) -> None:
@@ -115,10 +120,14 @@ class Cluster:
         draft.rename(self.folder)
 
     def _write_configuration(self, chosen: Programs, user: SystemUser | None) -> None:
-        file = self.folder / "atenda.conf"
-        file.write_text(configuration(self.socket, chosen.version, for_tests=self.for_tests))
-        if user:
-            user.owns(file)
+        """Beside its place, then moved there: root writes through no link in a folder that is the server's."""
+        draft = self.folder / "atenda.conf.new"
+        draft.unlink(missing_ok=True)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(configuration(self.socket, chosen.version, for_tests=self.for_tests))
+            if user:
+                os.fchown(file.fileno(), user.uid, user.gid)
+        draft.replace(self.folder / "atenda.conf")
 
     def _wait_until_ready(self, chosen: Programs, user: SystemUser | None) -> None:
         """Start as often as it takes: right after a crash the old processes may still hold their lock."""

@@ -39,6 +39,11 @@ def test_a_public_address_makes_cookies_secure_and_hosts_exact(tmp_path: Path) -
     assert read_.trusted_origins == ["https://desk.example"]
 
 
+def test_a_front_server_makes_us_public_too(tmp_path: Path) -> None:
+    assert read(tmp_path, ATENDA_PUBLIC_URL="https://desk.example").is_public
+    assert not read(tmp_path, ATENDA_PUBLIC_URL="http://localhost:8000").is_public
+
+
 def test_a_private_network_may_do_without_https(tmp_path: Path) -> None:
     read_ = read(tmp_path, ATENDA_BIND="192.168.1.5")
     assert read_.public_url == "http://192.168.1.5:8000"
