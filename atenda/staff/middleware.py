@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ class OrganizationMiddleware:
 
     Nobody there, a stranger, somebody invited or deactivated: all the same 404. A person who is not signed in
     goes on without an organization and is sent to the sign-in page, whether the organization exists or not.
+    The sample organization, whose passwords are known to all, opens only on this machine.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -31,7 +33,7 @@ class OrganizationMiddleware:
         if not SLUG.match(slug) or slug in RESERVED_SLUGS or not request.user.is_authenticated:
             return self.get_response(request)
         actor = _agent_at(slug, request.user.pk)
-        if actor is None:
+        if actor is None or (actor.organization.is_sample and settings.ENV.is_public):
             return self.get_response(request)
         request.actor, request.organization = actor, actor.organization  # type: ignore[attr-defined]
         with inside(actor.organization), timezone.override(actor.organization.time_zone):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.views import AccountInactiveView, LoginView, LogoutView, ReauthenticateView
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,7 +29,7 @@ class SignIn(LoginView):  # type: ignore[misc]
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sample = Organization.objects.filter(is_sample=True).exists()
+        sample = not settings.ENV.is_public and Organization.objects.filter(is_sample=True).exists()
         return {**super().get_context_data(**kwargs), "shows_sample": sample}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -267,3 +268,13 @@ def test_a_name_is_text_and_nothing_else(acme, visit):
         page = here.get(acme.url(path)).content.decode()
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert(1)" in page
+
+
+def test_the_sample_organization_opens_on_this_machine_only(acme, visit, settings):
+    """Its passwords are known to all, and somebody may go public with the data they tried Atenda with."""
+    type(acme.organization).objects.filter(pk=acme.organization.pk).update(is_sample=True)
+    visit.as_(acme.admin)
+    assert visit.get(acme.url("cases/")).status_code == 200
+    settings.ENV = replace(settings.ENV, public_url="https://desk.example")
+    assert visit.get(acme.url("cases/")).status_code == 404
+    assert "atenda-demo" not in Client().get("/accounts/login/").content.decode()
