@@ -4,6 +4,6 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atenda.settings")
 
-from atenda.live.stream import application  # noqa: E402  the settings' name comes first
+from atenda.live.stream import application
 
 __all__ = ["application"]
