@@ -16,7 +16,7 @@ from tests.journeys.desk_under_test import Place
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 # Counts calls of the hostile values' function and reports of the content policy; not bound by the policy itself.
 WATCH = """
-window.__hits = []; window.__PWN__ = (n) => { window.__hits.push(n); };
+window.__hits = []; window.__pwn__ = window.__PWN__ = (n) => { window.__hits.push(`called by value ${n}`); };
 document.addEventListener("securitypolicyviolation", (event) => {
   window.__hits.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
 });

@@ -1,0 +1,75 @@
+"""axe-core finds nothing wrong on any page, light or dark (U35)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from atenda.organizations.entering import inside
+from atenda.testing.cast import make_cast
+from tests.architecture.routes import doors
+from tests.architecture.stage import Stage, set_stage
+from tests.journeys.conftest import Sit
+from tests.journeys.desk_under_test import Place
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# Answers that are no pages: rows, options and JSON for a page that is there.
+PIECES = {"cases:companies", "cases:timeline", "customers:company-names", "customers:search", "ui:palette"}
+
+
+@pytest.fixture
+def stage(place: Place) -> Iterator[Stage]:
+    other = make_cast(f"{place.cast.organization.slug}-alea")
+    with inside(place.cast.organization):
+        yield set_stage(place.cast, other)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_shuts_anybody_out(theme: str, sit: Sit, place: Place, stage: Stage) -> None:
+    admin = sit(place.cast.admin, color_scheme=theme, bypass_policy=True)
+    found = {}
+    for door in doors():
+        if door.method == "GET" and door.answers["admin"] == "200" and door.route not in PIECES:
+            admin.page.goto(f"http://127.0.0.1:{place.desk.port}{stage.address(door.route, door.thing)}")
+            if violations := admin.violations():
+                found[door.route] = violations
+    assert found == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_that_opens_shuts_anybody_out(theme: str, sit: Sit, place: Place, stage: Stage) -> None:
+    """The panel, the palette with its answers, the help, a refused form, an error."""
+    agent = sit(place.cast.agent, color_scheme=theme, bypass_policy=True)
+    found = {}
+    agent.page.keyboard.press("?")
+    found["help"] = agent.violations()
+    agent.page.keyboard.press("Escape")
+    agent.page.keyboard.press("Control+k")
+    expect(agent.page.locator("#palette-answers [role=option]").first).to_be_visible()
+    found["palette"] = agent.violations()
+    agent.page.keyboard.press("Escape")
+    agent.link("Agregar caso").click()
+    agent.button("Crear caso").click()
+    found["panel"] = agent.violations()
+    agent.go("contacts/new/").page.evaluate("document.querySelector('main form').noValidate = true")
+    agent.page.locator("main form button[type=submit]").last.click()
+    agent.page.wait_for_load_state()
+    found["refused"] = agent.violations()
+    agent.go("cases/987654/")
+    found["not there"] = agent.violations()
+    agent.go("settings/people/")
+    found["not allowed"] = agent.violations()
+    assert {place: violations for place, violations in found.items() if violations} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_signing_in_shuts_nobody_out(theme: str, sit: Sit, place: Place) -> None:
+    nobody = sit(None, signed_in=False, color_scheme=theme, bypass_policy=True)
+    found = {}
+    for path in ("/accounts/login/", "/accounts/password/forgotten/", "/accounts/inactive/", "/nowhere/at/all/"):
+        nobody.page.goto(f"http://127.0.0.1:{place.desk.port}{path}")
+        if violations := nobody.violations():
+            found[path] = violations
+    assert found == {}
