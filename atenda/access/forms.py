@@ -107,7 +107,8 @@ class _LimitedCode:
                 _("There were too many tries. Wait %(time)s and try again."), params={"time": long_duration(wait)}
             )
         code: str = super().clean_code()  # type: ignore[misc]
-        if take(CODE_ONCE, f"{who}:{code}", now=now) is not None:
+        bare = "".join(filter(str.isalnum, code)).lower()  # blanks and dashes in a code do not count
+        if take(CODE_ONCE, f"{who}:{bare}", now=now) is not None:
             raise ValidationError(_("This code was used already. Wait for the next one."))
         forget(CODE, who)
         return code
