@@ -1,0 +1,72 @@
+"""Promises that one look at a page proves."""
+
+from __future__ import annotations
+
+from atenda.cases.assignment import assign
+from atenda.cases.models import Case, Source
+from atenda.customers.models import Address
+from atenda.testing import make
+from atenda.testing.cast import NOW, Cast
+from atenda.testing.fixtures import Visit
+
+
+def page(acme: Cast, path: str) -> str:
+    answer = Visit().as_(acme.agent).get(acme.url(path))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_case_shows_the_customers_card(acme: Cast) -> None:
+    """S0.50: name, phone, e-mail and the default address, of several."""
+    Address.objects.create(contact=acme.customer, street="Rúa vella 3", city="Muros")
+    Address.objects.create(contact=acme.customer, street="Praza nova 1", city="Noia", is_default=True)
+    make.case()
+    shown = page(acme, "cases/1/")
+    for words in ("Uxía Cliente", "986 12 34 56", "uxia@cliente.example", "Praza nova 1", "Noia"):
+        assert words in shown
+    assert "Rúa vella 3" not in shown
+
+
+def test_a_contacts_page_shows_their_cases_and_adds_one(acme: Cast) -> None:
+    """S4.3, S4.4, S4.14"""
+    make.case("A súa primeira", contact=acme.customer)
+    make.case("A da empresa", account=acme.account)
+    shown = page(acme, f"contacts/{acme.customer.pk}/")
+    assert "A súa primeira" in shown
+    assert "A da empresa" not in shown
+    assert f"{acme.url('cases/new/')}?contact={acme.customer.pk}" in shown
+
+
+def test_an_accounts_page_shows_its_cases_and_adds_one(acme: Cast) -> None:
+    """S0.23"""
+    make.case("A da empresa", account=acme.account)
+    shown = page(acme, f"accounts/{acme.account.pk}/")
+    assert "A da empresa" in shown
+    assert f"{acme.url('cases/new/')}?account={acme.account.pk}" in shown
+
+
+def test_a_case_for_somebody_who_came_in_person(acme: Cast) -> None:
+    """S1.2, S2.21, S3.13"""
+    form = {"reference": "Vén pola súa conta", "customer": f"contact:{acme.customer.pk}", "source": "in_person"}
+    initial = {"state": acme.state("Abierto").pk, "priority": acme.priority("Normal").pk}
+    submission = {"submission": "6f7c2d54-58a7-4c52-9a0f-2f2ab7a4a6d1"}
+    Visit().as_(acme.agent).post(acme.url("cases/new/"), {**form, **initial, **submission})
+    assert Case.objects.get().source == Source.IN_PERSON
+    assert "En persona" in page(acme, "cases/1/")
+
+
+def test_nobodys_case_says_so_in_list_and_page(acme: Cast) -> None:
+    """B33"""
+    case = make.case()
+    assert "Nadie" in page(acme, "cases/")
+    assert "Sin asignar" in page(acme, "cases/1/")
+    assign(case, responsible=acme.agent, by=acme.agent, now=NOW)
+    assert "Sin asignar" not in page(acme, "cases/1/")
+
+
+def test_a_colour_is_never_alone(acme: Cast) -> None:
+    """B54: state and priority are words, whatever their colour."""
+    make.case(priority=acme.priority("Alta"))
+    for path in ("cases/", "cases/1/"):
+        shown = page(acme, path)
+        assert ("Abierto" in shown, "Alta" in shown) == (True, True)
