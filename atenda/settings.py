@@ -138,7 +138,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["atenda.server.uploads.NoFiles"]
 
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", _("Spanish")), ("gl", _("Galician")), ("en", _("English"))]
