@@ -19,6 +19,8 @@ PASSWORD = "atenda-demo"  # noqa: S105  known to all, which is why the sample st
 def load(environment: Environment, *, say: Callable[[str], None], only_if_empty: bool) -> None:
     """Load it and say how to sign in. With `only_if_empty`, leave any other organization in peace."""
     if environment.is_public:
+        if only_if_empty and Organization.objects.exists():
+            return
         raise ServerFault("The sample organization has known passwords: it is not loaded where others reach it.")
     if not Organization.objects.filter(slug=SLUG).exists():
         if only_if_empty and Organization.objects.exists():
