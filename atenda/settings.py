@@ -147,6 +147,7 @@ LANGUAGE_COOKIE_NAME = "atenda-language"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_URL = "/static/"
 STATIC_ROOT = str(ENV.static_root)
 STORAGES = {

@@ -58,6 +58,7 @@ def _logging() -> dict[str, str]:
         "log_rotation_age": "1d",
         "log_truncate_on_rotation": "on",
         "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
         "log_checkpoints": "off",
     }
 

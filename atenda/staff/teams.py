@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from atenda.access.abilities import Sees
 from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.organizations.revisions import touch
 from atenda.staff import events
 from atenda.staff.models import Agent, Team, TeamMembership
-from atenda.staff.refusals import TeamNameTaken
+from atenda.staff.refusals import MoreThanYourOwn, TeamNameTaken
 
 
 @deed
@@ -64,6 +65,8 @@ def set_teams(agent: Agent, teams: Collection[Team], *, by: Agent) -> None:
     after = {team.pk: team.name for team in teams}
     if before.keys() == after.keys():
         return
+    if agent.pk == by.pk and after.keys() - before.keys():
+        _refuse_seeing_more(by)
     memberships.exclude(team_id__in=after).delete()
     TeamMembership.objects.bulk_create(
         TeamMembership(agent=agent, team=team) for team in teams if team.pk not in before
@@ -89,11 +92,19 @@ def _set_members(team: Team, members: Collection[Agent], *, by: Agent) -> None:
     after = {agent.pk: agent.name for agent in members}
     if before.keys() == after.keys():
         return
+    if by.pk in after.keys() - before.keys():
+        _refuse_seeing_more(by)
     TeamMembership.objects.filter(team=team, agent_id__in=before.keys() - after.keys()).delete()
     new = [TeamMembership(team=team, agent=agent) for agent in members if agent.pk not in before]
     TeamMembership.objects.bulk_create(new, ignore_conflicts=True)
     record(team, events.TEAM_MEMBERS_CHANGED, by=by, before=sorted(before.values()), after=sorted(after.values()))
     touch()
+
+
+def _refuse_seeing_more(by: Agent) -> None:
+    """Who sees the cases of their teams does not choose the teams: somebody who sees all does."""
+    if by.role.sees == Sees.TEAMS:
+        raise MoreThanYourOwn
 
 
 def _check_free(name: str, but: Team | None = None) -> None:

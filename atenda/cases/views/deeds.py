@@ -96,7 +96,7 @@ def _require_what_changes(request: AtendaRequest, case: Case, form: SeenForm) ->
         require(permissions.may_assign_cases(actor))
     if "state" in changed and form.is_valid():
         to = form.cleaned_data["state"]
-        if case.is_pending and to.is_finished:
+        if to.is_finished:
             require(permissions.may_close_cases(actor))
         if not case.is_pending and not to.is_finished:
             require(permissions.may_reopen_cases(actor))

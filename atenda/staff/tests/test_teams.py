@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from atenda.access.abilities import Sees
 from atenda.history.models import Event
 from atenda.staff import directory, membership, teams
-from atenda.staff.refusals import TeamNameTaken
+from atenda.staff.refusals import MoreThanYourOwn, TeamNameTaken
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +59,12 @@ def test_the_directory_is_read_once_until_somebody_changes(acme, django_assert_n
     membership.rename(acme.agent, "Outro Nome", by=acme.admin)
     assert directory.agents()[acme.agent.pk].initials == "ON"
     assert directory.team_ids_of(0) == frozenset()
+
+
+def test_whoever_sees_their_teams_only_does_not_choose_them(acme):
+    acme.supervisor.role.sees = Sees.TEAMS
+    with pytest.raises(MoreThanYourOwn):
+        teams.set_teams(acme.supervisor, [acme.team], by=acme.supervisor)
+    with pytest.raises(MoreThanYourOwn):
+        teams.change(acme.team, name=acme.team.name, members=[acme.agent, acme.supervisor], by=acme.supervisor)
+    teams.set_teams(acme.supervisor, [acme.team], by=acme.admin)

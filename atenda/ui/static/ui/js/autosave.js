@@ -27,6 +27,15 @@ attach("form[data-autosave]", (form) => {
   return () => clearTimeout(wait);
 });
 
+// Whoever signs out on purpose leaves nothing behind on a computer that others may use.
+attach("form[data-forgets-drafts]", (form) => {
+  const forget = () => {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("atenda:draft:")) localStorage.removeItem(key);
+  };
+  form.addEventListener("submit", forget);
+  return () => form.removeEventListener("submit", forget);
+});
+
 function valuesOf(form) {
   const kept = [];
   for (const control of form.elements) {
