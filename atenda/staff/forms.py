@@ -53,6 +53,11 @@ class DeactivationForm(forms.Form):
         help_text=_("With nobody chosen, cases that only they had become unassigned."),
     )
 
+    def __init__(self, agent: Agent, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["heir"]
+        field.choices = [choice for choice in field.choices if choice[0] != agent.pk]
+
 
 class TeamForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)

@@ -83,7 +83,7 @@ def person_link(request: AtendaRequest, pk: int) -> HttpResponse:
 def deactivation(request: AtendaRequest, pk: int) -> HttpResponse:
     """Asks who takes over the cases, then does it."""
     agent = _agent(request, pk)
-    form = DeactivationForm(request.POST if request.method == "POST" else None)
+    form = DeactivationForm(agent, request.POST if request.method == "POST" else None)
     if form.is_valid():
         heir = form.cleaned_data["heir"]
         try:
