@@ -20,6 +20,8 @@ def main() -> None:
     subprocess.run([sys.executable, "-m", "bench.load", *sizes], check=True)
     if asked.load_only:
         return
+    if asked.alone:  # for a minute or two: whoever else is at work here stands still
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
     os.environ["ATENDA_PROCESS"] = "web"
     with ground.database():
         from bench.measuring import measure  # noqa: PLC0415  needs the settings
@@ -35,7 +37,11 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--processes", type=int, default=2, help="how many load the rows")
     parser.add_argument("--repeat", type=int, default=60, help="how often each page is asked for")
     parser.add_argument("--only", default="", help="only what has this word in its name")
-    parser.add_argument("--nice", type=int, default=0, help="step back behind others on the machine")
+    parser.add_argument("--few", action="store_true", help="only the pages the budgets name, in a minute or two")
+    parser.add_argument(
+        "--nice", type=int, default=0, help="step behind others on the machine, or, below 0, before them"
+    )
+    parser.add_argument("--alone", action="store_true", help="go before everything else on the machine (root only)")
     parser.add_argument("--load-only", action="store_true", help="load the rows and stop")
     parser.add_argument("--write", action="store_true", help="write the table into docs/running/performance.md")
     asked = parser.parse_args()

@@ -129,15 +129,17 @@ class _Filler:
 
     def run(self, part: int, parts: int) -> None:
         began = time.perf_counter()
-        for number, start in enumerate(range(part * CHUNK, self.cases, parts * CHUNK), 1):
+        told = 0
+        for start in range(part * CHUNK, self.cases, parts * CHUNK):
             until = min(start + CHUNK, self.cases)
+            told += until - start
             with transaction.atomic():
                 fast = FastPath(first_folio=start + 1)
-                self._customers(fast, number * CHUNK)
+                self._customers(fast, told)
                 for place in range(start, until):
                     self._case(fast, place)
                 fast.write()
-            rate = number * CHUNK / (time.perf_counter() - began)
+            rate = told / (time.perf_counter() - began)
             self.say(f"{until:>9,} of {self.cases:,} cases, {rate:,.0f} a second in this process of {parts}")
 
     def _customers(self, fast: FastPath, until: int) -> None:

@@ -49,7 +49,7 @@ def _setting(figures: dict[str, Any]) -> Iterator[str]:
 
 
 def _pages(rows: list[dict[str, Any]]) -> Iterator[str]:
-    yield "| page | inside p50 | p95 | HTTP p50 | p95 | its SQL bare | statements | CPU Python + database | budget p95 |"
+    yield "| page | inside p50 | p95 | HTTP p50 | p95 | SQL bare | statements | CPU Python + database | budget p95 |"
     yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
     for row in lines(rows):
         budget = " / ".join(map(str, row["budget"])) if row["budget"] else ""

@@ -82,7 +82,12 @@ def visits(ground: Ground) -> list[Visit]:
     base = f"/{ground.organization.slug}"
     with inside(ground.organization):
         lists = _lists(base, ground)
-    return [Visit("floor", "empty page", f"{base}/bench-empty/"), *lists, *_pages(base, ground), *_deeds(base, ground)]
+    return [
+        Visit("floor", "empty page", f"{base}/bench-empty/", is_headline=True),
+        *lists,
+        *_pages(base, ground),
+        *_deeds(base, ground),
+    ]
 
 
 def _lists(base: str, ground: Ground) -> list[Visit]:
@@ -96,7 +101,8 @@ def _lists(base: str, ground: Ground) -> list[Visit]:
                 for depth, cursor in (("first", ""), ("deep", _deep(view, order, ground.cases))):
                     path = f"{base}/cases/?view={view.value}&order={order}&before={cursor}"
                     group = "list" if person == "all" else f"list of {person}"
-                    found.append(Visit(group, f"{view.value} {order} {depth}", path, LIST, person))
+                    is_headline = person != "all" and (view, order, depth) == (View.PENDING, "-folio", "first")
+                    found.append(Visit(group, f"{view.value} {order} {depth}", path, LIST, person, None, is_headline))
     return found
 
 
