@@ -104,6 +104,14 @@ def test_no_text_is_taken_for_markup_in_a_refusal(sit: Sit, place: Place, stage:
     assert agent.hits() == []
 
 
+def test_an_address_cannot_reach_into_our_scripts(sit: Sit, place: Place) -> None:
+    """3.23: no prototype is polluted by what stands in the address."""
+    agent = sit(place.cast.agent)
+    for query in ("__proto__[x]=1", "__proto__.x=1", "constructor[prototype][x]=1", "constructor.prototype.x=1"):
+        agent.go(f"cases/?{query}#{query}")
+        assert agent.page.evaluate("({}).x === undefined && [].x === undefined")
+
+
 def test_the_trap_would_close(sit: Sit, place: Place) -> None:
     """A page that took the value for markup would be found, with our policy and without."""
     bare = sit(None, signed_in=False)
