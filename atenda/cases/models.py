@@ -176,6 +176,13 @@ class Case(OrgModel):
                 fields=["organization", "assignee_ids"], condition=Q(closed_at=None), name="case_pending_by_assignee"
             ),
             models.Index(
+                "organization",
+                "state",
+                models.F("folio").desc(),
+                condition=Q(assignee_ids=[], closed_at=None),
+                name="case_waiting_for_somebody",
+            ),
+            models.Index(
                 "organization", models.F("folio").desc(), condition=Q(assignee_ids=[]), name="case_unassigned_by_folio"
             ),
             # every case, in every order

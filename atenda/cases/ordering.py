@@ -8,16 +8,27 @@ the newest folio first; one index range per value.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import IntegerField, Q, Value
+from django.db.models import F, IntegerField, Q, Value
 
 from atenda.cases import catalogue
 
 Key = dict[str, Any]
 Cursor = tuple[Any, int]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One part of a question: some cases, and the column that gives their folio from the index that finds them."""
+
+    cases: Any
+    folio: str = "folio"
+
+    def only(self, narrower: Q) -> Branch:
+        return replace(self, cases=self.cases.filter(narrower)) if narrower else self
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,7 @@ class Order:
     def read_cursor(self, text: str) -> Cursor | None:
         raise NotImplementedError
 
-    def keys(self, branches: Sequence[Any], *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
+    def keys(self, branches: Sequence[Branch], *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
         """The keys of up to `size` rows past the cursor, merged from all branches."""
         raise NotImplementedError
 
@@ -59,11 +70,14 @@ class ByFolio(Order):
         folio = _folio(text)
         return None if folio is None else (None, folio)
 
-    def keys(self, branches: Sequence[Any], *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
+    def keys(self, branches: Sequence[Branch], *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
         down = self.descending != backwards
-        past = Q() if cursor is None else Q(folio__lt=cursor[1]) if down else Q(folio__gt=cursor[1])
-        way = ["-folio"] if down else ["folio"]
-        return _merged([branch.filter(past).values("pk", "folio").order_by(*way) for branch in branches], way, size)
+        ranges = []
+        for branch in branches:
+            past = Q() if cursor is None else Q(**{f"{branch.folio}__{'lt' if down else 'gt'}": cursor[1]})
+            ordered = branch.cases.filter(past).order_by(f"-{branch.folio}" if down else branch.folio)
+            ranges.append(ordered.values("pk", number=F(branch.folio)))
+        return _numbered(_merged(ranges, ["-number" if down else "number"], size))
 
 
 class ByCreation(Order):
@@ -77,7 +91,7 @@ class ByCreation(Order):
         except (ValueError, OverflowError, OSError):
             return None
 
-    def keys(self, branches: Sequence[Any], *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
+    def keys(self, branches: Sequence[Branch], *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
         down = self.descending != backwards
         past = Q()
         if cursor is not None:
@@ -85,7 +99,7 @@ class ByCreation(Order):
             step = Q(created_at__lt=at) | Q(folio__lt=folio) if down else Q(created_at__gt=at) | Q(folio__gt=folio)
             past = (Q(created_at__lte=at) if down else Q(created_at__gte=at)) & step
         way = ["-created_at", "-folio"] if down else ["created_at", "folio"]
-        keys = [branch.filter(past).values("pk", "folio", "created_at").order_by(*way) for branch in branches]
+        keys = [branch.cases.filter(past).values("pk", "folio", "created_at").order_by(*way) for branch in branches]
         return _merged(keys, way, size)
 
 
@@ -107,20 +121,22 @@ class ByValue(Order):
         known, folio = {str(each.id): each.id for each in self.values()}, _folio(number)
         return None if folio is None or value not in known else (known[value], folio)
 
-    def keys(self, branches: Sequence[Any], *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
+    def keys(self, branches: Sequence[Branch], *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
         walk = [value.id for value in self.values()]
         if self.descending != backwards:
             walk.reverse()
         start = walk.index(cursor[0]) if cursor else 0
         ranges = []
         for place, value in enumerate(walk[start:]):
-            past = Q()
-            if cursor is not None and place == 0:
-                past = Q(folio__gt=cursor[1]) if backwards else Q(folio__lt=cursor[1])
             for branch in branches:
-                within = branch.filter(past, **{self.column: value}).order_by("folio" if backwards else "-folio")
-                ranges.append(within.values("pk", "folio", self.column, place=Value(place, IntegerField())))
-        return _merged(ranges, ["place", "folio" if backwards else "-folio"], size)
+                past = Q()
+                if cursor is not None and place == 0:
+                    past = Q(**{f"{branch.folio}__{'gt' if backwards else 'lt'}": cursor[1]})
+                within = branch.cases.filter(past, **{self.column: value})
+                ordered = within.order_by(branch.folio if backwards else f"-{branch.folio}")
+                drawn = {"place": Value(place, IntegerField()), "number": F(branch.folio)}
+                ranges.append(ordered.values("pk", self.column, **drawn))
+        return _numbered(_merged(ranges, ["place", "number" if backwards else "-number"], size))
 
 
 def _merged(ranges: list[Any], way: list[str], size: int) -> list[Key]:
@@ -131,6 +147,10 @@ def _merged(ranges: list[Any], way: list[str], size: int) -> list[Key]:
         return list(ranges[0][:size])
     parts = [each[:size] for each in ranges]
     return list(parts[0].union(*parts[1:], all=True).order_by(*way)[:size])
+
+
+def _numbered(keys: list[Key]) -> list[Key]:
+    return [{**key, "folio": key["number"]} for key in keys]
 
 
 def _folio(text: str) -> int | None:

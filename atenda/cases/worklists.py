@@ -7,20 +7,21 @@ the same at the first and at the ten-thousandth place, and joins nothing it does
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import pgettext_lazy
 
 from atenda.access.abilities import Sees
 from atenda.cases import catalogue
 from atenda.cases.counting import counts_by_state
-from atenda.cases.models import FINISHED, Case, CaseQuerySet, Lifecycle
-from atenda.cases.ordering import ORDERS, Order
+from atenda.cases.models import FINISHED, Case, Lifecycle
+from atenda.cases.ordering import ORDERS, Branch, Order
 from atenda.customers.models import Account, Contact
 from atenda.staff import directory
 from atenda.staff.models import Agent
@@ -91,7 +92,7 @@ def page(
     """
     backwards = bool(after)
     cursor = order.read_cursor(after or before)
-    branches = [branch.filter(only or Q()) for branch in _branches(actor, view)]
+    branches = [branch.only(only or Q()) for branch in _branches(actor, view)]
     keys = order.keys(branches, cursor=cursor, backwards=backwards and cursor is not None, size=size + 1)
     more = len(keys) > size
     keys = keys[:size]
@@ -110,14 +111,29 @@ def page(
 
 def tab_counts(actor: Agent) -> dict[View, int]:
     """How many cases each view holds: exactly, from the counters, for those who see all; else up to COUNTED + 1."""
+    by_state = counts_by_state() if actor.role.sees == Sees.ALL else _counts_in_scope(actor)
+    by_lifecycle: Counter[str] = Counter()
+    for state in catalogue.states().values():
+        by_lifecycle[state.lifecycle] += by_state.get(state.id, 0)
+    counts = {view: sum(by_lifecycle[lifecycle] for lifecycle in _lifecycles(view)) for view in View}
     if actor.role.sees == Sees.ALL:
-        by_lifecycle: dict[str, int] = {}
-        by_state = counts_by_state()
-        for state in catalogue.states().values():
-            by_lifecycle[state.lifecycle] = by_lifecycle.get(state.lifecycle, 0) + by_state.get(state.id, 0)
-        return {view: sum(by_lifecycle.get(lifecycle, 0) for lifecycle in _lifecycles(view)) for view in View}
-    visible = Case.objects.visible_to(actor)
-    return {view: _in_view(visible, view)[: COUNTED + 1].count() for view in View}
+        return counts
+    finished = sum(_finished_up_to(branch, COUNTED + 1) for branch in _scopes(actor, pending=False))
+    counts[View.CLOSED], counts[View.ALL] = finished, counts[View.PENDING] + finished
+    return {view: min(count, COUNTED + 1) for view, count in counts.items()}
+
+
+def _counts_in_scope(actor: Agent) -> dict[int, int]:
+    """How many pending cases an agent with a scope sees in each state."""
+    by_state: Counter[int] = Counter()
+    for branch in _scopes(actor, pending=True):
+        by_state.update(dict(branch.cases.order_by().values_list("state_id").annotate(n=Count("pk"))))
+    return by_state
+
+
+def _finished_up_to(branch: Branch, most: int) -> int:
+    found: int = branch.cases.filter(closed_at__isnull=False).order_by()[:most].count()
+    return found
 
 
 @dataclass(frozen=True)
@@ -147,46 +163,33 @@ def _lifecycles(view: View) -> tuple[str, ...]:
             return (view.value,)
 
 
-def _in_view(cases: CaseQuerySet, view: View) -> Any:
-    match view:
-        case View.ALL:
-            return cases
-        case View.PENDING:
-            return cases.pending()
-        case View.CLOSED:
-            return cases.filter(state_id__in=[state.id for state in catalogue.states_in(*FINISHED)])
-        case _:
-            states = [state.id for state in catalogue.states_in(Lifecycle(view.value))]
-            return cases.pending().filter(state_id__in=states)
-
-
-def _branches(actor: Agent, view: View) -> Iterator[Any]:
+def _branches(actor: Agent, view: View) -> Iterator[Branch]:
     """The question cut into parts that each walk one index: by what the agent may see, then by state."""
-    for scope in _scopes(actor):
-        if view in (View.PENDING, View.ALL):
-            yield _in_view(scope, view)
-        else:
-            for state in catalogue.states_in(*(Lifecycle(name) for name in _lifecycles(view))):
-                finished = state.lifecycle in FINISHED
-                yield (scope if finished else scope.pending()).filter(state_id=state.id)
+    if view in (View.PENDING, View.ALL):
+        yield from _scopes(actor, pending=view == View.PENDING)
+        return
+    for state in catalogue.states_in(*(Lifecycle(name) for name in _lifecycles(view))):
+        for scope in _scopes(actor, pending=state.lifecycle not in FINISHED):
+            yield scope.only(Q(state_id=state.id))
 
 
-def _scopes(actor: Agent) -> Iterator[Any]:
+def _scopes(actor: Agent, *, pending: bool) -> Iterator[Branch]:
     """`visible_to`, as parts that do not overlap."""
-    cases = Case.objects.all()
+    cases = Case.objects.pending() if pending else Case.objects.all()
     mine = Q(assignee_ids__contains=[actor.pk])
-    match actor.role.sees:
-        case Sees.ALL:
-            yield cases
-        case Sees.TEAMS:
-            teams = sorted(directory.team_ids_of(actor.pk))
-            yield cases.filter(mine)
-            yield cases.filter(team_id__isnull=True, assignee_ids=[])
-            for team in teams:
-                yield cases.filter(~mine, team_id=team)
-        case _:
-            yield cases.filter(mine)
-            yield cases.filter(assignee_ids=[])
+    if actor.role.sees == Sees.ALL:
+        yield Branch(cases)
+        return
+    if pending:
+        yield Branch(cases.filter(mine))
+    else:  # years of one's own cases: the links have them in the order of their folios
+        yield Branch(cases.filter(assignees__agent_id=actor.pk), folio="assignees__folio")
+    if actor.role.sees == Sees.TEAMS:
+        yield Branch(cases.filter(team_id__isnull=True, assignee_ids=[]))
+        for team in sorted(directory.team_ids_of(actor.pk)):
+            yield Branch(cases.filter(~mine, team_id=team))
+    else:
+        yield Branch(cases.filter(assignee_ids=[]))
 
 
 def _rows(ids: list[int]) -> list[Row]:

@@ -183,6 +183,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(models.F('organization'), models.F('state'), models.OrderBy(models.F('folio'), descending=True), condition=models.Q(('assignee_ids', []), ('closed_at', None)), name='case_waiting_for_somebody'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(models.F('organization'), models.OrderBy(models.F('folio'), descending=True), condition=models.Q(('assignee_ids', [])), name='case_unassigned_by_folio'),
         ),
         migrations.AddIndex(
