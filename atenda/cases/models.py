@@ -177,10 +177,17 @@ class Case(OrgModel):
             ),
             models.Index(
                 "organization",
-                "state",
                 models.F("folio").desc(),
+                include=["state", "priority", "team", "created_at"],
                 condition=Q(assignee_ids=[], closed_at=None),
                 name="case_waiting_for_somebody",
+            ),
+            models.Index(
+                "organization",
+                "team",
+                models.F("folio").desc(),
+                condition=Q(team__isnull=False, closed_at=None),
+                name="case_pending_by_team",
             ),
             models.Index(
                 "organization", models.F("folio").desc(), condition=Q(assignee_ids=[]), name="case_unassigned_by_folio"

@@ -7,10 +7,10 @@ the newest folio first; one index range per value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import F, IntegerField, Q, Value
 
@@ -29,6 +29,12 @@ class Branch:
 
     def only(self, narrower: Q) -> Branch:
         return replace(self, cases=self.cases.filter(narrower)) if narrower else self
+
+
+class Branches(Protocol):
+    """The parts of the question; with `state`, of the question in that state."""
+
+    def __call__(self, state: int | None = None) -> list[Branch]: ...
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class Order:
     def read_cursor(self, text: str) -> Cursor | None:
         raise NotImplementedError
 
-    def keys(self, branches: Sequence[Branch], *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
+    def keys(self, branches: Branches, *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
         """The keys of up to `size` rows past the cursor, merged from all branches."""
         raise NotImplementedError
 
@@ -70,10 +76,10 @@ class ByFolio(Order):
         folio = _folio(text)
         return None if folio is None else (None, folio)
 
-    def keys(self, branches: Sequence[Branch], *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
+    def keys(self, branches: Branches, *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
         down = self.descending != backwards
         ranges = []
-        for branch in branches:
+        for branch in branches():
             past = Q() if cursor is None else Q(**{f"{branch.folio}__{'lt' if down else 'gt'}": cursor[1]})
             ordered = branch.cases.filter(past).order_by(f"-{branch.folio}" if down else branch.folio)
             ranges.append(ordered.values("pk", number=F(branch.folio)))
@@ -91,7 +97,7 @@ class ByCreation(Order):
         except (ValueError, OverflowError, OSError):
             return None
 
-    def keys(self, branches: Sequence[Branch], *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
+    def keys(self, branches: Branches, *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
         down = self.descending != backwards
         past = Q()
         if cursor is not None:
@@ -99,7 +105,7 @@ class ByCreation(Order):
             step = Q(created_at__lt=at) | Q(folio__lt=folio) if down else Q(created_at__gt=at) | Q(folio__gt=folio)
             past = (Q(created_at__lte=at) if down else Q(created_at__gte=at)) & step
         way = ["-created_at", "-folio"] if down else ["created_at", "folio"]
-        keys = [branch.cases.filter(past).values("pk", "folio", "created_at").order_by(*way) for branch in branches]
+        keys = [branch.cases.filter(past).values("pk", "folio", "created_at").order_by(*way) for branch in branches()]
         return _merged(keys, way, size)
 
 
@@ -121,14 +127,14 @@ class ByValue(Order):
         known, folio = {str(each.id): each.id for each in self.values()}, _folio(number)
         return None if folio is None or value not in known else (known[value], folio)
 
-    def keys(self, branches: Sequence[Branch], *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
+    def keys(self, branches: Branches, *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
         walk = [value.id for value in self.values()]
         if self.descending != backwards:
             walk.reverse()
         start = walk.index(cursor[0]) if cursor else 0
         ranges = []
         for place, value in enumerate(walk[start:]):
-            for branch in branches:
+            for branch in branches(value) if self.column == "state_id" else branches():
                 past = Q()
                 if cursor is not None and place == 0:
                     past = Q(**{f"{branch.folio}__{'gt' if backwards else 'lt'}": cursor[1]})

@@ -92,8 +92,11 @@ def page(
     """
     backwards = bool(after)
     cursor = order.read_cursor(after or before)
-    branches = [branch.only(only or Q()) for branch in _branches(actor, view)]
-    keys = order.keys(branches, cursor=cursor, backwards=backwards and cursor is not None, size=size + 1)
+
+    def asked(state: int | None = None) -> list[Branch]:
+        return [branch.only(only or Q()) for branch in _branches(actor, view, state)]
+
+    keys = order.keys(asked, cursor=cursor, backwards=backwards and cursor is not None, size=size + 1)
     more = len(keys) > size
     keys = keys[:size]
     if backwards and cursor is not None:
@@ -163,14 +166,15 @@ def _lifecycles(view: View) -> tuple[str, ...]:
             return (view.value,)
 
 
-def _branches(actor: Agent, view: View) -> Iterator[Branch]:
+def _branches(actor: Agent, view: View, only_state: int | None) -> Iterator[Branch]:
     """The question cut into parts that each walk one index: by what the agent may see, then by state."""
-    if view in (View.PENDING, View.ALL):
+    if view in (View.PENDING, View.ALL) and only_state is None:
         yield from _scopes(actor, pending=view == View.PENDING)
         return
     for state in catalogue.states_in(*(Lifecycle(name) for name in _lifecycles(view))):
-        for scope in _scopes(actor, pending=state.lifecycle not in FINISHED):
-            yield scope.only(Q(state_id=state.id))
+        if only_state in (None, state.id):
+            for scope in _scopes(actor, pending=state.lifecycle not in FINISHED):
+                yield scope.only(Q(state_id=state.id))
 
 
 def _scopes(actor: Agent, *, pending: bool) -> Iterator[Branch]:

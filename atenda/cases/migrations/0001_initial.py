@@ -183,7 +183,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(models.F('organization'), models.F('state'), models.OrderBy(models.F('folio'), descending=True), condition=models.Q(('assignee_ids', []), ('closed_at', None)), name='case_waiting_for_somebody'),
+            index=models.Index(models.F('organization'), models.OrderBy(models.F('folio'), descending=True), condition=models.Q(('assignee_ids', []), ('closed_at', None)), include=('state', 'priority', 'team', 'created_at'), name='case_waiting_for_somebody'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(models.F('organization'), models.F('team'), models.OrderBy(models.F('folio'), descending=True), condition=models.Q(('closed_at', None), ('team__isnull', False)), name='case_pending_by_team'),
         ),
         migrations.AddIndex(
             model_name='case',
