@@ -1,13 +1,19 @@
-"""Measured in this process: the whole middleware and view through Django's test client, and the same SQL bare."""
+"""Measured in this process: every middleware and the view, as the web server calls them, and the same SQL bare."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
+from urllib.parse import quote, urlencode
 
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
-from django.test import Client
+from django.middleware.csrf import get_token
+from django.test import Client, RequestFactory
 
 from atenda.cases.worklists import tab_counts
 from atenda.organizations.entering import inside
@@ -16,38 +22,79 @@ from bench import timing
 from bench.visits import Ground, Visit
 
 BACKEND = "atenda.access.passwords.PasswordBackend"
-MANY_STATEMENTS = 25
 
 
 class Refused(SystemExit):
     """A page answered with something else than the page."""
 
 
-def signed_in(agent: Agent) -> Client:
-    client = Client(HTTP_HOST="127.0.0.1", HTTP_ACCEPT_LANGUAGE="es")
-    client.force_login(agent.identity, backend=BACKEND)
-    return client
+class Visitor:
+    """Somebody signed in, whose requests go straight to the application."""
+
+    def __init__(self, agent: Agent) -> None:
+        client = Client()
+        client.force_login(agent.identity, backend=BACKEND)
+        self.token = _csrf_token()
+        self.cookie = (
+            f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}; "
+            f"{settings.CSRF_COOKIE_NAME}={self.token}"
+        )
+        self.application = get_wsgi_application()
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        return self._ask("GET", path, b"")
+
+    def post(self, path: str, form: dict[str, Any]) -> tuple[int, bytes]:
+        return self._ask("POST", path, urlencode({**form, "csrfmiddlewaretoken": self.token}).encode())
+
+    def _ask(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
+        path, _, query = path.partition("?")
+        status: list[str] = []
+        answer = self.application(
+            {
+                "REQUEST_METHOD": method,
+                "PATH_INFO": path,
+                "QUERY_STRING": quote(query, safe="=&%@+"),
+                "CONTENT_TYPE": "application/x-www-form-urlencoded",
+                "CONTENT_LENGTH": str(len(body)),
+                "SERVER_NAME": "127.0.0.1",
+                "SERVER_PORT": "80",
+                "SERVER_PROTOCOL": "HTTP/1.1",
+                "HTTP_HOST": "127.0.0.1",
+                "HTTP_COOKIE": self.cookie,
+                "HTTP_ACCEPT_LANGUAGE": "es",
+                "REMOTE_ADDR": "127.0.0.1",
+                "wsgi.input": BytesIO(body),
+                "wsgi.errors": sys.stderr,
+                "wsgi.url_scheme": "http",
+            },
+            lambda line, *_: status.append(line),  # type: ignore[arg-type]
+        )
+        content = b"".join(answer)
+        answer.close()
+        return int(status[0].split()[0]), content
 
 
-def measure(visit: Visit, client: Client, times: int) -> dict[str, Any]:
+def _csrf_token() -> str:
+    request = RequestFactory().get("/")
+    get_token(request)
+    return str(request.META["CSRF_COOKIE"])
+
+
+def measure(visit: Visit, visitor: Visitor, times: int) -> dict[str, Any]:
     """The visit's timing, how many statements it makes, and their time without anything around them."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        backend = cursor.fetchone()[0]
     with noting() as statements:
-        ask(visit, client, 0)
-    took = timing.repeat(lambda i: ask(visit, client, i), times, backend=backend)
+        ask(visit, visitor, 0)
+    took = timing.repeat(lambda i: ask(visit, visitor, i), times, backends=_backends())
     bare = None if visit.form else timing.repeat(lambda i: _run(statements), times)
     return {"inside": took.words(), "statements": len(statements), "sql": bare and bare.words()}
 
 
-def ask(visit: Visit, client: Client, i: int) -> bytes:
+def ask(visit: Visit, visitor: Visitor, i: int) -> None:
     path = visit.address(i)
-    answer = client.post(path, visit.form(i)) if visit.form else client.get(path)
-    expected = 302 if visit.form else 200
-    if answer.status_code != expected:
-        raise Refused(f"{visit.name}: {path} answered {answer.status_code}: {answer.content[:2000]!r}")
-    return bytes(answer.content)
+    status, content = visitor.post(path, visit.form(i)) if visit.form else visitor.get(path)
+    if status != (302 if visit.form else 200):
+        raise Refused(f"{visit.name}: {path} answered {status}: {content[:2000]!r}")
 
 
 def tabs(ground: Ground, times: int) -> dict[str, dict[str, Any]]:
@@ -72,7 +119,15 @@ def noting() -> Iterator[list[tuple[str, Any]]]:
         yield statements
 
 
+def _backends() -> list[int]:
+    """The database's processes that answer this one: a request takes any of the pool."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        return [row[0] for row in cursor.fetchall()]
+
+
 def _run(statements: list[tuple[str, Any]]) -> None:
+    connection.ensure_connection()
     with connection.connection.cursor() as cursor:
         for sql, params in statements:
             cursor.execute(sql, params)

@@ -10,9 +10,6 @@ from typing import Any
 import psutil
 from django.conf import settings
 from django.db import connection, connections
-from django.middleware.csrf import get_token
-from django.test import Client, RequestFactory
-from django.test.utils import setup_test_environment
 
 from bench import ground, inside, network, report
 from bench.visits import Ground, Visit, look_around, visits
@@ -20,23 +17,22 @@ from bench.visits import Ground, Visit, look_around, visits
 
 def measure(asked: argparse.Namespace) -> None:
     """Inside the views first, then over HTTP, then memory, weight and starting."""
-    setup_test_environment(debug=False)
     there = look_around()
     chosen = [
         visit
         for visit in visits(there)
         if asked.only in f"{visit.group}: {visit.name}" and (visit.is_headline or not asked.few)
     ]
-    clients = {name: inside.signed_in(agent) for name, agent in there.people.items()}
+    visitors = {name: inside.Visitor(agent) for name, agent in there.people.items()}
     figures: dict[str, Any] = {
         "machine": _machine(),
         "cases": there.cases,
         "load_before": os.getloadavg()[0],
-        "visits": _inside(chosen, clients, asked),
+        "visits": _inside(chosen, visitors, asked),
         "tab_counts": inside.tabs(there, asked.repeat),
     }
     connections.close_all()
-    _outside(figures, chosen, clients, there, asked)
+    _outside(figures, chosen, visitors, there, asked)
     figures["load_after"] = os.getloadavg()[0]
     if not asked.only:
         figures["start"] = network.second_start(asked.data.parent / "bench-start", ground.free_port())
@@ -46,10 +42,12 @@ def measure(asked: argparse.Namespace) -> None:
         report.write(figures)
 
 
-def _inside(chosen: list[Visit], clients: dict[str, Client], asked: argparse.Namespace) -> list[dict[str, Any]]:
+def _inside(
+    chosen: list[Visit], visitors: dict[str, inside.Visitor], asked: argparse.Namespace
+) -> list[dict[str, Any]]:
     found = []
     for visit in chosen:
-        took = inside.measure(visit, clients[visit.person], asked.repeat)
+        took = inside.measure(visit, visitors[visit.person], asked.repeat)
         print(f"  {visit.group}: {visit.name}: {took['inside']['p50']} ms, {took['statements']} statements", flush=True)
         found.append(
             {
@@ -67,17 +65,11 @@ def _inside(chosen: list[Visit], clients: dict[str, Client], asked: argparse.Nam
 def _outside(
     figures: dict[str, Any],
     chosen: list[Visit],
-    clients: dict[str, Client],
+    visitors: dict[str, inside.Visitor],
     there: Ground,
     asked: argparse.Namespace,
 ) -> None:
     port = settings.ENV.port
-    token = _csrf()
-    cookies = {
-        name: f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}; "
-        f"{settings.CSRF_COOKIE_NAME}={token}"
-        for name, client in clients.items()
-    }
     with (
         network.served("web", f"http://127.0.0.1:{port}/ready") as web,
         network.served("stream", f"http://127.0.0.1:{settings.ENV.stream_port}/live") as stream,
@@ -86,24 +78,18 @@ def _outside(
         shown = {(row["group"], row["name"]) for row in report.lines(figures["visits"])}
         for row, visit in zip(figures["visits"], chosen, strict=True):
             if (visit.group, visit.name) in shown:
-                browser = network.Browser(port, cookies[visit.person])
-                row["http"] = network.measure(visit, browser, asked.repeat, token)
+                browser = network.Browser(port, visitors[visit.person].cookie)
+                row["http"] = network.measure(visit, browser, asked.repeat, visitors[visit.person].token)
                 print(f"  over HTTP {visit.group}: {visit.name}: {row['http']['p50']} ms", flush=True)
         base = f"/{there.organization.slug}"
-        figures["at_once"] = network.a_second(port, cookies["all"], f"{base}/cases/")
-        figures["weight"] = network.weight(network.Browser(port, cookies["all"]), f"{base}/cases/")
+        figures["at_once"] = network.a_second(port, visitors["all"].cookie, f"{base}/cases/")
+        figures["weight"] = network.weight(network.Browser(port, visitors["all"].cookie), f"{base}/cases/")
         figures["memory"] = {
             "web": network.memory(web),
             "stream": network.memory(stream),
             "worker": network.memory(worker),
         }
         time.sleep(0.5)
-
-
-def _csrf() -> str:
-    request = RequestFactory().get("/")
-    get_token(request)
-    return str(request.META["CSRF_COOKIE"])
 
 
 def _machine() -> dict[str, Any]:

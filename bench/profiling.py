@@ -32,17 +32,17 @@ def _profile(asked: argparse.Namespace) -> None:
 
     there = look_around()
     visit = next(each for each in visits(there) if asked.page in f"{each.group}: {each.name}")
-    client = inside.signed_in(there.people[visit.person])
-    inside.ask(visit, client, -1)
+    visitor = inside.Visitor(there.people[visit.person])
+    inside.ask(visit, visitor, -1)
     with inside.noting() as statements:
-        inside.ask(visit, client, 0)
+        inside.ask(visit, visitor, 0)
     if asked.sql:
         for sql, params in statements:
             print(sql, params, "\n")
     profile = cProfile.Profile()
     profile.enable()
     for i in range(asked.times):
-        inside.ask(visit, client, i)
+        inside.ask(visit, visitor, i)
     profile.disable()
     print(f"{visit.group}: {visit.name}, {asked.times} times, {len(statements)} statements each")
     pstats.Stats(profile).sort_stats(asked.sort).print_stats(asked.lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median, quantiles
@@ -30,22 +30,27 @@ def of(samples: list[float], cpu: float | None = None, database_cpu: float | Non
     return Timing(median(samples), quantiles(samples, n=20)[-1], cpu, database_cpu)
 
 
-def repeat(deed: Callable[[int], object], times: int, *, backend: int | None = None, warm: int = 4) -> Timing:
-    """Do it so often, after warming up; `backend` is the process of the database connection it uses."""
+def repeat(deed: Callable[[int], object], times: int, *, backends: Sequence[int] = (), warm: int = 4) -> Timing:
+    """Do it so often, after warming up; `backends` are the database's processes that may work for it."""
     for i in range(warm):
         deed(-1 - i)
     samples = []
-    cpu, database = time.process_time(), _ticks(backend)
+    cpu, database = time.process_time(), _ticks(backends)
     for i in range(times):
         began = time.perf_counter()
         deed(i)
         samples.append((time.perf_counter() - began) * 1000)
     cpu = (time.process_time() - cpu) * 1000 / times
-    return of(samples, cpu, (_ticks(backend) - database) * TICK / times if backend else None)
+    return of(samples, cpu, (_ticks(backends) - database) * TICK / times if backends else None)
 
 
-def _ticks(pid: int | None) -> int:
-    if pid is None:
+def _ticks(pids: Sequence[int]) -> int:
+    return sum(_ticks_of(pid) for pid in pids)
+
+
+def _ticks_of(pid: int) -> int:
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
         return 0
-    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return int(words[11]) + int(words[12])
