@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import F
 
 from atenda.cases import catalogue, events
 from atenda.cases.counting import count
@@ -32,7 +33,7 @@ from atenda.customers.tax_numbers import normalised
 from atenda.customers.ways import Email, Phone, Postal, Way, in_words, settled
 from atenda.history.models import Event, EventPayload
 from atenda.organizations.entering import current_organization
-from atenda.organizations.models import Counter
+from atenda.organizations.models import Counter, Organization
 from atenda.staff.models import Agent, Team
 from atenda.testing.copying import Ids, Row, copy
 from atenda.testing.telling import Known, Told, assignee_rows, case_row, event_row, people_in_order, way_row, who
@@ -41,13 +42,23 @@ from atenda.testing.telling import Known, Told, assignee_rows, case_row, event_r
 CUSTOMER_TABLES: tuple[type[models.Model], ...] = (Account, Contact, AccountContact, *ROWS.values())
 
 
-class FastPath:
-    """The verbs' deeds in the organization entered, inside the caller's transaction, which holds the folio's lock."""
+def reserve_folios(n: int) -> int:
+    """Take `n` folios of the organization entered out of circulation; the first of them."""
+    own = Counter.objects.filter(organization=current_organization())
+    own.update(next_folio=F("next_folio") + n)
+    return own.values_list("next_folio", flat=True).get() - n
 
-    def __init__(self) -> None:
+
+class FastPath:
+    """The verbs' deeds in the organization entered, inside the caller's transaction.
+
+    Folios begin with `first_folio`, of a block that was reserved; without it their row is locked until the end.
+    """
+
+    def __init__(self, first_folio: int | None = None) -> None:
         self.organization = current_organization()
-        counter = Counter.objects.select_for_update(no_key=True).get(organization=self.organization)
-        self.next_folio = counter.next_folio
+        self.next_folio = first_folio or _next_folio(self.organization)
+        self.is_folio_ours = first_folio is None
         self.ids = {model: Ids(model) for model in (Account, Contact, Case, Note)}
         self.customers: dict[type[models.Model], list[Row]] = {table: [] for table in CUSTOMER_TABLES}
         self.cases: list[Told] = []
@@ -241,17 +252,18 @@ class FastPath:
     # Writing
 
     def write(self) -> None:
-        """Write what was told. The rows everybody waits for, counters and folio, come last."""
+        """Write what was told. The rows everybody waits for, words, counters and folio, come last."""
         for table, rows in self.customers.items():
             copy(table, rows)
             rows.clear()
-        know_words(" ".join(self.words))
         copy(Case, (case_row(case) for case in self.cases))
         copy(CaseAssignee, (row for case in self.cases for row in assignee_rows(case)))
         self._write_happenings()
+        know_words(" ".join(self.words))
         for state_id, n in sorted(Tally(case.state.pk for case in self.cases).items()):
             count(entering=state_id, n=n)
-        Counter.objects.filter(organization=self.organization).update(next_folio=self.next_folio)
+        if self.is_folio_ours:
+            Counter.objects.filter(organization=self.organization).update(next_folio=self.next_folio)
         self.words, self.cases, self.happenings = set(), [], []
 
     def _write_happenings(self) -> None:
@@ -264,3 +276,8 @@ class FastPath:
             payloads.append({"event_id": pk, **event.pop("payload")})
         copy(Event, recorded)
         copy(EventPayload, payloads)
+
+
+def _next_folio(organization: Organization) -> int:
+    counter = Counter.objects.select_for_update(no_key=True).get(organization=organization)
+    return counter.next_folio

@@ -97,10 +97,10 @@ def companies(random: Random, n: int) -> list[Company]:
     taken: set[str] = set()
     made: list[Company] = []
     while len(made) < n:
-        company = _company(random)
-        if company.domain not in taken:
-            taken.add(company.domain)
-            made.append(company)
+        firm = company(random)
+        if firm.domain not in taken:
+            taken.add(firm.domain)
+            made.append(firm)
     return made
 
 
@@ -122,7 +122,7 @@ def somebody(random: Random, at: Company | None) -> Somebody:
     return Somebody(name, language, "", position, emails, phones)
 
 
-def _company(random: Random) -> Company:
+def company(random: Random) -> Company:
     kind, _, names = random.choices(_KINDS, [weight for _, weight, _ in _KINDS])[0]
     called: dict[str, Callable[[], str]] = {
         "house": lambda: random.choice(_HOUSE),

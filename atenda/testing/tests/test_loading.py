@@ -27,7 +27,7 @@ from atenda.organizations.models import Counter
 from atenda.staff.models import Team
 from atenda.testing.cast import NOW, Cast
 from atenda.testing.copying import WrongColumns, copy
-from atenda.testing.loading import FastPath
+from atenda.testing.loading import FastPath, reserve_folios
 
 VERBS = SimpleNamespace(
     open_account=open_account,
@@ -157,6 +157,16 @@ def test_the_next_case_opened_by_a_person_follows_those_loaded(acme: Cast) -> No
     fast.write()
     following = open_case(reference="Dous", contact=acme.customer, by=acme.agent, now=NOW)
     assert following.folio == loaded.folio + 1
+
+
+def test_a_block_of_folios_is_used_while_others_open_cases(acme: Cast) -> None:
+    first = reserve_folios(2)
+    meanwhile = open_case(reference="Entremedias", contact=acme.customer, by=acme.agent, now=NOW)
+    fast = FastPath(first)
+    told = [fast.open_case(reference=each, contact=known(fast), by=None, now=NOW).folio for each in ("Un", "Dous")]
+    fast.write()
+    assert (told, meanwhile.folio) == ([first, first + 1], first + 2)
+    assert reconcile() == []
 
 
 def known(fast: FastPath) -> Any:
