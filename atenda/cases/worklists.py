@@ -20,7 +20,7 @@ from django.utils.translation import pgettext_lazy
 from atenda.access.abilities import Sees
 from atenda.cases import catalogue
 from atenda.cases.counting import counts_by_state
-from atenda.cases.models import FINISHED, Case, Lifecycle
+from atenda.cases.models import FINISHED, Case, CaseAssignee, Lifecycle
 from atenda.cases.ordering import ORDERS, Branch, Order
 from atenda.customers.models import Account, Contact
 from atenda.staff import directory
@@ -121,7 +121,7 @@ def tab_counts(actor: Agent) -> dict[View, int]:
     counts = {view: sum(by_lifecycle[lifecycle] for lifecycle in _lifecycles(view)) for view in View}
     if actor.role.sees == Sees.ALL:
         return counts
-    finished = sum(_finished_up_to(branch, COUNTED + 1) for branch in _scopes(actor, pending=False))
+    finished = _finished_in_scope(actor, most=COUNTED + 1)
     counts[View.CLOSED], counts[View.ALL] = finished, counts[View.PENDING] + finished
     return {view: min(count, COUNTED + 1) for view, count in counts.items()}
 
@@ -130,13 +130,15 @@ def _counts_in_scope(actor: Agent) -> dict[int, int]:
     """How many pending cases an agent with a scope sees in each state."""
     by_state: Counter[int] = Counter()
     for branch in _scopes(actor, pending=True):
-        by_state.update(dict(branch.cases.order_by().values_list("state_id").annotate(n=Count("pk"))))
+        by_state.update(dict(branch.cases.order_by().values_list("state_id").annotate(n=Count("*"))))
     return by_state
 
 
-def _finished_up_to(branch: Branch, most: int) -> int:
-    found: int = branch.cases.filter(closed_at__isnull=False).order_by()[:most].count()
-    return found
+def _finished_in_scope(actor: Agent, most: int) -> int:
+    """How many finished cases an agent with a scope sees, each part counted up to `most`."""
+    _mine, *others = _scopes(actor, pending=False)
+    finished: int = CaseAssignee.objects.filter(agent=actor, pending=False)[:most].count()
+    return finished + sum(branch.cases.filter(closed_at__isnull=False)[:most].count() for branch in others)
 
 
 @dataclass(frozen=True)
