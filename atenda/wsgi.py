@@ -1,5 +1,6 @@
 """The pages, for the web server. Each of its workers imports this once."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -7,3 +8,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atenda.settings")
 
 application = get_wsgi_application()
+
+gc.freeze()  # what every request shares is not looked through again and again
+gc.set_threshold(20_000, 20, 50)

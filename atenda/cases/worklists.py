@@ -138,7 +138,9 @@ def _finished_in_scope(actor: Agent, most: int) -> int:
     """How many finished cases an agent with a scope sees, each part counted up to `most`."""
     _mine, *others = _scopes(actor, pending=False)
     finished: int = CaseAssignee.objects.filter(agent=actor, pending=False)[:most].count()
-    return finished + sum(branch.cases.filter(closed_at__isnull=False)[:most].count() for branch in others)
+    for branch in others:
+        finished += branch.cases.filter(closed_at__isnull=False)[:most].count()
+    return finished
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,7 @@ def visible_case(request: AtendaRequest, number: int) -> Case:
     """The case of this folio among those the person may see; any other is not found."""
     case: Case | None = None
     if number <= MOST:
-        case = (
-            Case.objects.visible_to(request.actor)
-            .select_related("state", "priority", "category", "contact", "account", "team", "responsible")
-            .filter(folio=number)
-            .first()
-        )
+        case = Case.objects.visible_to(request.actor).select_related("contact", "account").filter(folio=number).first()
     if case is None:
         raise Http404
     return case

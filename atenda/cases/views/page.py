@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from atenda.cases import permissions
+from atenda.cases import catalogue, permissions
 from atenda.cases.describing import assignees_of
 from atenda.cases.forms import NoteForm, StandingForm
 from atenda.cases.models import Case
@@ -17,6 +17,7 @@ from atenda.conversations.timeline import Timeline, timeline
 from atenda.customers.calling import caller
 from atenda.customers.permissions import may_see_customers
 from atenda.live.watching import watch_token
+from atenda.staff import directory
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment
 
@@ -41,6 +42,10 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
     actor = request.actor
     return {
         "case": case,
+        "state": catalogue.states()[case.state_id],
+        "priority": catalogue.priorities()[case.priority_id],
+        "category": catalogue.categories().get(case.category_id or 0),
+        "team": directory.teams().get(case.team_id or 0),
         "people": assignees_of(case),
         "timeline": entries,
         "customer": caller(contact=case.contact, account=case.account),
