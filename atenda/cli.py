@@ -140,6 +140,8 @@ def demo(*, if_empty: bool) -> None:
     environment = _ready()
     from atenda.server import demonstration, migrating, postgres  # noqa: PLC0415
 
+    if not if_empty:
+        demonstration.refuse_in_public(environment)
     with postgres.database_running(environment):
         migrating.migrate()
         demonstration.load(environment, say=_say, only_if_empty=if_empty)

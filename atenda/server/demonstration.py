@@ -16,12 +16,18 @@ PEOPLE = ("admin@rias.example", "supervisora@rias.example", "agente@rias.example
 PASSWORD = "atenda-demo"  # noqa: S105  known to all, which is why the sample stays on this machine
 
 
+def refuse_in_public(environment: Environment) -> None:
+    """Raises ServerFault where others can reach this machine."""
+    if environment.is_public:
+        raise ServerFault("The sample organization has known passwords: it is not loaded where others reach it.")
+
+
 def load(environment: Environment, *, say: Callable[[str], None], only_if_empty: bool) -> None:
     """Load it and say how to sign in. With `only_if_empty`, leave any other organization in peace."""
     if environment.is_public:
         if only_if_empty and Organization.objects.exists():
             return
-        raise ServerFault("The sample organization has known passwords: it is not loaded where others reach it.")
+        refuse_in_public(environment)
     if not Organization.objects.filter(slug=SLUG).exists():
         if only_if_empty and Organization.objects.exists():
             return
