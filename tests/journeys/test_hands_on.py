@@ -49,11 +49,14 @@ def test_everything_frequent_is_a_key(sit: Sit, place: Place) -> None:
     keys.type("Sen rato: c e j non fan nada mentres escribo")
     expect(agent.page.locator("#panel")).to_be_hidden()
     keys.press("Tab")
-    keys.press("Enter")
+    with agent.page.expect_navigation():  # the stream may show the deed before its own answer has come
+        keys.press("Enter")
     expect(agent.page.locator("#case-entries")).to_contain_text("mentres escribo")
-    keys.press("e")
+    with agent.page.expect_navigation():
+        keys.press("e")
     expect(agent.page.locator("#case-line")).to_contain_text("Cerrado")
-    keys.press("e")
+    with agent.page.expect_navigation():
+        keys.press("e")
     expect(agent.page.locator("#case-line")).to_contain_text("reabierto una vez")
 
     # The palette finds a case by its number, and g c goes back to the list.
