@@ -52,6 +52,7 @@ def test_nothing_that_opens_shuts_anybody_out(theme: str, sit: Sit, place: Place
     agent.page.keyboard.press("Escape")
     agent.link("Agregar caso").click()
     agent.button("Crear caso").click()
+    expect(agent.page.locator("#panel .field__error").first).to_be_visible()  # while it waits the button is faded
     found["panel"] = agent.violations()
     agent.go("contacts/new/").page.evaluate("document.querySelector('main form').noValidate = true")
     agent.page.locator("main form button[type=submit]").last.click()
