@@ -7,6 +7,7 @@ the newest folio first; one index range per value.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -38,7 +39,7 @@ class Branches(Protocol):
 
 
 @dataclass(frozen=True)
-class Order:
+class Order(ABC):
     """One order: what the address calls it, the field, and which way."""
 
     name: str
@@ -56,16 +57,17 @@ class Order:
         """The name of the same order the other way round."""
         return self.field if self.descending else f"-{self.field}"
 
+    @abstractmethod
     def cursor(self, key: Key) -> str:
         """Where a page begins or ends, as the address carries it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read_cursor(self, text: str) -> Cursor | None:
-        raise NotImplementedError
+        """The same, read back; nothing where the address makes no sense."""
 
+    @abstractmethod
     def keys(self, branches: Branches, *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
         """The keys of up to `size` rows past the cursor, merged from all branches."""
-        raise NotImplementedError
 
 
 class ByFolio(Order):

@@ -9,7 +9,7 @@ from atenda.access.abilities import Sees
 from atenda.cases.assignment import assign
 from atenda.cases.lifecycle import close, move
 from atenda.cases.models import Case
-from atenda.cases.ordering import ORDERS
+from atenda.cases.ordering import ORDERS, Order
 from atenda.cases.worklists import View, page, tab_counts
 from atenda.testing import make
 from atenda.testing.cast import NOW
@@ -153,3 +153,15 @@ def test_counters_follow_every_move(acme):
 
     counts = tab_counts(acme.supervisor)
     assert (counts[View.PENDING], counts[View.WAITING], counts[View.NEW], counts[View.CLOSED]) == (1, 1, 0, 1)
+
+
+def test_an_order_that_cannot_read_its_own_cursor_cannot_be_made():
+    class HalfAnOrder(Order):
+        def cursor(self, key):
+            return ""
+
+        def keys(self, branches, *, cursor, backwards, size):
+            return []
+
+    with pytest.raises(TypeError, match="read_cursor"):
+        HalfAnOrder("folio")
