@@ -109,6 +109,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "atenda.access.forms.ReauthenticateForm",
     "change_password": "atenda.access.forms.ChangePasswordForm",
 }
+MFA_ADAPTER = "atenda.access.sealing.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Atenda"
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
