@@ -63,7 +63,8 @@ MIDDLEWARE = [
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "atenda.ui.pages.Pages",
+        "NAME": "pages",
         "DIRS": sorted(str(folder) for folder in PACKAGE.glob("*/templates")),
         "APP_DIRS": False,
         "OPTIONS": {

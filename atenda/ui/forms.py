@@ -9,9 +9,10 @@ import django.forms
 import jinja2
 from django.forms import BoundField, CheckboxInput, FileInput, RadioSelect, Select, SelectMultiple
 from django.forms.renderers import BaseRenderer
-from django.template.backends.jinja2 import Jinja2
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
+
+from atenda.ui.pages import Pages
 
 OURS = Path(__file__).parent / "templates"
 DJANGOS = Path(django.forms.__file__).parent / "jinja2"
@@ -24,8 +25,8 @@ class FormRenderer(BaseRenderer):
     field_template_name = "ui/forms/field.html"
 
     @cached_property
-    def engine(self) -> Jinja2:
-        return Jinja2(
+    def engine(self) -> Pages:
+        return Pages(
             {
                 "NAME": "forms",
                 "DIRS": [str(OURS), str(DJANGOS)],
@@ -38,11 +39,11 @@ class FormRenderer(BaseRenderer):
         return self.engine.get_template(template_name)
 
 
-def form_environment(**options: Any) -> jinja2.Environment:
+def form_environment(language: str, **options: Any) -> jinja2.Environment:
     """As for pages, but Django's control templates count on absent attributes being empty."""
     from atenda.ui.jinja import environment  # noqa: PLC0415 - pages draw fields with what stands in this module
 
-    env = environment(**options)
+    env = environment(language, **options)
     env.undefined = jinja2.Undefined
     return env
 

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import get_token
 from django.template import engines
-from django.utils.functional import SimpleLazyObject
 from jinja2_fragments import render_block
 
 from atenda.ui.context import page
-from atenda.ui.jinja import csrf
+from atenda.ui.pages import Pages
 
 
 def fragment(
     request: HttpRequest, template: str, block: str, context: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     """The block of the page `template`, as the page itself would show it."""
-    values = {
-        **(context or {}),
-        **page(request),
-        "request": request,
-        "csrf_token": SimpleLazyObject(lambda: get_token(request)),
-        "csrf_input": SimpleLazyObject(lambda: csrf(request)),
-    }
-    environment = engines.all()[0].env  # type: ignore[attr-defined]
-    return HttpResponse(render_block(environment, template, block, **values), status=status)
+    values = {**(context or {}), **page(request), "request": request}
+    pages = cast(Pages, engines["pages"])
+    return HttpResponse(render_block(pages.env, template, block, **values), status=status)
 
 
 def go(request: HttpRequest, address: str) -> HttpResponse:

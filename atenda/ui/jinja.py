@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import jinja2
+from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import reverse
@@ -15,13 +18,14 @@ from markupsafe import Markup
 from atenda.organizations.links import link
 from atenda.ui import forms, times
 from atenda.ui.icons import icon
+from atenda.ui.quick import QuickEnvironment
 
 TONES = ("grey", "blue", "azure", "green", "yellow", "orange", "red", "purple")
 AVATAR_TONES = ("blue", "azure", "green", "orange", "red", "purple")
 
 
-def environment(**options: Any) -> jinja2.Environment:
-    """What settings.TEMPLATES asks for. A name no view gave is an error, not an empty space."""
+def environment(language: str, **options: Any) -> QuickEnvironment:
+    """The pages of one language. A name no view gave is an error, not an empty space."""
     options = {
         "undefined": jinja2.StrictUndefined,
         "trim_blocks": True,
@@ -31,7 +35,7 @@ def environment(**options: Any) -> jinja2.Environment:
     }
     if options["undefined"] is jinja2.Undefined:
         options["undefined"] = jinja2.StrictUndefined
-    env = jinja2.Environment(**options)  # noqa: S701 - Django passes autoescape=True
+    env = QuickEnvironment(**options)
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
@@ -40,7 +44,10 @@ def environment(**options: Any) -> jinja2.Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    env.globals.update(static=static, url=url, link=link, icon=icon, csrf=csrf, control=forms.control)
+    said = words(language)
+    env.globals.update(_=said, gettext=said, static=static_address, url=url, link=link, icon=icon)
+    env.globals.update(csrf=csrf, csrf_value=csrf_value, control=forms.control)
+    env.constant = frozenset({"_", "gettext", "static", "url", "icon"})
     env.filters.update(
         localdate=times.localdate,
         localtime=times.localtime,
@@ -58,14 +65,39 @@ def environment(**options: Any) -> jinja2.Environment:
     return env
 
 
+def words(language: str) -> Callable[..., Markup]:
+    """`_` of the pages in `language`: what is said is ours and may hold marks, what is filled in is escaped."""
+
+    def said(message: str, **values: Any) -> Markup:
+        with translation.override(language):
+            text = Markup(translation.gettext(message))  # noqa: S704 - our translators wrote it
+        return text % values
+
+    return said
+
+
+@lru_cache
+def static_address(path: str) -> str:
+    """The address of a file of ours, its hash in the name."""
+    return static(path)
+
+
 def url(name: str, **kwargs: Any) -> str:
     """The path of a page outside any organization; `link` is the one for pages inside."""
     return reverse(name, kwargs=kwargs)
 
 
-def csrf(request: Any) -> Markup:
+def csrf(request: HttpRequest) -> Markup:
     """The hidden field every POST form carries."""
-    return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
+    return Markup(f'<input type="hidden" name="csrfmiddlewaretoken" value="{csrf_value(request)}">')  # noqa: S704
+
+
+def csrf_value(request: HttpRequest) -> str:
+    """The token of this answer: masked anew for each answer, once."""
+    value = getattr(request, "csrf_value", None)
+    if value is None:
+        value = request.csrf_value = get_token(request)  # type: ignore[attr-defined]
+    return str(value)
 
 
 def initials(name: object) -> str:

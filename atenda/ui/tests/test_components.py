@@ -22,12 +22,12 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 def ui() -> Any:
-    engine: Any = engines["jinja2"]
+    engine: Any = engines["pages"]
     return engine.env.globals["ui"]
 
 
 def draw(source: str, **values: Any) -> str:
-    return str(engines["jinja2"].from_string(source).render(values))
+    return str(engines["pages"].from_string(source).render(values))
 
 
 def test_a_component_refuses_a_name_it_does_not_know() -> None:
