@@ -1,6 +1,7 @@
 """Secrets of second factors as they are stored: sealed, so that a copied database opens none (3.63).
 
-The key is made from the secret key, which never stands in the database. What was stored before sealing began is read as it stands.
+The key is made from the secret key, which never stands in the database. What was stored before sealing began is read
+as it stands.
 """
 
 from __future__ import annotations

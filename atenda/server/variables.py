@@ -16,7 +16,7 @@ VARIABLES = (
     Variable("ATENDA_DATA", "./var", "Folder for everything Atenda keeps: database, files, secret key."),
     Variable("ATENDA_DATABASE_URL", "embedded", "PostgreSQL (15 or later) for the application role."),
     Variable("ATENDA_OWNER_DATABASE_URL", "embedded", "The same database for the role that migrates."),
-    Variable("ATENDA_SECRET_KEY", "kept in the data folder", "Signs sessions and links, seals second factors; at least 32 characters."),
+    Variable("ATENDA_SECRET_KEY", "kept in the data folder", "Signs sessions, seals secrets; at least 32 characters."),
     Variable("ATENDA_BIND", "127.0.0.1", "Address the web server listens on."),
     Variable("PORT", "8000", "Port of the web server."),
     Variable("ATENDA_STREAM_PORT", "PORT + 1", "Port of the live stream; a free one if it is taken."),
