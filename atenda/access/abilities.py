@@ -5,6 +5,7 @@ The page «Roles» shows this list and nothing else decides: doors ask `actor.ca
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from django.core.exceptions import PermissionDenied
@@ -28,6 +29,16 @@ class Ability(models.TextChoices):
     MANAGE_TEAMS = "teams.manage", _("Create and change teams")
     MANAGE_ROLES = "roles.manage", _("Change what each role may do")
     MANAGE_PICKLISTS = "picklists.manage", _("Change states, priorities and categories")
+
+
+# Nobody finds the customer of a new case, or one to edit, without seeing customers: the one is given with the other.
+NEEDS = {Ability.OPEN_CASES: Ability.SEE_CUSTOMERS, Ability.EDIT_CUSTOMERS: Ability.SEE_CUSTOMERS}
+
+
+def with_needs(abilities: Iterable[Ability]) -> set[Ability]:
+    """These abilities and those without which they would be good for nothing."""
+    given = set(abilities)
+    return given | {NEEDS[ability] for ability in given if ability in NEEDS}
 
 
 class Sees(models.TextChoices):

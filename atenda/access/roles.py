@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from atenda.access.abilities import STANDARD, Ability, RoleKind, Sees
+from atenda.access.abilities import STANDARD, Ability, RoleKind, Sees, with_needs
 from atenda.access.events import ROLE_CHANGED
 from atenda.access.models import Role
 from atenda.access.refusals import AdministratorsKeepAll, MoreThanYourOwn
@@ -19,14 +19,18 @@ if TYPE_CHECKING:
 
 @deed
 def change(role: Role, *, sees: Sees, abilities: Collection[Ability], by: Agent) -> None:
-    """Set both. The same again changes nothing. Nobody hands on an ability or a view of cases they have not."""
+    """Set both; with an ability comes what it needs. The same again changes nothing.
+
+    Nobody hands on an ability or a view of cases they have not.
+    """
     if role.is_administrator:
         raise AdministratorsKeepAll
     role.lock()
+    abilities = with_needs(abilities)
     before, after = _told(role.sees, role.abilities), _told(sees, abilities)
     if before == after:
         return
-    _check_own(role, sees, set(abilities), by.role)
+    _check_own(role, sees, abilities, by.role)
     role.sees, role.abilities = sees, after["abilities"]
     role.save(update_fields=["sees", "abilities"])
     record(role, ROLE_CHANGED, by=by, before=before, after=after)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from atenda.access import roles
-from atenda.access.abilities import Ability, RoleKind, Sees, require
+from atenda.access.abilities import NEEDS, Ability, RoleKind, Sees, require
 from atenda.access.models import Role
 from atenda.access.refusals import Refused
 from atenda.history.deeds import one_deed
@@ -60,6 +60,7 @@ def _page(request: AtendaRequest, forms_: list[RoleForm], status: int = 200, ref
     context = {
         "forms": forms_,
         "abilities": list(Ability),
+        "needs": NEEDS,
         "sees": list(Sees),
         "may_change": may_manage_roles(request.actor),
         "refusal": str(refusal),

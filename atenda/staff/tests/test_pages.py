@@ -11,8 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from atenda.access.abilities import Ability
+from atenda.access import roles
+from atenda.access.abilities import Ability, Sees
 from atenda.access.models import Identity, Role
+from atenda.access.refusals import MoreThanYourOwn
 from atenda.organizations.entering import inside
 from atenda.staff import membership
 from atenda.staff.models import Agent, Team
@@ -241,6 +243,24 @@ def test_nobody_gives_their_own_role_what_it_has_not(acme, visit):
     values = role_values(**{"supervisor-abilities": [*supervisor.abilities, Ability.MANAGE_PEOPLE]})
     assert visit.as_(acme.supervisor).post(acme.url("settings/roles/"), values).status_code == 422
     assert Ability.MANAGE_PEOPLE not in Role.objects.get(kind="supervisor").abilities
+
+
+@pytest.mark.parametrize("ability", [Ability.OPEN_CASES, Ability.EDIT_CUSTOMERS])
+def test_seeing_customers_is_given_with_what_needs_it_and_said_beside_the_box(acme, visit, ability):
+    visit.as_(acme.admin).post(acme.url("settings/roles/"), role_values(**{"observer-abilities": [ability.value]}))
+    assert set(Role.objects.get(kind="observer").abilities) == {ability, Ability.SEE_CUSTOMERS}
+    page = visit.get(acme.url("settings/roles/")).content.decode()
+    assert f'aria-describedby="needs-{ability.value}"' in page
+    assert re.search(rf'id="needs-{ability.value}">[^<]*{re.escape(str(Ability.SEE_CUSTOMERS.label))}', page)
+
+
+def test_nobody_gives_with_an_ability_another_they_have_not(acme):
+    supervisor, observer = acme.supervisor.role, acme.observer.role
+    supervisor.abilities, observer.abilities = [Ability.MANAGE_ROLES, Ability.OPEN_CASES], []
+    supervisor.save(update_fields=["abilities"])
+    observer.save(update_fields=["abilities"])
+    with pytest.raises(MoreThanYourOwn):
+        roles.change(observer, sees=Sees.ALL, abilities=[Ability.OPEN_CASES], by=acme.supervisor)
 
 
 @pytest.mark.parametrize("values", [{"agent-sees": "everything"}, {"agent-abilities": ["cases.fly"]}])
