@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from atenda.access.abilities import Ability, Sees
+from atenda.cases import picklists
 from atenda.cases.editing import save_form
 from atenda.cases.lifecycle import close
-from atenda.cases.models import Case
+from atenda.cases.models import Case, Lifecycle
 from atenda.conversations.models import Note
 from atenda.conversations.noting import note
 from atenda.history.merging import last_seq
@@ -292,6 +293,22 @@ def test_closing_by_state_needs_the_ability_to_close(acme, visit):
     answer = visit.as_(acme.agent).post(acme.url("cases/1/standing/"), standing(case, state=acme.state("Cerrado").pk))
 
     assert answer.status_code == 403
+
+
+def test_from_closed_to_cancelled_needs_the_ability_to_close_too(acme, visit):
+    labels = {"es": "Anulado", "gl": "Anulado", "en": "Cancelled"}
+    cancelled = picklists.add(
+        "states", labels=labels, position=9, colour="grey", lifecycle=Lifecycle.CANCELLED, by=acme.admin, now=NOW
+    )
+    case = make.case(state=acme.state("Cerrado"))
+    role = acme.agent.role
+    role.abilities = [ability for ability in role.abilities if ability != "cases.close"]
+    role.save(update_fields=["abilities"])
+    form = standing(case, state=cancelled.pk)
+
+    assert visit.as_(acme.agent).post(acme.url("cases/1/standing/"), form).status_code == 403
+    assert visit.as_(acme.supervisor).post(acme.url("cases/1/standing/"), form).status_code == 302
+    assert Case.objects.get().state == cancelled
 
 
 @pytest.mark.parametrize("path", ["", "timeline/", "matter/"])

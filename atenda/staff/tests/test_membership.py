@@ -244,3 +244,9 @@ def test_a_role_covers_what_it_may_give(acme):
     broad = Role(sees=Sees.ALL, abilities=[Ability.OPEN_CASES, Ability.EDIT_CASES])
     assert broad.covers(Role(sees=Sees.OWN, abilities=[Ability.OPEN_CASES]))
     assert not Role(sees=Sees.TEAMS, abilities=[Ability.OPEN_CASES]).covers(Role(sees=Sees.ALL, abilities=[]))
+
+
+def test_only_an_administrator_covers_one_whatever_a_role_may_do(acme):
+    everything = Role(kind=RoleKind.SUPERVISOR, sees=Sees.ALL, abilities=list(Ability))
+    assert not everything.covers(acme.admin.role)
+    assert acme.admin.role.covers(acme.admin.role)
