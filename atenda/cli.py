@@ -148,6 +148,31 @@ def demo(*, if_empty: bool) -> None:
 
 
 @atenda.command()
+@click.argument("email")
+@click.option("--organization", "slug", help="Where the new link leads, for somebody who works in several.")
+def reset(*, email: str, slug: str | None) -> None:
+    """Give the sign-in with this EMAIL back to its owner: password and second factor are forgotten.
+
+    Sessions and links end; whoever holds the new link chooses the password.
+    """
+    environment = _ready()
+    from django.utils.timezone import now  # noqa: PLC0415
+
+    from atenda.access.links import address_of  # noqa: PLC0415
+    from atenda.server import postgres  # noqa: PLC0415
+    from atenda.server.faults import ServerFault  # noqa: PLC0415
+    from atenda.staff import resetting  # noqa: PLC0415
+    from atenda.staff.refusals import Refused  # noqa: PLC0415
+
+    with postgres.database_running(environment):
+        try:
+            organization, token = resetting.reset(email, into=slug, now=now())
+        except Refused as refusal:
+            raise ServerFault(str(refusal)) from None
+    _say(f"{email} chooses a new password here, once, for {organization.name}: {address_of(token)}")
+
+
+@atenda.command()
 @click.option("--reconcile", is_flag=True, help="Compare what is kept twice with what it was made from.")
 @click.option("--ledger", is_flag=True, help="Check that history is whole and unaltered.")
 def doctor(*, reconcile: bool, ledger: bool) -> None:
