@@ -71,7 +71,7 @@ $(VENDOR): node_modules/.package-lock.json atenda/ui/vendor.py
 $(PAGES): .venv/base $(VENDOR) $(shell find atenda -path '*/static/*' -not -path 'atenda/static/*' -type f 2>/dev/null) $(wildcard atenda/locale/*/LC_MESSAGES/*.po atenda/locale/third_party/*/LC_MESSAGES/*.po)
 	@echo "Collecting styles, scripts and translations."
 	@$(BIN)/python atenda/ui/translations.py --compile
-	@$(DJANGO) collectstatic --noinput --clear --verbosity 0 --ignore 'django_htmx/ext*' --ignore 'htm*x-4*'
+	@$(DJANGO) collectstatic --noinput --clear --verbosity 0 --ignore 'django_htmx/ext*' --ignore 'htm*x-4*' --ignore 'htmx-2.js' --ignore 'django-htmx.js' --ignore 'account/js' --ignore 'mfa/js'
 	@touch $@
 
 UV = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make requirements'

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from atenda.ui import languages
+from atenda.ui import favicon, languages
 
 TENANT = [
     path("", include("atenda.staff.urls")),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("atenda.staff.account_urls")),
     path("accounts/language/", languages.switch_language, name="language"),
     path("accounts/theme/", languages.switch_theme, name="theme"),
+    path("favicon.ico", favicon.favicon, name="favicon"),
     path("<slug:organization>/", include(TENANT)),
 ]
 

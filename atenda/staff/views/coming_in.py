@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -40,7 +40,7 @@ def access_link(request: HttpRequest, token: str) -> HttpResponse:
     """Choose a password, or join with the one there is. Works once; anything else is 404, whatever the reason."""
     link = links.find(token, now=timezone.now())
     if link is None:
-        raise Http404
+        return _link_is_over(request)
     if membership.may_set_password(link):
         return _choose_password(request, link)
     return _join(request, link)
@@ -66,7 +66,7 @@ def _choose_password(request: HttpRequest, link: AccessLink) -> HttpResponse:
     try:
         membership.enter_with_password(link, form.cleaned_data["password"], now=timezone.now())
     except LinkIsOver:
-        raise Http404 from None
+        return _link_is_over(request)
     except PasswordIsTheirs:
         return HttpResponseRedirect(request.path)
     response = HttpResponseRedirect(f"{reverse('account_login')}?chosen=1")
@@ -81,8 +81,13 @@ def _join(request: HttpRequest, link: AccessLink) -> HttpResponse:
     try:
         membership.enter_signed_in(link, link.identity, now=timezone.now())
     except Refused:
-        raise Http404 from None
+        return _link_is_over(request)
     return HttpResponseRedirect(_cases_of(link.organization))
+
+
+def _link_is_over(request: HttpRequest) -> HttpResponse:
+    """What to do now. The same whether the link was used, has expired or never was."""
+    return render(request, "staff/link_over.html", status=404)
 
 
 def _cases_of(organization: Organization) -> str:
