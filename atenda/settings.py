@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "atenda.access.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "atenda.access.middleware.AuthenticationMiddleware",
     "atenda.ui.languages.LanguageMiddleware",
     "atenda.access.middleware.SignInFirstMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -6,13 +6,19 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.middleware import AuthenticationMiddleware as DjangoAuthenticationMiddleware
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from atenda.access.hashing import TooBusy
@@ -26,6 +32,29 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
         if request.method in {"GET", "HEAD"}:
             return super().handle_no_permission(request, view_func)
         return redirect_to_login(_page_before(request), self.get_login_url(view_func))
+
+
+class AuthenticationMiddleware(DjangoAuthenticationMiddleware):
+    """Django's; the person comes with the row of the session instead of by a question of its own."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: signed_in(request))  # type: ignore[assignment]
+
+
+def signed_in(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
+    """Who is signed in. What is not as on any other page (a changed password or key) goes the way Django decides it."""
+    session: Any = request.session
+    is_named = session.get(SESSION_KEY)  # reads the row
+    person = session.identity
+    is_plain = (
+        person is not None
+        and str(person.pk) == is_named
+        and person.is_active
+        and session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(session.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
+    )
+    return person if is_plain else get_user(request)
 
 
 class SessionMiddleware(DjangoSessionMiddleware):

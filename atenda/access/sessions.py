@@ -15,16 +15,25 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from atenda.access.models import Identity, Session
+from atenda.organizations.joined import Joined
 
+SESSION_AND_PERSON = Joined(
+    "FROM access_session s LEFT JOIN access_identity i ON i.id = s.identity_id"
+    " WHERE s.session_key = %s AND s.expire_date > %s",
+    s=Session,
+    i=Identity,
+)
 SEEN_EVERY = timedelta(minutes=5)  # being seen is written no more often than this
 
 
 class SessionStore(DatabaseSessionStore):
     """Django's, with its person, device and times in columns of their own.
 
-    `address` and `device` are set by the middleware; `seen_at` is None until the row was read.
+    `address` and `device` are set by the middleware; `seen_at` is None until the row was read. `identity` comes with
+    the row, and is who is signed in only when `middleware.signed_in` says so.
     """
 
+    identity: Identity | None = None
     address: str | None = None
     device: str = ""
     seen_at: datetime | None = None
@@ -35,9 +44,11 @@ class SessionStore(DatabaseSessionStore):
         return Session
 
     def load(self) -> dict[str, Any]:
-        row = self._get_session_from_db()  # type: ignore[attr-defined]
-        if row is None:
+        found = SESSION_AND_PERSON.one(self.session_key, timezone.now()) if self.session_key else None
+        if found is None:
+            self._session_key = None
             return {}
+        row, self.identity = found
         self.seen_at, self.started_at = row.seen_at, row.started_at
         data: dict[str, Any] = self.decode(row.session_data)
         return data
@@ -50,7 +61,7 @@ class SessionStore(DatabaseSessionStore):
 
     def flush(self) -> None:
         super().flush()
-        self.started_at = self.seen_at = None
+        self.started_at = self.seen_at = self.identity = None
 
     def get_expiry_date(self, **kwargs: Any) -> datetime:
         now = kwargs.get("modification") or timezone.now()

@@ -10,11 +10,24 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from atenda.access.models import Identity, Role
 from atenda.organizations.entering import inside
-from atenda.organizations.models import RESERVED_SLUGS
+from atenda.organizations.joined import Joined
+from atenda.organizations.models import RESERVED_SLUGS, Organization
 from atenda.staff.models import Agent
 
 SLUG = re.compile(r"[a-z0-9-]{1,40}\Z")  # anything else names no organization, and NUL cannot even be asked for
+
+
+AGENT = Joined(
+    "FROM organizations_organization o"
+    " JOIN staff_agent a ON a.organization_id = o.id AND a.identity_id = %s"
+    " JOIN access_role r ON r.organization_id = o.id AND r.id = a.role_id"
+    " WHERE o.slug = %s AND a.deactivated_at IS NULL AND NOT a.is_invited",
+    a=Agent,
+    o=Organization,
+    r=Role,
+)
 
 
 class OrganizationMiddleware:
@@ -32,7 +45,7 @@ class OrganizationMiddleware:
         slug = request.path_info.split("/", 2)[1]
         if not SLUG.match(slug) or slug in RESERVED_SLUGS or not request.user.is_authenticated:
             return self.get_response(request)
-        actor = _agent_at(slug, request.user.pk)
+        actor = _agent_at(slug, getattr(request.user, "_wrapped", request.user))
         if actor is None or (actor.organization.is_sample and settings.ENV.is_public):
             return self.get_response(request)
         request.actor, request.organization = actor, actor.organization  # type: ignore[attr-defined]
@@ -47,9 +60,10 @@ class OrganizationMiddleware:
             raise Http404
 
 
-def _agent_at(slug: str, identity_id: int) -> Agent | None:
-    return (
-        Agent.everywhere.select_related("organization", "role", "identity")
-        .filter(organization__slug=slug, identity_id=identity_id, deactivated_at__isnull=True, is_invited=False)
-        .first()
-    )
+def _agent_at(slug: str, identity: Identity) -> Agent | None:
+    found = AGENT.one(identity.pk, slug)
+    if found is None:
+        return None
+    agent: Agent = found[0]
+    agent.organization, agent.role, agent.identity = found[1], found[2], identity
+    return agent

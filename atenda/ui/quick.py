@@ -31,7 +31,8 @@ def written(value: Any) -> str:
     if kind is str:
         return escaped(value)
     if kind is Markup:
-        return value
+        marked: str = value
+        return marked
     if kind is int:
         return str(value)
     return escape(value)
