@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from django.db import Error
 
-from atenda.server import database_examination
+from atenda.server import database_examination, system_user
 from atenda.server.environment import Environment
 from atenda.server.faults import ServerFault, foreseen
 from atenda.server.locks import FileLock
@@ -20,7 +20,9 @@ ASKS_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 def examine(environment: Environment, *, reconcile: bool = False, ledger: bool = False) -> list[str]:
     """Every finding; none when all is well. What cannot be looked at is a finding too."""
-    findings = [finding for look in (_secret_key, _disk, _ports, _static) for finding in look(environment)]
+    findings = [
+        finding for look in (_secret_key, _database_user, _disk, _ports, _static) for finding in look(environment)
+    ]
     try:
         with database_running(environment):
             findings += database_examination.examine()
@@ -37,6 +39,16 @@ def _secret_key(environment: Environment) -> Iterator[str]:
     path = environment.data / SECRET_KEY_FILE
     if path.exists() and path.stat().st_mode & ASKS_OTHERS:
         yield f"Others can read the secret key: run `chmod 600 {path}`."
+
+
+def _database_user(environment: Environment) -> Iterator[str]:
+    """Being able to become the user of the embedded database is its only password."""
+    folder = environment.data / "postgres"
+    if folder.exists() and folder.stat().st_uid == system_user.stand_in():
+        yield (
+            f"The embedded database runs as the user {system_user.STAND_IN}, as other programs may: stop Atenda, make "
+            f"a system user called {system_user.NAME}, and run `chown -R {system_user.NAME}: {folder}`."
+        )
 
 
 def _disk(environment: Environment) -> Iterator[str]:

@@ -41,6 +41,12 @@ def database_user() -> SystemUser | None:
     return SystemUser(entry.pw_uid, entry.pw_gid)
 
 
+def stand_in() -> int | None:
+    """The number of the user who serves where none of our own can be made."""
+    entry = _found(STAND_IN)
+    return entry.pw_uid if entry else None
+
+
 def make_passable(path: Path) -> None:
     """Let other users pass through the folders above a path, without letting them look inside."""
     for folder in path.resolve().parents:

@@ -1,6 +1,7 @@
 """Each thing that can be wrong with a set-up has its sentence."""
 
 import os
+import pwd
 import shutil
 import socket
 from collections import namedtuple
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from atenda.server import database_examination, doctor
+from atenda.server import database_examination, doctor, system_user
 from atenda.server.environment import Environment, environment
 from atenda.server.ports import this_or_a_free_one
 
@@ -54,6 +55,18 @@ def test_nothing_is_wrong_with_a_sound_set_up(sound: Environment) -> None:
 def test_a_readable_secret_key(sound: Environment) -> None:
     (sound.data / "secret_key").chmod(0o644)
     assert "chmod 600" in only(doctor.examine(sound))
+
+
+def test_a_database_that_runs_as_nobody(sound: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = sound.data / "postgres"
+    folder.mkdir()
+    assert doctor.examine(sound) == []
+    monkeypatch.setattr(system_user, "stand_in", lambda: folder.stat().st_uid)
+    assert f"chown -R atenda-postgres: {folder}" in only(doctor.examine(sound))
+
+
+def test_the_stand_in_is_the_systems_nobody() -> None:
+    assert system_user.stand_in() == pwd.getpwnam("nobody").pw_uid
 
 
 @pytest.mark.parametrize(("free", "word"), [(100_000_000, "is full"), (900_000_000, "nearly full: 900 MB")])
