@@ -2,11 +2,16 @@
 
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+import structlog
+from django.db import IntegrityError, transaction
 from django.test import Client
 
+from atenda.access.models import Identity
 from atenda.server import health, logs
 
 pytestmark = pytest.mark.django_db
@@ -44,13 +49,41 @@ def test_no_secret_reaches_the_log(given: dict[str, Any], kept: dict[str, Any]) 
     assert logs.without_secrets(None, "info", given) == kept
 
 
-def test_a_forged_line_stays_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+@contextmanager
+def as_in_production() -> Iterator[logging.Logger]:
     before = logging.root.handlers[:], logging.root.level
     logs.configure({"level": "INFO"})
     try:
-        logging.getLogger("atenda.test").info("first\nsecond \x1b[31m\u2028 %s", "ñ")
+        yield logging.getLogger("atenda.test")
     finally:
         logging.root.handlers[:], logging.root.level = before
+
+
+def test_an_error_of_the_database_is_logged_without_the_values_of_the_row(capsys: pytest.CaptureFixture[str]) -> None:
+    email = "uxia@cliente.example"
+    Identity.objects.create(email=email)
+    with as_in_production() as logger:
+        try:
+            try:
+                with transaction.atomic():
+                    Identity.objects.create(email=email, language="gl")
+            except IntegrityError as refused:
+                raise RuntimeError("what came of it") from refused
+        except RuntimeError:
+            logger.exception("It failed")
+            structlog.get_logger("atenda.test").exception("It failed again")
+    for line in capsys.readouterr().err.splitlines():
+        told = json.loads(line)["exception"]
+        assert 'duplicate key value violates unique constraint "access_identity_email' in told
+        assert "RuntimeError: what came of it" in told
+        assert "test_health.py" in told
+        assert email not in told
+        assert "DETAIL" not in told
+
+
+def test_a_forged_line_stays_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with as_in_production() as logger:
+        logger.info("first\nsecond \x1b[31m\u2028 %s", "ñ")
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1
     assert lines[0].isascii()
