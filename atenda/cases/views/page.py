@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from atenda.cases import catalogue, permissions
-from atenda.cases.describing import assignees_of
 from atenda.cases.forms import NoteForm, StandingForm
 from atenda.cases.models import Case
 from atenda.cases.views.finding import visible_case
@@ -46,7 +45,7 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "priority": catalogue.priorities()[case.priority_id],
         "category": catalogue.categories().get(case.category_id or 0),
         "team": directory.teams().get(case.team_id or 0),
-        "people": assignees_of(case),
+        "people": [directory.agents()[pk] for pk in case.assignee_ids],
         "timeline": entries,
         "customer": caller(contact=case.contact, account=case.account),
         "standing": StandingForm.of(case, entries.last_seq),
