@@ -49,9 +49,10 @@ def test_everything_frequent_is_a_key(sit: Sit, place: Place) -> None:
     keys.type("Sen rato: c e j non fan nada mentres escribo")
     expect(agent.page.locator("#panel")).to_be_hidden()
     keys.press("Tab")
-    with agent.page.expect_navigation():  # the stream may show the deed before its own answer has come
+    with agent.page.expect_response(re.compile(r"/notes/$")):  # the stream may show the note before its own answer
         keys.press("Enter")
     expect(agent.page.locator("#case-entries")).to_contain_text("mentres escribo")
+    expect(agent.page.get_by_label("Nota interna")).to_have_value("")
     with agent.page.expect_navigation():
         keys.press("e")
     expect(agent.page.locator("#case-line")).to_contain_text("Cerrado")

@@ -211,6 +211,19 @@ def test_a_note_is_written(acme, visit):
     assert Note.objects.get().body == "Llamará mañana"
 
 
+def test_a_note_of_the_page_itself_is_shown_without_leaving_it(acme, visit):
+    make.case()
+    answer = visit.as_(acme.agent).post(
+        acme.url("cases/1/notes/"), {"body": "Llamará mañana"}, headers={"hx-request": "true"}
+    )
+
+    assert answer.status_code == 200
+    assert "HX-Redirect" not in answer.headers
+    page = answer.content.decode()
+    assert page.count("Llamará mañana") == 1
+    assert page.index('id="case-entries"') < page.index("Llamará mañana")
+
+
 def test_an_empty_note_is_refused_beside_its_field(acme, visit):
     make.case()
     answer = visit.as_(acme.agent).post(acme.url("cases/1/notes/"), {"body": "  "})

@@ -58,7 +58,10 @@ def notes(request: AtendaRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _case_page(request, case, note=form)
     noting.note(case, body=form.cleaned_data["body"], by=request.actor, now=timezone.now())
-    return _back(request, case)
+    if not request.htmx:
+        return _back(request, case)
+    # htmx takes the timeline and what stands above it from the page; whatever else is being typed there stays
+    return render(request, "cases/case.html", page_of(request, visible_case(request, number)))
 
 
 @require_POST

@@ -1,13 +1,17 @@
-// What is typed is kept in this browser until it is sent (B1): per organization, person and form.
+// What is typed is kept in this browser until it is sent (B1), a week at most: per organization, person and form.
 import { isDone } from "./answers.js";
 import { attach } from "./attach.js";
 import { say } from "./words.js";
 
 const { organization, person } = document.body.dataset;
 const SENT = "atenda:sent";
-const keyOf = (form) => `atenda:draft:${organization}:${person}:${form.dataset.autosave || new URL(form.action).pathname}`;
+const DRAFT = "atenda:draft:";
+const A_WEEK = 7 * 24 * 60 * 60 * 1000;
+let isLeaving = false;
+const keyOf = (form) => `${DRAFT}${organization}:${person}:${form.dataset.autosave || new URL(form.action).pathname}`;
 
 forgetWhatWasSent();
+forgetDrafts((draft) => !(Date.now() - draft?.at < A_WEEK));
 attach("form[data-autosave]", (form) => {
   const key = keyOf(form);
   let wait;
@@ -23,18 +27,25 @@ attach("form[data-autosave]", (form) => {
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   form.addEventListener("submit", plain);
-  form.addEventListener("htmx:afterRequest", sent);
+  form.addEventListener("htmx:beforeOnLoad", sent); // before the answer takes the form's place, and restores it
   return () => clearTimeout(wait);
 });
 
 // Whoever signs out on purpose leaves nothing behind on a computer that others may use.
 attach("form[data-forgets-drafts]", (form) => {
   const forget = () => {
-    for (const key of Object.keys(localStorage)) if (key.startsWith("atenda:draft:")) localStorage.removeItem(key);
+    isLeaving = true;
+    forgetDrafts(() => true);
   };
   form.addEventListener("submit", forget);
   return () => form.removeEventListener("submit", forget);
 });
+
+function forgetDrafts(isOver) {
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(DRAFT) && isOver(JSON.parse(localStorage.getItem(key)))) localStorage.removeItem(key);
+  }
+}
 
 function valuesOf(form) {
   const kept = [];
@@ -50,6 +61,7 @@ function valuesOf(form) {
 }
 
 function keep(key, values) {
+  if (isLeaving) return;
   try {
     localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
   } catch { /* a full or forbidden storage keeps nothing, and breaks nothing */ }
