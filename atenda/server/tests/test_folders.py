@@ -8,6 +8,7 @@ import pytest
 
 from atenda.server.binaries import programs
 from atenda.server.child import Child
+from atenda.server.cluster_settings import configuration
 from atenda.server.faults import ServerFault
 from atenda.server.postgres import Cluster
 from atenda.server.system_user import database_user
@@ -42,3 +43,9 @@ def test_only_we_may_look_into_the_logs(tmp_path: Path) -> None:
     assert opened is not None
     opened.close()
     assert stat.S_IMODE((tmp_path / "log").stat().st_mode) == 0o700
+
+
+def test_the_databases_log_repeats_no_values(tmp_path: Path) -> None:
+    written = configuration(tmp_path, 18)
+    for line in ("log_error_verbosity = 'terse'", "log_min_error_statement = 'panic'"):
+        assert line in written.splitlines()
