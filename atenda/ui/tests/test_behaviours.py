@@ -99,6 +99,39 @@ def test_what_was_typed_comes_back_after_a_reload_and_goes_when_it_is_sent(page:
     assert references(page).count("Broken <b>scale</b>") == 1
 
 
+DRAFTS = "Object.keys(localStorage).filter((key) => key.startsWith('atenda:draft:')).length"
+
+
+@pytest.mark.parametrize("where", ["the menu", "/accounts/logout/"])
+def test_whoever_signs_out_leaves_nothing_typed_behind(page: Page, where: str) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    open_panel(page)
+    page.fill("#panel [name=reference]", "Typed on a shared computer")
+    page.wait_for_timeout(600)
+    assert page.evaluate(DRAFTS) == 1
+    if where == "the menu":
+        page.reload()
+        page.click(".topbar__person summary")
+        page.click("[data-forgets-drafts] button")
+    else:
+        page.goto(where)
+        page.click("[data-forgets-drafts] button")
+    page.wait_for_url("**/accounts/login/")
+    assert page.evaluate(DRAFTS) == 0
+
+
+def test_what_was_typed_is_kept_for_a_week(page: Page) -> None:
+    for days, name in ((6, "kept"), (8, "over")):
+        page.evaluate(
+            "([days, name]) => localStorage.setItem(`atenda:draft:acme:1:${name}`,"
+            " JSON.stringify({ at: Date.now() - days * 864e5, values: [] }))",
+            [days, name],
+        )
+    page.reload()
+    assert page.evaluate("'atenda:draft:acme:1:kept' in localStorage")
+    assert not page.evaluate("'atenda:draft:acme:1:over' in localStorage")
+
+
 def test_a_sign_in_that_ends_in_the_middle_is_renewed_in_place(page: Page) -> None:
     open_panel(page)
     choose_customer(page)
