@@ -9,33 +9,53 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from django.db.models import F, IntegerField, Q, Value
-
 from atenda.cases import catalogue
+from atenda.cases.scopes import Part
 
-Key = dict[str, Any]
 Cursor = tuple[Any, int]
 
 
+class Row(Protocol):
+    """What an order reads of a row to make a cursor of it."""
+
+    @property
+    def folio(self) -> int: ...
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def state(self) -> catalogue.Value: ...
+    @property
+    def priority(self) -> catalogue.Value: ...
+
+
 @dataclass(frozen=True)
-class Branch:
-    """One part of a question: some cases, and the column that gives their folio from the index that finds them."""
+class Walk:
+    """One stretch of an order: of one state or priority where it goes by those, and past the cursor."""
 
-    cases: Any
-    folio: str = "folio"
+    down: bool
+    state: int | None = None
+    priority: int | None = None
+    past: Cursor | None = None
 
-    def only(self, narrower: Q) -> Branch:
-        return replace(self, cases=self.cases.filter(narrower)) if narrower else self
+    @property
+    def way(self) -> str:
+        return "DESC" if self.down else "ASC"
+
+    def narrow(self, part: Part) -> Part:
+        """The part, past the cursor."""
+        return part if self.past is None else part.only(f"{part.folio} {'<' if self.down else '>'} %s", self.past[1])
 
 
-class Branches(Protocol):
-    """The parts of the question; with `state`, of the question in that state."""
+class ByMoment(Walk):
+    """A stretch by creation."""
 
-    def __call__(self, state: int | None = None) -> list[Branch]: ...
+    def narrow(self, part: Part) -> Part:
+        past = f"(c.created_at, c.folio) {'<' if self.down else '>'} (%s, %s)"
+        return part if self.past is None else part.only(past, *self.past)
 
 
 @dataclass(frozen=True)
@@ -57,8 +77,13 @@ class Order(ABC):
         """The name of the same order the other way round."""
         return self.field if self.descending else f"-{self.field}"
 
+    @property
+    def by_moment(self) -> bool:
+        """Whether the moment of creation comes before the folio."""
+        return False
+
     @abstractmethod
-    def cursor(self, key: Key) -> str:
+    def cursor(self, row: Row) -> str:
         """Where a page begins or ends, as the address carries it."""
 
     @abstractmethod
@@ -66,49 +91,38 @@ class Order(ABC):
         """The same, read back; nothing where the address makes no sense."""
 
     @abstractmethod
-    def keys(self, branches: Branches, *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
-        """The keys of up to `size` rows past the cursor, merged from all branches."""
+    def walks(self, cursor: Cursor | None, *, backwards: bool) -> list[Walk]:
+        """The stretches past the cursor, one after the other."""
 
 
 class ByFolio(Order):
-    def cursor(self, key: Key) -> str:
-        return str(key["folio"])
+    def cursor(self, row: Row) -> str:
+        return str(row.folio)
 
     def read_cursor(self, text: str) -> Cursor | None:
         folio = _folio(text)
         return None if folio is None else (None, folio)
 
-    def keys(self, branches: Branches, *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
-        down = self.descending != backwards
-        ranges = []
-        for branch in branches():
-            past = Q() if cursor is None else Q(**{f"{branch.folio}__{'lt' if down else 'gt'}": cursor[1]})
-            ordered = branch.cases.filter(past).order_by(f"-{branch.folio}" if down else branch.folio)
-            ranges.append(ordered.values("pk", number=F(branch.folio)))
-        return _numbered(_merged(ranges, ["-number" if down else "number"], size))
+    def walks(self, cursor: Cursor | None, *, backwards: bool) -> list[Walk]:
+        return [Walk(self.descending != backwards, past=cursor)]
 
 
 class ByCreation(Order):
-    def cursor(self, key: Key) -> str:
-        return f"{key['created_at'].astimezone(UTC).timestamp():.6f}.{key['folio']}"
+    by_moment = True
+
+    def cursor(self, row: Row) -> str:
+        return f"{row.created_at.astimezone(UTC).timestamp():.6f}.{row.folio}"
 
     def read_cursor(self, text: str) -> Cursor | None:
-        moment, _, folio = text.rpartition(".")
+        moment, _, number = text.rpartition(".")
+        folio = _folio(number)
         try:
-            return datetime.fromtimestamp(float(moment), UTC), int(folio)
+            return None if folio is None else (datetime.fromtimestamp(float(moment), UTC), folio)
         except (ValueError, OverflowError, OSError):
             return None
 
-    def keys(self, branches: Branches, *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
-        down = self.descending != backwards
-        past = Q()
-        if cursor is not None:
-            at, folio = cursor
-            step = Q(created_at__lt=at) | Q(folio__lt=folio) if down else Q(created_at__gt=at) | Q(folio__gt=folio)
-            past = (Q(created_at__lte=at) if down else Q(created_at__gte=at)) & step
-        way = ["-created_at", "-folio"] if down else ["created_at", "folio"]
-        keys = [branch.cases.filter(past).values("pk", "folio", "created_at").order_by(*way) for branch in branches()]
-        return _merged(keys, way, size)
+    def walks(self, cursor: Cursor | None, *, backwards: bool) -> list[Walk]:
+        return [ByMoment(self.descending != backwards, past=cursor)]
 
 
 @dataclass(frozen=True)
@@ -117,48 +131,25 @@ class ByValue(Order):
 
     values: Callable[[], list[catalogue.Value]]
 
-    @property
-    def column(self) -> str:
-        return f"{self.field}_id"
-
-    def cursor(self, key: Key) -> str:
-        return f"{key[self.column]}.{key['folio']}"
+    def cursor(self, row: Row) -> str:
+        return f"{getattr(row, self.field).id}.{row.folio}"
 
     def read_cursor(self, text: str) -> Cursor | None:
         value, _, number = text.partition(".")
         known, folio = {str(each.id): each.id for each in self.values()}, _folio(number)
         return None if folio is None or value not in known else (known[value], folio)
 
-    def keys(self, branches: Branches, *, cursor: Cursor | None, backwards: bool, size: int) -> list[Key]:
-        walk = [value.id for value in self.values()]
+    def walks(self, cursor: Cursor | None, *, backwards: bool) -> list[Walk]:
+        values = [value.id for value in self.values()]
         if self.descending != backwards:
-            walk.reverse()
-        start = walk.index(cursor[0]) if cursor else 0
-        ranges = []
-        for place, value in enumerate(walk[start:]):
-            for branch in branches(value) if self.column == "state_id" else branches():
-                past = Q()
-                if cursor is not None and place == 0:
-                    past = Q(**{f"{branch.folio}__{'gt' if backwards else 'lt'}": cursor[1]})
-                within = branch.cases.filter(past, **{self.column: value})
-                ordered = within.order_by(branch.folio if backwards else f"-{branch.folio}")
-                drawn = {"place": Value(place, IntegerField()), "number": F(branch.folio)}
-                ranges.append(ordered.values("pk", self.column, **drawn))
-        return _numbered(_merged(ranges, ["place", "number" if backwards else "-number"], size))
-
-
-def _merged(ranges: list[Any], way: list[str], size: int) -> list[Key]:
-    """The first rows of several index ranges, each read no further than needed."""
-    if not ranges:
-        return []
-    if len(ranges) == 1:
-        return list(ranges[0][:size])
-    parts = [each[:size] for each in ranges]
-    return list(parts[0].union(*parts[1:], all=True).order_by(*way)[:size])
-
-
-def _numbered(keys: list[Key]) -> list[Key]:
-    return [{**key, "folio": key["number"]} for key in keys]
+            values.reverse()
+        start = values.index(cursor[0]) if cursor else 0
+        down = not backwards
+        by_state = self.field == "state"
+        return [
+            Walk(down, value if by_state else None, None if by_state else value, None if place else cursor)
+            for place, value in enumerate(values[start:])
+        ]
 
 
 def _folio(text: str) -> int | None:

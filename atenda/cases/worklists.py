@@ -1,28 +1,29 @@
 """The list of cases: which, in what order, and one page of it, however many there are.
 
-A page is found in two steps. First its keys: each branch of the question (a state, a scope) walks one index and stops
-after a page's worth, and the branches are merged. Then the rows of those keys, with their customer. So a page costs
-the same at the first and at the ten-thousandth place, and joins nothing it does not show.
+A page is one statement. Inside, each part of the question (a state, a scope) walks one index and stops after a page's
+worth of folios, and the parts are merged; outside, the rows of those folios, with their customer. So a page costs the
+same at the first and at the ten-thousandth place, and joins nothing it does not show.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
-from django.db import models
-from django.db.models import Count, Q
+from django.db import connection, models
 from django.utils.translation import pgettext_lazy
 
 from atenda.access.abilities import Sees
 from atenda.cases import catalogue
 from atenda.cases.counting import counts_by_state
-from atenda.cases.models import FINISHED, Case, CaseAssignee, Lifecycle
-from atenda.cases.ordering import ORDERS, Branch, Order
+from atenda.cases.models import FINISHED, Lifecycle
+from atenda.cases.ordering import ORDERS, Order, Walk
+from atenda.cases.scopes import Part, apart, of_customer, overlap, parts
 from atenda.customers.models import Account, Contact
+from atenda.organizations.entering import current_organization
 from atenda.staff import directory
 from atenda.staff.models import Agent
 
@@ -84,63 +85,66 @@ def page(
     before: str = "",
     after: str = "",
     size: int = PAGE,
-    only: Q | None = None,
 ) -> Page:
     """One page of the cases this agent may see. `before` continues after a page's last row, `after` goes back.
 
-    `only` narrows the question. A cursor that makes no sense is as good as none.
+    A cursor that makes no sense is as good as none. Where values are walked, the first one mostly fills the page; the
+    others are asked for only when it does not.
     """
-    backwards = bool(after)
     cursor = order.read_cursor(after or before)
-
-    def asked(state: int | None = None) -> list[Branch]:
-        return [branch.only(only or Q()) for branch in _branches(actor, view, state)]
-
-    keys = order.keys(asked, cursor=cursor, backwards=backwards and cursor is not None, size=size + 1)
-    more = len(keys) > size
-    keys = keys[:size]
-    if backwards and cursor is not None:
-        keys.reverse()
+    backwards = bool(after) and cursor is not None
+    walks = [walk for walk in order.walks(cursor, backwards=backwards) if _is_in(view, walk.state)]
+    rows: list[Row] = []
+    for some in (walks[:1], walks[1:]):
+        if some and len(rows) <= size:
+            arms = [(place, part) for place, walk in enumerate(some) for part in _arms(actor, view, order, walk)]
+            rows += _rows(arms, order, some[0], size + 1 - len(rows), may_overlap=overlap(actor))
+    more = len(rows) > size
+    rows = rows[:size]
+    if backwards:
+        rows.reverse()
         has_newer, has_older = more, True
     else:
         has_newer, has_older = cursor is not None, more
-    rows = _rows([key["pk"] for key in keys])
     return Page(
         rows,
-        older=order.cursor(keys[-1]) if keys and has_older else "",
-        newer=order.cursor(keys[0]) if keys and has_newer else "",
+        older=order.cursor(rows[-1]) if rows and has_older else "",
+        newer=order.cursor(rows[0]) if rows and has_newer else "",
     )
 
 
 def tab_counts(actor: Agent) -> dict[View, int]:
     """How many cases each view holds: exactly, from the counters, for those who see all; else up to COUNTED + 1."""
-    by_state = counts_by_state() if actor.role.sees == Sees.ALL else _counts_in_scope(actor)
+    by_state, finished = (
+        (counts_by_state(), None) if actor.role.sees == Sees.ALL else _counts_in_scope(actor, COUNTED + 1)
+    )
     by_lifecycle: Counter[str] = Counter()
     for state in catalogue.states().values():
         by_lifecycle[state.lifecycle] += by_state.get(state.id, 0)
     counts = {view: sum(by_lifecycle[lifecycle] for lifecycle in _lifecycles(view)) for view in View}
-    if actor.role.sees == Sees.ALL:
+    if finished is None:
         return counts
-    finished = _finished_in_scope(actor, most=COUNTED + 1)
     counts[View.CLOSED], counts[View.ALL] = finished, counts[View.PENDING] + finished
     return {view: min(count, COUNTED + 1) for view, count in counts.items()}
 
 
-def _counts_in_scope(actor: Agent) -> dict[int, int]:
-    """How many pending cases an agent with a scope sees in each state."""
-    by_state: Counter[int] = Counter()
-    for branch in _scopes(actor, pending=True):
-        by_state.update(dict(branch.cases.order_by().values_list("state_id").annotate(n=Count("*"))))
-    return by_state
-
-
-def _finished_in_scope(actor: Agent, most: int) -> int:
-    """How many finished cases an agent with a scope sees, each part counted up to `most`."""
-    _mine, *others = _scopes(actor, pending=False)
-    finished: int = CaseAssignee.objects.filter(agent=actor, pending=False)[:most].count()
-    for branch in others:
-        finished += branch.cases.filter(closed_at__isnull=False)[:most].count()
-    return finished
+def _counts_in_scope(actor: Agent, most: int) -> tuple[dict[int, int], int]:
+    """What an agent with a scope sees: the pending cases in each state, and the finished ones, counted up to `most`."""
+    pending, finished = apart(actor, finished=False), apart(actor, finished=True)
+    counted = " UNION ALL ".join(part.select("c.state_id") for part in pending)
+    # the oldest first, which are finished: nothing is passed over
+    bounded = " UNION ALL ".join(part.select("1", f"ORDER BY {part.folio} LIMIT {most}") for part in finished)
+    values = [value for part in (*pending, *finished) for value in part.values]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT state_id, count(*) FROM ({counted}) pending GROUP BY state_id
+            UNION ALL SELECT NULL, count(*) FROM (SELECT 1 FROM ({bounded}) parts LIMIT {most}) finished
+            """,  # noqa: S608  parts are ours, values are passed apart
+            values,
+        )
+        counts = dict(cursor.fetchall())
+    return counts, counts.pop(None)
 
 
 @dataclass(frozen=True)
@@ -154,8 +158,11 @@ def cases_of_customer(
     actor: Agent, *, account: Account | None = None, contact: Contact | None = None, size: int = 10
 ) -> CustomerCases:
     """The newest cases of an account or a contact that this agent may see."""
-    customer = Q(contact=contact) if contact else Q(account=account)
-    return CustomerCases(page(actor, view=View.ALL, order=ORDERS["-folio"], size=size, only=customer))
+    customer = contact or account
+    assert customer is not None
+    order, walk = ORDERS["-folio"], Walk(down=True)
+    rows = _rows([(0, of_customer(actor, customer.kind, customer.pk))], order, walk, size + 1)
+    return CustomerCases(Page(rows[:size], older=order.cursor(rows[size - 1]) if len(rows) > size else "", newer=""))
 
 
 def _lifecycles(view: View) -> tuple[str, ...]:
@@ -170,65 +177,99 @@ def _lifecycles(view: View) -> tuple[str, ...]:
             return (view.value,)
 
 
-def _branches(actor: Agent, view: View, only_state: int | None) -> Iterator[Branch]:
-    """The question cut into parts that each walk one index: by what the agent may see, then by state."""
-    if view in (View.PENDING, View.ALL) and only_state is None:
-        yield from _scopes(actor, pending=view == View.PENDING)
-        return
-    for state in catalogue.states_in(*(Lifecycle(name) for name in _lifecycles(view))):
-        if only_state in (None, state.id):
-            for scope in _scopes(actor, pending=state.lifecycle not in FINISHED):
-                yield scope.only(Q(state_id=state.id))
+def _is_in(view: View, state: int | None) -> bool:
+    return state is None or catalogue.states()[state].lifecycle in _lifecycles(view)
 
 
-def _scopes(actor: Agent, *, pending: bool) -> Iterator[Branch]:
-    """`visible_to`, as parts that do not overlap."""
-    cases = Case.objects.pending() if pending else Case.objects.all()
-    mine = Q(assignee_ids__contains=[actor.pk])
-    if actor.role.sees == Sees.ALL:
-        yield Branch(cases)
-        return
-    if pending:
-        yield Branch(cases.filter(mine))
-    else:  # years of one's own cases: the links have them in the order of their folios
-        yield Branch(cases.filter(assignees__agent_id=actor.pk), folio="assignees__folio")
-    if actor.role.sees == Sees.TEAMS:
-        yield Branch(cases.filter(team_id__isnull=True, assignee_ids=[]))
-        for team in sorted(directory.team_ids_of(actor.pk)):
-            yield Branch(cases.filter(~mine, team_id=team))
-    else:
-        yield Branch(cases.filter(assignee_ids=[]))
+def _arms(actor: Agent, view: View, order: Order, walk: Walk) -> list[Part]:
+    """One stretch of an order as parts that each walk one index: by what the agent may see and, where that is the
+    whole organization, by state."""
+    finished: bool | None = {View.ALL: None, View.CLOSED: True}.get(view, False)
+    states: tuple[int, ...] = ()
+    sees_all = actor.role.sees == Sees.ALL
+    if walk.state is not None:
+        finished, states = catalogue.states()[walk.state].lifecycle in FINISHED, (walk.state,)
+    elif view not in (View.ALL, View.PENDING) and (sees_all or view != View.CLOSED):
+        states = tuple(state.id for state in catalogue.states_in(*map(Lifecycle, _lifecycles(view))))
+        if not states:
+            return []
+    folios_alone = not (states or walk.priority or order.by_moment)
+    found = parts(actor, finished=finished, folios_alone=folios_alone)
+    choices = [(state,) for state in states] if sees_all and states else [states]
+    return [walk.narrow(part.within(states=each, priority=walk.priority)) for part in found for each in choices]
 
 
-def _rows(ids: list[int]) -> list[Row]:
-    columns = (
-        "pk", "folio", "reference", "state_id", "priority_id", "category_id", "contact__name", "account__name",
-        "assignee_ids", "created_at", "updated_at", "closed_at",
-    )  # fmt: skip
-    found = {row["pk"]: row for row in Case.objects.filter(pk__in=ids).values(*columns)} if ids else {}
-    states, priorities, categories = catalogue.states(), catalogue.priorities(), catalogue.categories()
-    people = directory.agents()
-    return [_row(found[pk], states, priorities, categories, people) for pk in ids if pk in found]
+def _rows(
+    arms: Sequence[tuple[int, Part]], order: Order, walk: Walk, most: int, *, may_overlap: bool = False
+) -> list[Row]:
+    """The first rows of several parts, each with the place of its stretch in the order."""
+    if not arms:
+        return []
+    way, moment = walk.way, "c.created_at, " if order.by_moment else ""
+    selected = [
+        part.select(
+            f"{place} AS place, {moment}{part.folio} AS folio",
+            f"ORDER BY {f'c.created_at {way}, c.folio' if moment else part.folio} {way} LIMIT {most}",
+        )
+        for place, part in arms
+    ]
+    keys = (" UNION " if may_overlap else " UNION ALL ").join(selected)
+    values = [value for _, part in arms for value in part.values]
+    organization = current_organization().pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT c.id, c.folio, c.reference, c.state_id, c.priority_id, c.category_id, p.name, a.name,
+                c.assignee_ids, c.created_at, c.updated_at, c.closed_at
+            FROM (SELECT * FROM ({keys}) parts ORDER BY place, {f"created_at {way}, " if moment else ""}folio {way}
+                  LIMIT {most}) k
+            JOIN cases_case c ON c.organization_id = %s AND c.folio = k.folio
+            LEFT JOIN customers_contact p ON p.organization_id = %s AND p.id = c.contact_id
+            LEFT JOIN customers_account a ON a.organization_id = %s AND a.id = c.account_id
+            ORDER BY k.place, {f"k.created_at {way}, " if moment else ""}k.folio {way}
+            """,  # noqa: S608  parts are ours, values are passed apart
+            [*values, organization, organization, organization],
+        )
+        found = cursor.fetchall()
+    names = _Names(catalogue.states(), catalogue.priorities(), catalogue.categories(), directory.agents())
+    return [_row(names, *each) for each in found]
+
+
+class _Names(NamedTuple):
+    """What rows are named with, read once a page."""
+
+    states: Mapping[int, catalogue.Value]
+    priorities: Mapping[int, catalogue.Value]
+    categories: Mapping[int, catalogue.Value]
+    people: Mapping[int, directory.Colleague]
 
 
 def _row(
-    row: Mapping[str, Any],
-    states: Mapping[int, catalogue.Value],
-    priorities: Mapping[int, catalogue.Value],
-    categories: Mapping[int, catalogue.Value],
-    people: Mapping[int, Any],
+    names: _Names,
+    pk: int,
+    folio: int,
+    reference: str,
+    state: int,
+    priority: int,
+    category: int | None,
+    contact: str | None,
+    account: str | None,
+    assignees: list[int],
+    created_at: datetime,
+    updated_at: datetime,
+    closed_at: datetime | None,
 ) -> Row:
     return Row(
-        id=row["pk"],
-        folio=row["folio"],
-        reference=row["reference"],
-        state=states[row["state_id"]],
-        priority=priorities[row["priority_id"]],
-        category=categories.get(row["category_id"]),
-        contact=row["contact__name"] or "",
-        account=row["account__name"] or "",
-        people=tuple(people[pk].name for pk in row["assignee_ids"] if pk in people),
-        created_at=row["created_at"],
-        updated_at=row["updated_at"],
-        closed_at=row["closed_at"],
+        id=pk,
+        folio=folio,
+        reference=reference,
+        state=names.states[state],
+        priority=names.priorities[priority],
+        category=names.categories.get(category or 0),
+        contact=contact or "",
+        account=account or "",
+        people=tuple(names.people[agent].name for agent in assignees if agent in names.people),
+        created_at=created_at,
+        updated_at=updated_at,
+        closed_at=closed_at,
     )

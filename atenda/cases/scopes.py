@@ -1,0 +1,104 @@
+"""What somebody sees of the cases, as parts that each walk one index: `visible_to`, for lists of a million.
+
+A part is SQL, because a page is then one statement whose plan is known: no part reads further than the page needs.
+Within an organization a folio names its case, so parts answer with folios; an index that has what an order or a
+filter asks for answers without the table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from atenda.access.abilities import Sees
+from atenda.organizations.entering import current_organization
+from atenda.staff import directory
+from atenda.staff.models import Agent
+
+CASES = "cases_case c"
+LINKS = "cases_caseassignee c"
+LINKED = "cases_caseassignee l JOIN cases_case c ON c.organization_id = l.organization_id AND c.folio = l.folio"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some cases: where from, under which conditions, and the column that an index has their folios in."""
+
+    source: str
+    where: tuple[str, ...]
+    values: tuple[Any, ...]
+    folio: str = "c.folio"
+
+    def only(self, condition: str, *values: Any) -> Part:
+        return replace(self, where=(*self.where, condition), values=(*self.values, *values))
+
+    def select(self, columns: str, rest: str = "") -> str:
+        return f"(SELECT {columns} FROM {self.source} WHERE {' AND '.join(self.where)} {rest})"  # noqa: S608  no text of others
+
+    def within(self, *, states: tuple[int, ...] = (), priority: int | None = None) -> Part:
+        part = self.only("c.state_id = ANY(%s)", list(states)) if states else self
+        return part if priority is None else part.only("c.priority_id = %s", priority)
+
+
+def parts(actor: Agent, *, finished: bool | None, folios_alone: bool) -> list[Part]:
+    """The cases this agent sees, pending (`finished` False), finished or both (None).
+
+    `folios_alone`: nothing but folios is asked of them, which the links know of one's own. Parts of a team may have
+    cases of one's own too; other parts do not overlap.
+    """
+    cases = _of(CASES, finished, "c.closed_at IS NULL", "c.closed_at IS NOT NULL")
+    if actor.role.sees == Sees.ALL:
+        return [cases]
+    mine = _mine(actor, finished, folios_alone)
+    unassigned = cases.only("c.assignee_ids = '{}'")
+    if actor.role.sees == Sees.OWN:
+        return [mine, unassigned]
+    return [mine, unassigned.only("c.team_id IS NULL"), *(cases.only("c.team_id = %s", team) for team in _teams(actor))]
+
+
+def overlap(actor: Agent) -> bool:
+    """Whether a case may be in several of the parts."""
+    return bool(actor.role.sees == Sees.TEAMS)
+
+
+def apart(actor: Agent, *, finished: bool) -> list[Part]:
+    """The same for an agent who does not see all, without a case twice; to be counted, the quickest first."""
+    mine, *others = parts(actor, finished=finished, folios_alone=finished and not overlap(actor))
+    if overlap(actor):
+        mine = mine.only("(c.team_id IS NULL OR c.team_id <> ALL(%s))", _teams(actor))
+    return [*reversed(others), mine]
+
+
+def of_customer(actor: Agent, kind: str, pk: int) -> Part:
+    """The cases of a contact or an account that this agent sees: few enough to look at each."""
+    part = Part(CASES, ("c.organization_id = %s", f"c.{kind}_id = %s"), (current_organization().pk, pk))
+    match actor.role.sees:
+        case Sees.ALL:
+            return part
+        case Sees.OWN:
+            return part.only("(c.assignee_ids @> ARRAY[%s]::bigint[] OR c.assignee_ids = '{}')", actor.pk)
+        case _:
+            return part.only(
+                "(c.assignee_ids @> ARRAY[%s]::bigint[] OR c.team_id = ANY(%s)"
+                " OR c.team_id IS NULL AND c.assignee_ids = '{}')",
+                actor.pk,
+                _teams(actor),
+            )
+
+
+def _mine(actor: Agent, finished: bool | None, folios_alone: bool) -> Part:
+    if folios_alone:
+        return _of(LINKS, finished, "c.pending", "NOT c.pending").only("c.agent_id = %s", actor.pk)
+    if finished is False:  # few at a time
+        return _of(CASES, finished, "c.closed_at IS NULL", "").only("c.assignee_ids @> ARRAY[%s]::bigint[]", actor.pk)
+    links = _of(LINKED, finished, "l.pending", "NOT l.pending", "l").only("l.agent_id = %s", actor.pk)
+    return replace(links, folio="l.folio")
+
+
+def _of(source: str, finished: bool | None, pending: str, done: str, alias: str = "c") -> Part:
+    part = Part(source, (f"{alias}.organization_id = %s",), (current_organization().pk,))
+    return part if finished is None else part.only(done if finished else pending)
+
+
+def _teams(actor: Agent) -> list[int]:
+    return sorted(directory.team_ids_of(actor.pk))
