@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/new/", opening.account, name="account-new"),
     path("accounts/<int:pk>/", pages.account, name="account"),
     path("accounts/<int:pk>/edit/", editing.account, name="account-edit"),
+    path("accounts/<int:pk>/people/", linking.people, name="people"),
     path("contacts/", lists.contacts, name="contacts"),
     path("contacts/new/", opening.contact, name="contact-new"),
     path("contacts/<int:pk>/", pages.contact, name="contact"),

@@ -79,6 +79,8 @@ POST customers:account-new           in     404      403      422   422        4
 GET  customers:account               in     404      200      200   200        200        200    account
 GET  customers:account-edit          in     404      403      200   200        200        200    account
 POST customers:account-edit          in     404      403      422   422        422        422    account
+GET  customers:people                in     404      403      200   200        200        200    account
+POST customers:people                in     404      403      404   404        404        404    account
 GET  customers:contacts              in     404      200      200   200        200        200
 GET  customers:contact-new           in     404      403      200   200        200        200
 POST customers:contact-new           in     404      403      422   422        422        422

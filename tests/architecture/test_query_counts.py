@@ -34,6 +34,7 @@ LISTS = [
     "accounts/?q=conservas",
     "accounts/{account}/",
     "accounts/{account}/edit/",
+    "accounts/{account}/people/?q=uxia",
     "contacts/",
     "contacts/?q=uxia",
     "contacts/{contact}/",

@@ -39,6 +39,7 @@ PAGES = [
     "accounts/new/",
     "accounts/{account}/",
     "accounts/{account}/edit/",
+    "accounts/{account}/people/",
     "contacts/",
     "contacts/new/",
     "contacts/{contact}/",
@@ -48,7 +49,11 @@ PAGES = [
     "customers/companies/",
     "customers/new/",
 ]
-FOR_EDITORS = {page for page in PAGES if page.endswith(("new/", "edit/")) or ("/companies/" in page and "{" in page)}
+FOR_EDITORS = {
+    page
+    for page in PAGES
+    if page.endswith(("new/", "edit/")) or ("{" in page and page.endswith(("/companies/", "/people/")))
+}
 
 
 def address(cast, page):
@@ -332,6 +337,19 @@ def test_linking_and_unlinking_a_company(acme, visit):
     assert visit.post(here, {"account": f"contact:{contact.pk}"}).status_code == 404
     assert visit.post(f"{here}{bar.pk}/removal/").status_code == 302
     assert contact.companies.count() == 0
+
+
+def test_linking_somebody_on_record_from_the_companys_page(acme, visit):
+    contact, bar = person(), company("Bar Ñ")
+    here = acme.url(f"accounts/{bar.pk}/people/")
+    assert here in visit.as_(acme.agent).get(acme.url(f"accounts/{bar.pk}/")).content.decode()
+    panel = visit.get(f"{here}?q=louro", headers={"HX-Request": "true"}).content.decode()
+    assert (f'value="contact:{contact.pk}"' in panel, "Bar Ñ" in panel, "<html" in panel) == (True, True, False)
+    answer = visit.post(here, {"contact": f"contact:{contact.pk}", "position": "Camareiro"})
+    assert answer["Location"] == acme.url(f"accounts/{bar.pk}/")
+    assert (contact.companies.get().account, contact.companies.get().position) == (bar, "Camareiro")
+    assert visit.post(here, {"contact": f"account:{bar.pk}"}).status_code == 404
+    assert "contacts/new/" in visit.get(f"{here}?q=ninguén").content.decode()
 
 
 def test_a_companys_page_shows_its_people(acme, visit):
