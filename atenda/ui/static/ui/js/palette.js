@@ -47,6 +47,7 @@ if (dialog?.dataset.palette) {
   dialog.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { // a search field would only empty itself
       event.preventDefault();
+      input.blur(); // the next key is not for a field that is gone
       dialog.close();
     }
     const all = options();
