@@ -19,7 +19,7 @@ from atenda.customers.phones import is_phone_like, shown_phone
 from atenda.customers.refusals import ChangedMeanwhile, SeveralSoCalled
 from atenda.customers.search import customer_of
 from atenda.customers.tax_numbers import WrongControlDigit, read_tax_number
-from atenda.customers.ways import WAYS, Email, Phone, Postal, Way, from_words
+from atenda.customers.ways import WAYS, Email, Phone, Postal, Way, from_words, in_one_line
 from atenda.organizations.entering import current_organization
 
 MOST_ROWS = 50
@@ -273,5 +273,4 @@ def _as_typed(way: Way) -> dict[str, str]:
 def _value_in_words(field: str, value: Any) -> str:
     if field not in WAYS:
         return str(value)
-    ways = [_as_typed(way) for way in from_words(field, value or ())]
-    return ", ".join(" ".join(filter(None, way.values())) for way in ways)
+    return "; ".join(in_one_line(way, current_organization().country) for way in from_words(field, value or ()))

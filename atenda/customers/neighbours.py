@@ -19,11 +19,15 @@ class Read(Protocol):
 
 @dataclass(frozen=True)
 class Neighbour:
-    """The fragment `template` is drawn with what `read` answers under the name `name`; not drawn for None."""
+    """The fragment `template` is drawn with what `read` answers under the name `name`; not drawn for None.
+
+    At the top of the page, or at its end.
+    """
 
     name: str
     template: str
     read: Read
+    is_at_end: bool = False
 
 
 _NEIGHBOURS: dict[str, Neighbour] = {}
@@ -33,8 +37,10 @@ def add(neighbour: Neighbour) -> None:
     _NEIGHBOURS[neighbour.name] = neighbour
 
 
-def blocks_for(actor: Agent, customer: Account | Contact) -> tuple[list[str], dict[str, Any]]:
-    """The templates to include, in the order they were registered, and the values they need."""
+def blocks_for(actor: Agent, customer: Account | Contact) -> tuple[list[str], list[str], dict[str, Any]]:
+    """The templates to include at the top and at the end, as they were registered, and the values they need."""
     account, contact = (customer, None) if isinstance(customer, Account) else (None, customer)
     values = {each.name: each.read(actor, account=account, contact=contact) for each in _NEIGHBOURS.values()}
-    return [each.template for each in _NEIGHBOURS.values() if values[each.name] is not None], values
+    shown = [each for each in _NEIGHBOURS.values() if values[each.name] is not None]
+    top = [each.template for each in shown if not each.is_at_end]
+    return top, [each.template for each in shown if each.is_at_end], values

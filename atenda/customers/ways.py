@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeAlias
 
 from atenda.customers.naming import clean
-from atenda.customers.phones import read_phone
+from atenda.customers.phones import read_phone, shown_phone
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,22 @@ def in_words(ways: Iterable[Way]) -> list[dict[str, Any]]:
 
 def from_words(field: str, words: Iterable[dict[str, Any]]) -> list[Way]:
     return [WAYS[field](**word) for word in words]
+
+
+def in_one_line(way: Way, region: str) -> str:
+    """The way as a person reads it, a phone number in groups.
+
+    >>> in_one_line(Phone("+34986123456", "móbil"), "ES"), in_one_line(Postal("Rúa 1", city="Vigo"), "ES")
+    ('986 12 34 56 móbil', 'Rúa 1, Vigo')
+    """
+    match way:
+        case Phone():
+            return f"{shown_phone(way.number, region)} {way.label}".strip()
+        case Email():
+            return f"{way.address} {way.label}".strip()
+        case Postal():
+            town = f"{way.postal_code} {way.city}".strip()
+            return ", ".join(filter(None, (way.street, town, way.province, way.country, way.label)))
 
 
 def _order(way: Way) -> tuple[str, ...]:

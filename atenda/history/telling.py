@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from atenda.access.abilities import RoleKind
 from atenda.cases import catalogue
 from atenda.cases.models import Source
+from atenda.customers.ways import WAYS, from_words, in_one_line
 from atenda.history.kinds import kind_named
+from atenda.organizations.entering import current_organization
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 FIELD_NAMES = {
     "reference": gettext_lazy("reference"),
@@ -25,7 +33,19 @@ FIELD_NAMES = {
     "source": gettext_lazy("source"),
     "responsible": gettext_lazy("responsible"),
     "assignees": gettext_lazy("people"),
+    "reason": gettext_lazy("reason"),
 }
+CUSTOMER_FIELDS = {
+    "name": gettext_lazy("name"),
+    "company": gettext_lazy("company"),
+    "tax_id": gettext_lazy("tax number"),
+    "language": gettext_lazy("language"),
+    "phones": gettext_lazy("phones"),
+    "emails": gettext_lazy("e-mails"),
+    "addresses": gettext_lazy("addresses"),
+}
+ALL_FIELDS = FIELD_NAMES | CUSTOMER_FIELDS
+PLACEHOLDER = re.compile(r"\{(actor|fields|name|before|after)\}")
 
 
 @dataclass(frozen=True)
@@ -37,27 +57,32 @@ class Detail:
     after: str
 
 
-def sentence(kind: str, *, actor: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    """The sentence of a kind of event, filled by plain replacement."""
+def sentence(kind: str, *, actor: str, before: Any, after: Any) -> str:
+    """The sentence of a kind of event, filled in one go: a name that looks like a placeholder stays a name."""
     known = kind_named(kind)
     if known is None:
         return _("%(actor)s changed something") % {"actor": actor}
-    words = str(known.sentence)
-    fields = ", ".join(str(FIELD_NAMES.get(name, name)) for name in before or after)
-    for name, value in (("actor", actor), ("fields", fields)):
-        words = words.replace("{" + name + "}", value)
-    return words
+    told = {
+        "actor": actor,
+        "fields": ", ".join(str(ALL_FIELDS.get(name, name)) for name in before or after or ()),
+        "name": _name_in(after) or _name_in(before),
+        "before": _whole(before),
+        "after": _whole(after),
+    }
+    return PLACEHOLDER.sub(lambda found: told[found[1]], str(known.sentence))
 
 
-def tell(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Detail]:
+def tell(
+    before: Mapping[str, Any], after: Mapping[str, Any], fields: Mapping[str, StrOrPromise] = FIELD_NAMES
+) -> list[Detail]:
     """What changed, field by field; nothing for the event that a thing began with."""
     if not before:
         return []
-    names = [name for name in FIELD_NAMES if name in before or name in after]
+    names = [name for name in fields if name in before or name in after]
     if "assignees" in names and "responsible" in names:
         names.remove("responsible")
     return [
-        Detail(str(FIELD_NAMES[name]), value_in_words(name, before.get(name)), value_in_words(name, after.get(name)))
+        Detail(str(fields[name]), value_in_words(name, before.get(name)), value_in_words(name, after.get(name)))
         for name in names
     ]
 
@@ -68,6 +93,12 @@ def value_in_words(field: str, word: Any) -> str:
         return _("nobody") if field in {"assignees", "responsible"} else ""
     if field == "source":
         return str(dict(Source.choices).get(word, word))
+    if field in WAYS:
+        return "; ".join(in_one_line(way, current_organization().country) for way in from_words(field, word))
+    if field == "company":
+        return " · ".join(filter(None, (word["name"], word["position"])))
+    if field == "language":
+        return str(dict(settings.LANGUAGES).get(word, word))
     if field == "assignees":
         return ", ".join(name for _pk, name in word)
     if isinstance(word, list) and len(word) == 2:
@@ -75,3 +106,16 @@ def value_in_words(field: str, word: Any) -> str:
         known = picklists[field]().get(word[0]) if field in picklists else None
         return known.label if known else str(word[1])
     return str(word)
+
+
+def _name_in(payload: Any) -> str:
+    return str(payload.get("name") or "") if isinstance(payload, Mapping) else ""
+
+
+def _whole(payload: Any) -> str:
+    """A payload that is one value: a name, several, or a kind of role."""
+    if isinstance(payload, list):
+        return ", ".join(map(str, payload)) or _("none")
+    if isinstance(payload, str) and payload in RoleKind.values:
+        return str(RoleKind(payload).label)
+    return str(payload) if payload and not isinstance(payload, Mapping) else _("nobody")

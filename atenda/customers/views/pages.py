@@ -31,7 +31,7 @@ def contact(request: AtendaRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: AtendaRequest, customer: Account | Contact) -> HttpResponse:
-    blocks, values = neighbours.blocks_for(request.actor, customer)
+    blocks, last_blocks, values = neighbours.blocks_for(request.actor, customer)
     context: dict[str, Any] = {
         "customer": customer,
         "kind": customer.kind,
@@ -44,6 +44,7 @@ def _page(request: AtendaRequest, customer: Account | Contact) -> HttpResponse:
         "shown_phone": shown_phone,
         "country_name": country_name,
         "blocks": blocks,
+        "last_blocks": last_blocks,
         **values,
     }
     return render(request, "customers/customer.html", context)
