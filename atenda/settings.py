@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "atenda.cases",
     "atenda.history",
     "atenda.conversations",
+    "atenda.files",
     "atenda.live",
     "atenda.server",
     "atenda.ui",
@@ -140,7 +141,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-FILE_UPLOAD_HANDLERS = ["atenda.server.uploads.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["atenda.server.uploads.FileDoor"]
+FILES_ROOT = str(ENV.data / "files")
+CLAMAV = ENV.clamav
 
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", _("Spanish")), ("gl", _("Galician")), ("en", _("English"))]

@@ -8,6 +8,7 @@ TENANT = [
     path("", include("atenda.staff.urls")),
     path("", include("atenda.access.role_urls")),
     path("", include("atenda.customers.urls")),
+    path("", include("atenda.files.urls")),
     path("", include("atenda.cases.urls")),
     path("", include("atenda.ui.urls")),
 ]

@@ -23,12 +23,20 @@ class Ability(models.TextChoices):
     NOTE_CASES = "cases.note", _("Write notes on cases")
     CLOSE_CASES = "cases.close", _("Close cases")
     REOPEN_CASES = "cases.reopen", _("Reopen cases")
+    ADD_FILES = "files.add", _("Add files to cases")
+    REMOVE_FILES = "files.remove", _("Remove files that others added")
+    REVIEW_FILES = "files.review", _("Find files valid or reject them")
     SEE_CUSTOMERS = "customers.see", _("See accounts and contacts")
     EDIT_CUSTOMERS = "customers.edit", _("Create and edit accounts and contacts")
     MANAGE_PEOPLE = "people.manage", _("Invite, change and deactivate people")
     MANAGE_TEAMS = "teams.manage", _("Create and change teams")
     MANAGE_ROLES = "roles.manage", _("Change what each role may do")
     MANAGE_PICKLISTS = "picklists.manage", _("Change states, priorities and categories")
+
+
+def ability_choices() -> list[tuple[str, object]]:
+    """For the column that holds them: a new ability is no change of the table."""
+    return list(Ability.choices)
 
 
 # Nobody finds the customer of a new case, or one to edit, without seeing customers: the one is given with the other.
@@ -67,12 +75,16 @@ _WORK = [
     Ability.NOTE_CASES,
     Ability.CLOSE_CASES,
     Ability.REOPEN_CASES,
+    Ability.ADD_FILES,
     Ability.SEE_CUSTOMERS,
     Ability.EDIT_CUSTOMERS,
 ]
 STANDARD: dict[RoleKind, tuple[Sees, list[Ability]]] = {
     RoleKind.ADMINISTRATOR: (Sees.ALL, list(Ability)),
-    RoleKind.SUPERVISOR: (Sees.ALL, [*_WORK, Ability.MANAGE_TEAMS, Ability.MANAGE_PICKLISTS]),
+    RoleKind.SUPERVISOR: (
+        Sees.ALL,
+        [*_WORK, Ability.REMOVE_FILES, Ability.REVIEW_FILES, Ability.MANAGE_TEAMS, Ability.MANAGE_PICKLISTS],
+    ),
     RoleKind.AGENT: (Sees.ALL, _WORK),
     RoleKind.OBSERVER: (Sees.ALL, [Ability.SEE_CUSTOMERS]),
 }

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from atenda.access.abilities import Ability, RoleKind, Sees
+from atenda.access.abilities import Ability, RoleKind, Sees, ability_choices
 from atenda.organizations.models import Organization
 from atenda.organizations.tenancy import OrgModel
 
@@ -114,7 +114,7 @@ class Role(OrgModel):
 
     kind = models.CharField(_("role"), max_length=13, choices=RoleKind.choices)
     sees = models.CharField(_("sees"), max_length=5, choices=Sees.choices, default=Sees.ALL)
-    abilities: Any = ArrayField(models.CharField(max_length=40, choices=Ability.choices), default=list, blank=True)
+    abilities: Any = ArrayField(models.CharField(max_length=40, choices=ability_choices), default=list, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "kind"], name="role_kind_once_per_organization")]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from atenda.cases.models import Case
 from atenda.conversations import events
+from atenda.files.worklists import Shown, files_of_notes
 from atenda.history.models import Event
 from atenda.history.telling import Detail, sentence, tell
 
@@ -20,6 +22,12 @@ ICONS = {
     "case.closed": "circle-check",
     "case.cancelled": "circle-x",
     "case.reopened": "rotate",
+    "file.added": "paperclip",
+    "file.removed": "trash",
+    "file.restored": "arrow-back-up",
+    "file.accepted": "clipboard-check",
+    "file.rejected": "clipboard-x",
+    "file.review_undone": "clipboard",
 }
 
 
@@ -34,6 +42,7 @@ class Entry:
     sentence: str
     body: str
     details: list[Detail]
+    files: Sequence[Shown] = ()
 
     @property
     def icon(self) -> str:
@@ -59,8 +68,10 @@ def timeline(case: Case, *, before: int = 0, size: int = PAGE) -> Timeline:
     rows = Event.objects.filter(case=case).order_by("-seq")
     if before:
         rows = rows.filter(seq__lt=before)
-    found = list(rows.values("seq", "kind", "at", "actor__name", "payloads__before", "payloads__after")[: size + 1])
-    entries = [_entry(row) for row in found[:size]]
+    wanted = ("seq", "kind", "at", "subject_id", "actor__name", "payloads__before", "payloads__after")
+    found = list(rows.values(*wanted)[: size + 1])
+    files = files_of_notes([row["subject_id"] for row in found[:size] if "files" in (row["payloads__after"] or {})])
+    entries = [_entry(row, files) for row in found[:size]]
     return Timeline(
         entries,
         older=entries[-1].seq if len(found) > size else 0,
@@ -68,7 +79,7 @@ def timeline(case: Case, *, before: int = 0, size: int = PAGE) -> Timeline:
     )
 
 
-def _entry(row: dict[str, Any]) -> Entry:
+def _entry(row: dict[str, Any], files: dict[int, list[Shown]]) -> Entry:
     before, after = row["payloads__before"] or {}, row["payloads__after"] or {}
     who = row["actor__name"] or "Atenda"
     is_note = row["kind"] == events.NOTED.name
@@ -80,4 +91,5 @@ def _entry(row: dict[str, Any]) -> Entry:
         sentence=sentence(row["kind"], actor=who, before=before, after=after),
         body=after.get("body", "") if is_note else "",
         details=[] if is_note else tell(before, after),
+        files=files.get(row["subject_id"], ()) if is_note else (),
     )

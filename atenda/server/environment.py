@@ -5,6 +5,7 @@ Anything Atenda cannot run with is refused here, in one sentence, before a page 
 import hashlib
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +41,7 @@ class Environment:
     trusted_proxies: list[str]
     static_root: Path
     log_level: str
+    clamav: str
     is_embedded: bool
     socket_folder: Path
     application_database: dict[str, Any] = field(repr=False)
@@ -75,6 +77,7 @@ def environment(given: Mapping[str, str]) -> Environment:
         trusted_proxies=_networks(values.get("ATENDA_TRUSTED_PROXIES", "")),
         static_root=Path(__file__).parent.parent / "static",
         log_level=_one_of(values, "ATENDA_LOG_LEVEL", LOG_LEVELS, "INFO"),
+        clamav=_clamav(values.get("ATENDA_CLAMAV", "")),
         is_embedded=application is None,
         socket_folder=socket_folder,
         application_database=database_urls.application(
@@ -155,6 +158,13 @@ def _one_of(values: Mapping[str, str], name: str, allowed: set[str], default: st
     if value not in allowed:
         raise Misconfigured(f"{name} is one of {', '.join(sorted(allowed))}, not {value!r}.")
     return value
+
+
+def _clamav(given: str) -> str:
+    """host:port, or the path of a socket; nothing where there is no scanner."""
+    if given and not given.startswith("/") and not re.fullmatch(r"[\w.-]+:\d{1,5}|\[[\da-fA-F:]+\]:\d{1,5}", given):
+        raise Misconfigured(f"ATENDA_CLAMAV is host:port or the path of a socket, not {given!r}.")
+    return given
 
 
 def _networks(given: str) -> list[str]:

@@ -24,6 +24,7 @@ VARIABLES = (
     Variable("ATENDA_PUBLIC_URL", "http://bind:port", "The address people type. With https, cookies are secure."),
     Variable("ATENDA_TRUSTED_PROXIES", "none", "Addresses of front servers whose X-Forwarded headers count."),
     Variable("ATENDA_SMTP_URL", "none", "Server that sends our mail, as smtp://user:password@host:587."),
+    Variable("ATENDA_CLAMAV", "none", "Virus scanner clamd, as host:port or a socket's path; files wait until then."),
     Variable("ATENDA_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Variable("ATENDA_PROCESS", "set by atenda", "Which process this is: web, stream, worker or command."),
     Variable("ATENDA_TEST", "set by the tests", "1 while tests run."),

@@ -64,6 +64,25 @@ POST cases:resolution                in     404      403      302   302        3
 POST cases:reopening                 in     404      403      302   302        302        302    case
 POST cases:assignment                in     404      403      302   302        302        302    case
 
+     files
+GET  files:files                     in     404      200      200   200        200        200    case
+POST files:files                     in     404      403      422   422        422        422    case
+GET  files:zip                       in     404      200      200   200        200        200    case
+GET  files:file                      in     404      200      200   200        200        200    file
+GET  files:content                   in     404      200      200   200        200        200    file
+GET  files:preview                   in     404      200      200   200        200        200    picture
+GET  files:review                    in     404      403      403   403        200        200    file
+POST files:review                    in     404      403      403   403        422        422    file
+POST files:removal                   in     404      403      302   302        302        302    file
+POST files:restoration               in     404      403      302   302        302        302    file
+POST files:note-uploads              in     404      403      422   422        422        422    case
+POST files:case-uploads              in     404      403      422   422        422        422    form public
+POST files:upload-removal            in     404      403      204   204        404        404    upload any
+
+     history
+GET  history:deeds                   in     404      200      200   200        200        200
+POST history:undoing                 in     404      404      404   404        404        404
+
      settings of cases
 GET  cases:picklists                 in     404      403      403   403        200        200
 GET  cases:picklist-new              in     404      403      403   403        200        200    kind any
@@ -92,6 +111,7 @@ POST customers:companies             in     404      403      404   404        4
 POST customers:company-removal       in     404      403      302   302        302        302    employment
 GET  customers:search                in     404      200      200   200        200        200
 GET  customers:company-names         in     404      200      200   200        200        200
+GET  customers:sharers               in     404      403      200   200        200        200
 GET  customers:new                   in     404      403      200   200        200        200
 POST customers:new                   in     404      403      422   422        422        422
 

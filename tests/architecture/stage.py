@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -17,13 +18,17 @@ from atenda.access import links
 from atenda.access.abilities import RoleKind, Sees
 from atenda.access.models import Purpose, Role
 from atenda.cases.models import Case, Category
+from atenda.files import storage
+from atenda.files.attaching import put_down
+from atenda.files.models import Preview
 from atenda.organizations.entering import inside
 from atenda.staff.models import Agent
 from atenda.testing import make
-from atenda.testing.cast import Cast
+from atenda.testing.cast import NOW, Cast
 from atenda.testing.fixtures import Visit
 
 NEVER_MADE = 987_654
+PICTURE = b"\x89PNG\r\n\x1a\n and some more"
 VARIES = re.compile(r"nonce[-=][\w'\"-]+|\b\w{64}\b|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|\d+")
 
 # What an address names: by kind of thing, by whose it is, the values of its parameters.
@@ -75,6 +80,8 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
     mine = make.case("A miña", responsible=acme.agent, by=acme.agent)
     hidden = make.case("A doutra", responsible=acme.colleague, by=acme.colleague)
     theirs = _theirs(other)
+    mine_file, theirs_file = _a_picture(acme, mine), _a_picture(other, theirs)
+    _a_picture(acme, hidden)
     token = links.make(acme.colleague.identity, acme.organization, Purpose.RESET, now=timezone.now())
     things: Things = {
         "case": _things("number", mine.folio, theirs.folio, hidden.folio),
@@ -85,6 +92,10 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "kind": {"own": {"kind": "states"}, "absent": {"kind": "secrets"}},
         "value": _things("pk", _a_category(acme), _a_category(other), kind="categories"),
         "employment": _things("pk", acme.customer.pk, other.customer.pk, account=acme.account.pk),
+        "file": _things("pk", mine_file, theirs_file, number=mine.folio),
+        "picture": _things("pk", mine_file, theirs_file, number=mine.folio, page=0),
+        "form": {"own": {"submission": uuid4()}},
+        "upload": _things("pk", _an_upload(acme, mine), _an_upload(other, theirs)),
         "link": {"own": {"token": token}, "absent": {"token": "x" * 43}},
     }
     return Stage(acme, other, things)
@@ -94,6 +105,22 @@ def _theirs(other: Cast) -> Case:
     """A case of the other organization whose folio is not taken in ours."""
     with inside(other.organization):
         return [make.case(f"Allea {number}", by=other.agent) for number in range(5)][-1]
+
+
+def _a_picture(cast: Cast, case: Case) -> int:
+    """A file of the agent's with a picture drawn of it."""
+    with inside(cast.organization):
+        file = make.file(case, PICTURE, "foto.png", by=cast.agent)
+        file.content.pages, file.content.preview = 1, Preview.READY
+        file.content.save(update_fields=["pages", "preview"])
+        for page in (0, 1):
+            storage.page_of(file.content, page).write_bytes(b"drawn")
+        return file.pk
+
+
+def _an_upload(cast: Cast, case: Case) -> int:
+    with inside(cast.organization):
+        return put_down(make.received(), by=cast.agent, now=NOW, case=case).pk
 
 
 def _a_category(cast: Cast) -> int:

@@ -58,7 +58,7 @@ def test_django_is_set_as_decided() -> None:
     assert settings.DEBUG is False
     assert settings.DATA_UPLOAD_MAX_NUMBER_FIELDS <= 1000
     assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE <= 1_000_000
-    assert settings.FILE_UPLOAD_HANDLERS == ["atenda.server.uploads.NoFiles"]
+    assert settings.FILE_UPLOAD_HANDLERS == ["atenda.server.uploads.FileDoor"]
     assert settings.SESSION_COOKIE_HTTPONLY
     assert settings.SESSION_COOKIE_SAMESITE == "Lax"
     assert settings.SECURE_CONTENT_TYPE_NOSNIFF

@@ -23,6 +23,10 @@ from atenda.cases.views.finding import visible_case
 from atenda.cases.views.page import page_of
 from atenda.conversations import noting
 from atenda.customers.permissions import may_edit_customers
+from atenda.files.permissions import may_add_files
+from atenda.files.receiving import takes_files
+from atenda.files.refusals import Refused as FileRefused
+from atenda.files.sent import files_of_form
 from atenda.history.merging import Change, last_seq
 from atenda.history.telling import FIELD_NAMES, value_in_words
 from atenda.organizations.links import link
@@ -50,14 +54,20 @@ def matter(request: AtendaRequest, number: int) -> HttpResponse:
     return _save(request, case, form, lambda form, **extra: _matter_page(request, case, form, status=422, **extra))
 
 
+@takes_files(may_add_files)
 @require_POST
 def notes(request: AtendaRequest, number: int) -> HttpResponse:
     case = visible_case(request, number)
     require(permissions.may_note_cases(request.actor))
     form = NoteForm(request.POST)
+    try:
+        files = files_of_form(request, case=case)
+    except FileRefused as refusal:
+        form.add_error(None, str(refusal))
+        return _case_page(request, case, note=form)
     if not form.is_valid():
         return _case_page(request, case, note=form)
-    noting.note(case, body=form.cleaned_data["body"], by=request.actor, now=timezone.now())
+    noting.note(case, body=form.cleaned_data["body"], by=request.actor, now=timezone.now(), files=files)
     if not request.htmx:
         return _back(request, case)
     # htmx takes the timeline and what stands above it from the page; whatever else is being typed there stays

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from atenda.access.abilities import Ability
 from atenda.cases import catalogue, permissions
 from atenda.cases.forms import NoteForm, StandingForm
 from atenda.cases.models import Case
@@ -15,6 +16,8 @@ from atenda.cases.views.finding import visible_case
 from atenda.conversations.timeline import Timeline, timeline
 from atenda.customers.calling import caller
 from atenda.customers.permissions import may_see_customers
+from atenda.files.permissions import may_add_files, may_review_files
+from atenda.files.worklists import block_of, uploads_waiting
 from atenda.live.watching import watch_token
 from atenda.staff import directory
 from atenda.staff.requests import AtendaRequest
@@ -50,6 +53,8 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "customer": caller(contact=case.contact, account=case.account),
         "standing": StandingForm.of(case, entries.last_seq),
         "note": NoteForm(),
+        "note_files": uploads_waiting(by=actor, case=case) if may_add_files(actor) else [],
+        "files": block_of(case),
         "conflicts": {},
         "watch": watch_token(actor, case),
         "may_edit": permissions.may_edit_cases(actor),
@@ -57,6 +62,9 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "may_note": permissions.may_note_cases(actor),
         "may_close": permissions.may_close_cases(actor),
         "may_reopen": permissions.may_reopen_cases(actor),
+        "may_add_files": may_add_files(actor),
+        "may_remove_files": actor.can(Ability.REMOVE_FILES),
+        "may_review_files": may_review_files(actor),
         "may_see_customers": may_see_customers(actor),
         **changed,
     }

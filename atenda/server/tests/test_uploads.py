@@ -1,4 +1,4 @@
-"""A file that nobody asked for is not kept."""
+"""A file that nobody asked for is not kept; one that was asked for is heard within limits."""
 
 import io
 import tempfile
@@ -12,6 +12,7 @@ from django.test import RequestFactory
 @pytest.fixture
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: object) -> Path:
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)  # type: ignore[attr-defined]
+    settings.FILES_ROOT = str(tmp_path / "files")  # type: ignore[attr-defined]
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path
 

@@ -1,0 +1,56 @@
+"""Why a file is refused, in the sentence a person reads."""
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from atenda.files.limits import LARGEST_FILE, LARGEST_REQUEST, MB
+
+
+class Refused(Exception):
+    """A deed on files that makes no sense; `status` is the answer a machine gets."""
+
+    sentence: object = _("This cannot be done.")
+    status = 422
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class NoFile(Refused):
+    sentence = _("Choose a file.")
+
+
+class EmptyFile(Refused):
+    sentence = _("The file is empty.")
+
+
+class TooLarge(Refused):
+    sentence = format_lazy(_("The file is larger than {largest} MB."), largest=LARGEST_FILE // MB)
+    status = 413
+
+
+class TooMuch(Refused):
+    sentence = format_lazy(_("Send at most {largest} MB at once."), largest=LARGEST_REQUEST // MB)
+    status = 413
+
+
+class Program(Refused):
+    sentence = _("Programs are not kept here. If it is needed, put it into an archive with a password.")
+
+
+class Busy(Refused):
+    sentence = _("Many files are arriving just now. Try again in a moment.")
+    status = 503
+
+
+class NoRoom(Refused):
+    sentence = _("There is no room left to keep files. Tell whoever looks after Atenda.")
+    status = 507
+
+
+class NeedsReason(Refused):
+    sentence = _("Say why the file is rejected.")
+
+
+class NotHere(Refused):
+    sentence = _("A file of this form is no longer there. Send it again.")

@@ -1,0 +1,139 @@
+"""What the pages show of a case's files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.template.defaultfilters import filesizeformat
+
+from atenda.cases.models import Case
+from atenda.files.counting import Counts, counts_of
+from atenda.files.kinds import Family, family_of
+from atenda.files.models import Attachment, Preview, Review, Scan, Upload
+from atenda.staff import directory
+from atenda.staff.models import Agent
+
+IN_BLOCK = 12
+ON_PAGE = 200
+ICONS = {
+    Family.IMAGE: "photo",
+    Family.PDF: "file-type-pdf",
+    Family.AUDIO: "music",
+    Family.TEXT: "file-text",
+    Family.ARCHIVE: "file-zip",
+    Family.DOCUMENT: "file-description",
+    Family.OTHER: "file",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One file as a page shows it."""
+
+    row: Any
+    added_by: str
+    reviewed_by: str
+
+    @property
+    def pk(self) -> int:
+        return int(self.row.pk)
+
+    @property
+    def name(self) -> str:
+        return str(self.row.name)
+
+    @property
+    def size(self) -> str:
+        """2,3 MB, in the reader's language."""
+        return filesizeformat(self.row.content.size)
+
+    @property
+    def pages(self) -> int:
+        return int(self.row.content.pages)
+
+    @property
+    def family(self) -> Family:
+        return family_of(self.row.content.kind)
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.family]
+
+    @property
+    def has_preview(self) -> bool:
+        return self.row.content.preview == Preview.READY and not self.row.content.is_withheld
+
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self.row.content.scan == Scan.WAITING)
+
+    @property
+    def is_infected(self) -> bool:
+        return bool(self.row.content.scan == Scan.INFECTED)
+
+    @property
+    def is_withheld(self) -> bool:
+        return bool(self.row.content.is_withheld)
+
+
+@dataclass(frozen=True)
+class Block:
+    """The files of a case, newest first; `more` says that there are others than those shown."""
+
+    counts: Counts
+    shown: list[Shown]
+
+    @property
+    def more(self) -> int:
+        return max(self.counts.total - len(self.shown), 0)
+
+
+def block_of(case: Case) -> Block:
+    """The newest files and the four figures. One question where there are none, two where there are."""
+    counts = counts_of(case)
+    rows = Attachment.objects.present().filter(case=case) if counts.total else []
+    return Block(counts, shown_of(_newest(rows)[:IN_BLOCK]) if counts.total else [])
+
+
+def files_of(case: Case, *, review: str = "", removed: bool = False) -> list[Shown]:
+    """The files of a case, newest first; of one kind of review, or those in the bin."""
+    rows = Attachment.objects.filter(case=case, removed_at__isnull=not removed)
+    if review in Review.values:
+        rows = rows.filter(review=review)
+    return shown_of(_newest(rows)[:ON_PAGE])
+
+
+def files_of_notes(note_ids: list[int]) -> dict[int, list[Shown]]:
+    """The files of several notes, as they were sent; those in the bin left out."""
+    if not note_ids:
+        return {}
+    found: dict[int, list[Shown]] = defaultdict(list)
+    rows = Attachment.objects.present().filter(note_id__in=note_ids).select_related("content")
+    for shown in shown_of(rows.order_by("pk")):
+        found[shown.row.note_id].append(shown)
+    return found
+
+
+def uploads_waiting(*, by: Agent, case: Case | None = None, submission: UUID | None = None) -> list[Shown]:
+    """One's own files that wait in a form: of a note on the case, or of a case not opened yet."""
+    rows = Upload.objects.select_related("content").filter(agent=by, case=case, submission=submission)
+    return shown_of(rows.order_by("pk"))
+
+
+def shown_of(rows: Iterable[Any]) -> list[Shown]:
+    people = directory.agents()
+
+    def name(agent_id: int | None) -> str:
+        return people[agent_id].name if agent_id is not None and agent_id in people else "Atenda"
+
+    return [
+        Shown(row, name(getattr(row, "added_by_id", None)), name(getattr(row, "reviewed_by_id", None))) for row in rows
+    ]
+
+
+def _newest(rows: Any) -> Any:
+    return rows.select_related("content").order_by("-pk")
