@@ -151,6 +151,11 @@ class CustomerForm(forms.Form):
         rows = [rows.is_valid() for rows in self.rows.values()]
         return super().is_valid() and all(rows)
 
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields that others may share."""
+        bound = [self["tax_id"], *(row[row.main] for name in ("phones", "emails") for row in self.rows[name].forms)]
+        return {field.html_name: str(field.value() or "") for field in bound}
+
     def values(self) -> dict[str, Any]:
         """What the verbs take."""
         given = {name: self.cleaned_data[name] for name in self.plain}
@@ -235,6 +240,9 @@ class ShortForm(WithCompany, forms.Form):
         if not clean(cleaned.get("name", "")) and not clean(cleaned.get("company", "")):
             self.add_error("name", _("Write the name of the person or of the company."))
         return cleaned
+
+    def typed(self) -> dict[str, str]:
+        return {name: str(self[name].value() or "") for name in ("phone", "email")}
 
     def values(self) -> dict[str, Any]:
         given = {name: self.cleaned_data[name] for name in ("name", "phone", "email", "submission")}

@@ -42,6 +42,7 @@ LISTS = [
     "contacts/{contact}/companies/?q=conservas",
     "customers/search/?q=conservas",
     "customers/companies/?company=conservas",
+    "customers/sharers/?email=uxia@cliente.example",
     "palette/?q=conservas",
     "settings/people/",
     "settings/people/{agent}/",
@@ -111,9 +112,12 @@ def questions(visit: Visit, address: str) -> list[str]:
 
 
 def _added(fewer: list[str], more: list[str]) -> Counter[str]:
-    """Statements, but for the numbers in them, of which there are more than before."""
+    """Statements, but for the values in them, of which there are more than before."""
     return Counter(map(_shape, more)) - Counter(map(_shape, fewer))
 
 
+VALUE = r"(?:\d+|'(?:[^']|'')*')"
+
+
 def _shape(statement: str) -> str:
-    return re.sub(r"\d+(, \d+)*", "·", statement)
+    return re.sub(rf"{VALUE}(, {VALUE})*", "·", statement)

@@ -46,3 +46,22 @@ def test_a_contact_with_two_phones_is_saved_and_linked_to_companies(acme, page):
     page.click("#panel .found-company button")
     expect(page.locator("#companies [data-row] a")).to_have_text(["Bar Ñandú", "Conservas Ñandú"])
     expect(page.locator("#companies")).to_contain_text("Camareira")
+
+
+def test_a_phone_that_another_has_is_remarked_beside_it_and_saved_all_the_same(acme, page):
+    page.goto(acme.url("contacts/new/"))
+    page.fill("[name=name]", "Irmá de Uxía")
+    page.fill("[name=phones-0-number]", "600 111 222")
+    for number in ("600 111 223", "600 111 224", "986123456"):  # the last one in a row drawn by the page
+        page.click("#phones [data-adds-row]")
+        page.keyboard.type(number)
+    page.press("[name=phones-3-number]", "Tab")
+    remark = page.locator("#phones [data-sharers] a")
+    expect(remark).to_have_text("Uxía Cliente")
+    expect(remark).to_have_attribute("href", acme.url(f"contacts/{acme.customer.pk}/"))
+    page.fill("[name=phones-3-number]", "986123457")
+    page.press("[name=phones-3-number]", "Tab")
+    expect(remark).to_have_count(0)
+    page.fill("[name=phones-3-number]", "986123456")
+    page.click("form[data-unsaved] .form-deeds .btn-primary")
+    expect(page.locator("h1")).to_have_text("Irmá de Uxía")

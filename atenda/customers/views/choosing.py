@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from atenda.access.abilities import require
-from atenda.customers import opening
+from atenda.customers import opening, sharing
 from atenda.customers.cards import cards
 from atenda.customers.forms import ShortForm
 from atenda.customers.models import Account, Contact
 from atenda.customers.permissions import may_edit_customers, may_see_customers
 from atenda.customers.refusals import SeveralSoCalled
-from atenda.customers.search import KINDS, find_customers
+from atenda.customers.search import KINDS, customer_of, find_customers
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import created, fragment, go
@@ -42,6 +42,15 @@ def company_names(request: AtendaRequest) -> HttpResponse:
     require(may_see_customers(request.actor))
     found = find_customers(request.GET.get("company", ""), limit=8, kinds=[Account.kind])
     return render(request, "customers/_company_names.html", {"found": found})
+
+
+@require_safe
+def sharers(request: AtendaRequest) -> HttpResponse:
+    """`?phone=`, `?email=`, `?tax_id=` or a row's field, and `?but=contact:7`: who else has it, as a remark."""
+    require(may_edit_customers(request.actor))
+    field = next(filter(sharing.is_shareable, request.GET), "")
+    found = sharing.sharers({field: request.GET.get(field, "")}, but=customer_of(request.GET.get("but", "")))
+    return render(request, "customers/_sharers.html", {"sharers": next(iter(found.values()), [])})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,6 +80,7 @@ def _case_for(customer: Account | Contact) -> str:
 
 
 def _show(request: AtendaRequest, form: ShortForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "customer": None, "sharers": sharing.sharers(form.typed())}
     if request.htmx:
-        return fragment(request, "customers/short.html", "form", {"form": form}, status)
-    return render(request, "customers/short.html", {"form": form}, status=status)
+        return fragment(request, "customers/short.html", "form", context, status)
+    return render(request, "customers/short.html", context, status=status)

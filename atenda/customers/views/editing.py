@@ -15,6 +15,7 @@ from atenda.customers.forms import FORMS, CustomerForm
 from atenda.customers.models import Account, Contact
 from atenda.customers.permissions import may_edit_customers
 from atenda.customers.refusals import ChangedMeanwhile
+from atenda.customers.sharing import sharers
 from atenda.customers.views.finding import visible_customer
 from atenda.history.merging import last_seq
 from atenda.organizations.links import link
@@ -51,5 +52,10 @@ def _edit(request: AtendaRequest, customer: Account | Contact) -> HttpResponse:
 
 
 def _show(request: AtendaRequest, customer: Account | Contact, form: CustomerForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "kind": customer.kind, "customer": customer}
+    context = {
+        "form": form,
+        "kind": customer.kind,
+        "customer": customer,
+        "sharers": sharers(form.typed(), but=customer),
+    }
     return render(request, "customers/form.html", context, status=status)

@@ -19,6 +19,7 @@ from atenda.customers.models import Account, Contact
 from atenda.customers.permissions import may_edit_customers
 from atenda.customers.refusals import SeveralSoCalled
 from atenda.customers.search import MODELS
+from atenda.customers.sharing import sharers
 from atenda.customers.views.finding import number_in
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
@@ -66,5 +67,5 @@ def _initial(request: AtendaRequest, kind: str) -> dict[str, Any]:
 
 
 def _show(request: AtendaRequest, kind: str, form: CustomerForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "kind": kind, "customer": None}
+    context = {"form": form, "kind": kind, "customer": None, "sharers": sharers(form.typed())}
     return render(request, "customers/form.html", context, status=status)

@@ -35,5 +35,7 @@ function draw(template, list, total) {
     }
   }
   total.value = Number(total.value) + 1;
-  return list.appendChild(row);
+  list.append(row);
+  window.htmx.process(row);
+  return row;
 }
