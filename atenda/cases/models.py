@@ -172,6 +172,23 @@ class Case(OrgModel):
             models.Index(
                 "organization", "created_at", "folio", condition=Q(closed_at=None), name="case_pending_by_created"
             ),
+            # the views of open, in progress and on hold, by creation and by priority
+            models.Index(
+                "organization",
+                "state",
+                "created_at",
+                "folio",
+                condition=Q(closed_at=None),
+                name="case_pending_by_state_created",
+            ),
+            models.Index(
+                "organization",
+                "state",
+                "priority",
+                models.F("folio").desc(),
+                condition=Q(closed_at=None),
+                name="case_pending_by_state_priority",
+            ),
             GinIndex(
                 fields=["organization", "assignee_ids"], condition=Q(closed_at=None), name="case_pending_by_assignee"
             ),
@@ -182,15 +199,29 @@ class Case(OrgModel):
                 condition=Q(assignee_ids=[], closed_at=None),
                 name="case_waiting_for_somebody",
             ),
+            # the list of who sees their teams: what a team has to do, for any order, without looking into the table
             models.Index(
                 "organization",
                 "team",
                 models.F("folio").desc(),
+                include=["state", "priority", "created_at"],
                 condition=Q(team__isnull=False, closed_at=None),
-                name="case_pending_by_team",
+                name="case_pending_of_team",
+            ),
+            # pages and counts of who sees own and unassigned, or their teams and what no team has
+            models.Index(
+                "organization",
+                models.F("folio").desc(),
+                include=["state", "priority", "created_at", "closed_at"],
+                condition=Q(assignee_ids=[]),
+                name="case_unassigned",
             ),
             models.Index(
-                "organization", models.F("folio").desc(), condition=Q(assignee_ids=[]), name="case_unassigned_by_folio"
+                "organization",
+                models.F("folio").desc(),
+                include=["state", "priority", "created_at", "closed_at"],
+                condition=Q(assignee_ids=[], team__isnull=True),
+                name="case_unassigned_teamless",
             ),
             # every case, in every order
             models.Index("organization", "state", models.F("folio").desc(), name="case_by_state"),

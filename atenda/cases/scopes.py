@@ -18,6 +18,15 @@ from atenda.staff.models import Agent
 CASES = "cases_case c"
 LINKS = "cases_caseassignee c"
 LINKED = "cases_caseassignee l JOIN cases_case c ON c.organization_id = l.organization_id AND c.folio = l.folio"
+# OFFSET 0 keeps the planner from another order: the links first, and no further than needed
+LINKED_IN_ORDER = """cases_caseassignee l CROSS JOIN LATERAL (
+    SELECT * FROM cases_case c WHERE c.organization_id = l.organization_id AND c.folio = l.folio OFFSET 0) c"""
+# and here from another index: what one agent has to do is little, whatever else is asked of it
+AT_HAND = """(SELECT * FROM cases_case c WHERE c.organization_id = %s AND c.closed_at IS NULL
+    AND c.assignee_ids @> ARRAY[%s]::bigint[] OFFSET 0) c"""
+# what a team has to do, from its index alone
+IN_TEAM = """(SELECT organization_id, folio, state_id, priority_id, team_id, created_at FROM cases_case c
+    WHERE c.organization_id = %s AND c.closed_at IS NULL AND c.team_id = %s OFFSET 0) c"""
 
 
 @dataclass(frozen=True)
@@ -40,20 +49,23 @@ class Part:
         return part if priority is None else part.only("c.priority_id = %s", priority)
 
 
-def parts(actor: Agent, *, finished: bool | None, folios_alone: bool) -> list[Part]:
+def parts(actor: Agent, *, finished: bool | None, folios_alone: bool = False, by_moment: bool = False) -> list[Part]:
     """The cases this agent sees, pending (`finished` False), finished or both (None).
 
-    `folios_alone`: nothing but folios is asked of them, which the links know of one's own. Parts of a team may have
-    cases of one's own too; other parts do not overlap.
+    `folios_alone`: nothing but folios is asked of them, which the links know of one's own; `by_moment`: they are
+    wanted by their creation. Parts of a team may have cases of one's own too; other parts do not overlap.
     """
     cases = _of(CASES, finished, "c.closed_at IS NULL", "c.closed_at IS NOT NULL")
     if actor.role.sees == Sees.ALL:
         return [cases]
-    mine = _mine(actor, finished, folios_alone)
+    mine = _mine(actor, finished, folios_alone, by_moment)
     unassigned = cases.only("c.assignee_ids = '{}'")
     if actor.role.sees == Sees.OWN:
         return [mine, unassigned]
-    return [mine, unassigned.only("c.team_id IS NULL"), *(cases.only("c.team_id = %s", team) for team in _teams(actor))]
+    teamless = unassigned.only("c.team_id IS NULL")
+    if finished is False and not folios_alone:
+        return [mine, teamless, *(_bounded(IN_TEAM, team) for team in _teams(actor))]
+    return [mine, teamless, *(cases.only("c.team_id = %s", team) for team in _teams(actor))]
 
 
 def overlap(actor: Agent) -> bool:
@@ -86,13 +98,19 @@ def of_customer(actor: Agent, kind: str, pk: int) -> Part:
             )
 
 
-def _mine(actor: Agent, finished: bool | None, folios_alone: bool) -> Part:
+def _mine(actor: Agent, finished: bool | None, folios_alone: bool, by_moment: bool) -> Part:
     if folios_alone:
         return _of(LINKS, finished, "c.pending", "NOT c.pending").only("c.agent_id = %s", actor.pk)
-    if finished is False:  # few at a time
-        return _of(CASES, finished, "c.closed_at IS NULL", "").only("c.assignee_ids @> ARRAY[%s]::bigint[]", actor.pk)
-    links = _of(LINKED, finished, "l.pending", "NOT l.pending", "l").only("l.agent_id = %s", actor.pk)
+    if finished is False:
+        return _bounded(AT_HAND, actor.pk)
+    source = LINKED if by_moment else LINKED_IN_ORDER
+    links = _of(source, finished, "l.pending", "NOT l.pending", "l").only("l.agent_id = %s", actor.pk)
     return replace(links, folio="l.folio")
+
+
+def _bounded(source: str, of: int) -> Part:
+    organization = current_organization().pk
+    return Part(source, ("c.organization_id = %s",), (organization, of, organization))
 
 
 def _of(source: str, finished: bool | None, pending: str, done: str, alias: str = "c") -> Part:

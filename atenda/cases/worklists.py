@@ -194,7 +194,7 @@ def _arms(actor: Agent, view: View, order: Order, walk: Walk) -> list[Part]:
         if not states:
             return []
     folios_alone = not (states or walk.priority or order.by_moment)
-    found = parts(actor, finished=finished, folios_alone=folios_alone)
+    found = parts(actor, finished=finished, folios_alone=folios_alone, by_moment=order.by_moment)
     choices = [(state,) for state in states] if sees_all and states else [states]
     return [walk.narrow(part.within(states=each, priority=walk.priority)) for part in found for each in choices]
 
