@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 
@@ -25,6 +25,16 @@ class Deed:
 
     event_ids: list[int] = field(default_factory=list)
     case_ids: set[int] = field(default_factory=set)
+    cause: Any = None  # the event that led to what is recorded now
+
+    @contextmanager
+    def because(self, cause: Any) -> Iterator[None]:
+        """What the block records came of this event."""
+        before, self.cause = self.cause, cause
+        try:
+            yield
+        finally:
+            self.cause = before
 
 
 _current: ContextVar[Deed | None] = ContextVar("atenda_deed", default=None)

@@ -41,6 +41,10 @@ class Event(OrgModel):
                 name="event_seq_once_per_subject",
             ),
         ]
+        indexes = [
+            # what a person did lately (`worklists.deeds_of`)
+            models.Index("organization", "actor", models.F("id").desc(), name="event_by_actor"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.seq}"

@@ -33,8 +33,9 @@ def record(
     """Write one event, at the end of the stream of its case or, without a case, of its subject.
 
     `by` is the agent who did it, None for Atenda itself. `before` and `after` are what JSON can carry. `cause` is the
-    event that led to this one. `is_first` spares a look for the end of a stream that begins here. The caller holds
-    the lock of the case or subject, so that the stream has no gaps. Raises NoDeed outside a verb.
+    event that led to this one, that of the deed when not given. `is_first` spares a look for the end of a stream that
+    begins here. The caller holds the lock of the case or subject, so that the stream has no gaps. Raises NoDeed outside
+    a verb.
     """
     deed = current_deed()
     if isinstance(subject, Case):
@@ -49,7 +50,7 @@ def record(
         subject_id=subject.pk,
         seq=seq + 1,
         at=at or timezone.now(),
-        cause_id=cause.pk if cause else None,
+        cause_id=cause.pk if (cause := cause or deed.cause) else None,
         payload_digest=digest_of(before, after) if has_payload else NOTHING,
         previous_hash=previous,
     )

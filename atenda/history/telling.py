@@ -57,8 +57,13 @@ class Detail:
     after: str
 
 
-def sentence(kind: str, *, actor: str, before: Any, after: Any) -> str:
-    """The sentence of a kind of event, filled in one go: a name that looks like a placeholder stays a name."""
+def sentence(kind: str, *, actor: str, before: Any, after: Any, is_undo: bool = False) -> str:
+    """The sentence of a kind of event, filled in one go: a name that looks like a placeholder stays a name.
+
+    Of an event that took another back, it says that.
+    """
+    if is_undo:
+        return _("%(actor)s took a change back") % {"actor": actor}
     known = kind_named(kind)
     if known is None:
         return _("%(actor)s changed something") % {"actor": actor}

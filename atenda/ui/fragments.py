@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
 from jinja2_fragments import render_block
@@ -35,6 +37,11 @@ def announce(response: HttpResponse, sentence: str, *, undo: str | None = None, 
     triggers["atenda:toast"] = {"text": str(sentence), "undo": undo, "kind": kind}
     response.headers["HX-Trigger"] = json.dumps(triggers)
     return response
+
+
+def say(request: HttpRequest, sentence: str, *, undo: Iterable[int] = ()) -> None:
+    """Have the next page say in its corner what was done; `undo` are the events by which it can be taken back."""
+    messages.success(request, sentence, extra_tags="-".join(str(event) for event in undo))
 
 
 def created(value: str, text: str) -> HttpResponse:

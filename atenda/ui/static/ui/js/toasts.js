@@ -54,4 +54,4 @@ function leaveLater(note, seconds) {
 }
 
 document.addEventListener("atenda:toast", (event) => toast(event.detail));
-for (const note of document.querySelectorAll("#toasts > .toast-note")) leaveLater(note, 8);
+for (const note of document.querySelectorAll("#toasts > .toast-note")) leaveLater(note, note.querySelector("form") ? SECONDS.undo : 8);

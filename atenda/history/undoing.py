@@ -1,0 +1,102 @@
+"""Take a deed back. The inverse of a deed is a deed too: it is recorded as an event whose cause is the one undone (N3).
+
+A package says how its kinds of event are undone:
+
+    @undoes(events.EDITED, may=may_edit_cases)
+    def unedit(event, *, before, after, by, now): ...
+
+What somebody changed since is never overwritten: the inverse raises ChangedSince, and nothing happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from atenda.access.abilities import Ability
+from atenda.history.deeds import one_deed
+from atenda.history.kinds import Kind
+from atenda.history.models import Event
+from atenda.staff.models import Agent
+
+LONGEST = timedelta(days=30)
+
+
+class CannotUndo(Exception):
+    """Why a deed stays as it is, in the sentence a person reads."""
+
+    sentence = _("This can no longer be undone.")
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class UndoneBefore(CannotUndo):
+    sentence = _("This was undone already.")
+
+
+class ChangedSince(CannotUndo):
+    sentence = _("It was changed again since: undo the later change first.")
+
+
+class Inverse(Protocol):
+    def __call__(
+        self, event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any], by: Agent, now: datetime
+    ) -> None: ...
+
+
+@dataclass(frozen=True)
+class Way:
+    """How one kind of event is undone, and who may."""
+
+    inverse: Inverse
+    may: Callable[[Agent], bool]
+
+
+_WAYS: dict[str, Way] = {}
+
+
+def undoes(*kinds: Kind, may: Callable[[Agent], bool]) -> Callable[[Inverse], Inverse]:
+    """Say that the function undoes events of these kinds, for agents who `may`."""
+
+    def register(inverse: Inverse) -> Inverse:
+        _WAYS.update({kind.name: Way(inverse, may) for kind in kinds})
+        return inverse
+
+    return register
+
+
+def may_undo(actor: Agent, event: Event, now: datetime) -> bool:
+    """One's own deeds of the last thirty days, with the ability others' too, of kinds one may do oneself."""
+    way = _WAYS.get(event.kind)
+    is_near = now - event.at <= LONGEST
+    is_theirs = event.actor_id == actor.pk or actor.can(Ability.UNDO_OTHERS)
+    return way is not None and is_near and is_theirs and way.may(actor)
+
+
+def undone_among(events: Iterable[Event]) -> set[int]:
+    """Which of these events were undone, by their keys."""
+    keys = {event.pk: event.case_id for event in events if event.kind in _WAYS}
+    found = Event.objects.filter(case_id__in=set(keys.values()), cause_id__in=keys)
+    return set(found.values_list("cause_id", flat=True)) if keys else set()
+
+
+def undo(event: Event, *, by: Agent, now: datetime) -> None:
+    """Take back what the event says was done. All of it or nothing; raises CannotUndo."""
+    way = _WAYS.get(event.kind)
+    if way is None or now - event.at > LONGEST:
+        raise CannotUndo
+    with one_deed() as deed:
+        if event.case is not None:
+            event.case.lock()
+        if undone_among([event]):
+            raise UndoneBefore
+        payload = event.payloads.first()
+        if payload is None:  # erased by law
+            raise CannotUndo
+        with deed.because(event):
+            way.inverse(event, before=payload.before or {}, after=payload.after or {}, by=by, now=now)
