@@ -28,6 +28,7 @@ class Ability(models.TextChoices):
     REVIEW_FILES = "files.review", _("Find files valid or reject them")
     SEE_CUSTOMERS = "customers.see", _("See accounts and contacts")
     EDIT_CUSTOMERS = "customers.edit", _("Create and edit accounts and contacts")
+    UNDO_OTHERS = "deeds.undo", _("Undo what others did")
     MANAGE_PEOPLE = "people.manage", _("Invite, change and deactivate people")
     MANAGE_TEAMS = "teams.manage", _("Create and change teams")
     MANAGE_ROLES = "roles.manage", _("Change what each role may do")

@@ -14,6 +14,7 @@ from atenda.history.models import Event
 from atenda.history.telling import Detail, sentence, tell
 
 PAGE = 50
+COLUMNS = ("seq", "kind", "at", "subject_id", "cause_id", "actor__name", "payloads__before", "payloads__after")
 ICONS = {
     "case.opened": "circle-plus",
     "case.edited": "pencil",
@@ -68,8 +69,7 @@ def timeline(case: Case, *, before: int = 0, size: int = PAGE) -> Timeline:
     rows = Event.objects.filter(case=case).order_by("-seq")
     if before:
         rows = rows.filter(seq__lt=before)
-    wanted = ("seq", "kind", "at", "subject_id", "actor__name", "payloads__before", "payloads__after")
-    found = list(rows.values(*wanted)[: size + 1])
+    found = list(rows.values(*COLUMNS)[: size + 1])
     files = files_of_notes([row["subject_id"] for row in found[:size] if "files" in (row["payloads__after"] or {})])
     entries = [_entry(row, files) for row in found[:size]]
     return Timeline(
@@ -88,7 +88,7 @@ def _entry(row: dict[str, Any], files: dict[int, list[Shown]]) -> Entry:
         kind=row["kind"],
         who=who,
         at=row["at"],
-        sentence=sentence(row["kind"], actor=who, before=before, after=after),
+        sentence=sentence(row["kind"], actor=who, before=before, after=after, is_undo=row["cause_id"] is not None),
         body=after.get("body", "") if is_note else "",
         details=[] if is_note else tell(before, after),
         files=files.get(row["subject_id"], ()) if is_note else (),

@@ -27,11 +27,12 @@ from atenda.files.permissions import may_add_files
 from atenda.files.receiving import takes_files
 from atenda.files.refusals import Refused as FileRefused
 from atenda.files.sent import files_of_form
+from atenda.history.deeds import one_deed
 from atenda.history.merging import Change, last_seq
 from atenda.history.telling import FIELD_NAMES, value_in_words
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
-from atenda.ui.fragments import fragment, go
+from atenda.ui.fragments import fragment, go, say
 
 
 @require_POST
@@ -96,7 +97,10 @@ def assignment_to_me(request: AtendaRequest, number: int) -> HttpResponse:
     case = visible_case(request, number)
     require(permissions.may_assign_cases(request.actor))
     others = assignees_of(case)
-    assignment.assign(case, responsible=request.actor, others=others, by=request.actor, now=timezone.now())
+    with one_deed() as done:
+        assignment.assign(case, responsible=request.actor, others=others, by=request.actor, now=timezone.now())
+    if done.event_ids:
+        say(request, _("The case is yours."), undo=done.event_ids)
     return _back(request, case)
 
 
@@ -119,12 +123,15 @@ def _save(request: AtendaRequest, case: Case, form: Any, again: Callable[..., Ht
     if not form.is_valid():
         return again(form)
     try:
-        save_form(case, values=form.values(), seen=form.cleaned_data["seen"], by=request.actor, now=timezone.now())
+        with one_deed() as done:
+            save_form(case, values=form.values(), seen=form.cleaned_data["seen"], by=request.actor, now=timezone.now())
     except Conflict as conflict:
         return again(_with_both_values(form, case, conflict), conflicts=_told(conflict.fields))
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return again(form)
+    if done.event_ids:
+        say(request, _("Changes saved."), undo=done.event_ids)
     return _back(request, case)
 
 
