@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any
 
 from atenda.live.browsers import STILL_HERE
+from atenda.live.circles import PEOPLE
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -24,7 +25,18 @@ HEADERS = [
 EVENTS = [*HEADERS, (b"content-type", b"text/event-stream")]
 PLAIN = [*HEADERS, (b"content-type", b"text/plain; charset=utf-8")]
 LATER = (b"retry-after", b"5")
-REASONS = {401: b"sign in", 403: b"refused", 404: b"not found", 405: b"use GET", 429: b"too many", 503: b"later"}
+REASONS = {
+    400: b"not understood",
+    401: b"sign in",
+    403: b"refused",
+    404: b"not found",
+    405: b"not so",
+    408: b"too slow",
+    413: b"too long",
+    415: b"not a form",
+    429: b"too many",
+    503: b"later",
+}
 
 
 async def begin(send: Send, shared: Headers) -> None:
@@ -41,7 +53,7 @@ async def end(send: Send) -> None:
 
 async def answer(send: Send, status: int, text: bytes, shared: Collection[tuple[bytes, bytes]] = ()) -> None:
     """A whole answer: one plain word."""
-    headers = [*PLAIN, *shared, *([LATER] if status == 503 else [])]
+    headers = [*PLAIN, *shared, *([LATER] if status in (429, 503) else [])]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text, "more_body": False})
 
@@ -51,9 +63,18 @@ def greeting() -> str:
     return f"retry: {random.randint(1000, 5000)}\n\n"  # noqa: S311  spreads, protects nothing
 
 
-def written(words: list[str]) -> str:
-    """Events without content: that something changed, not what. A colon alone is a comment."""
-    return "".join(":\n\n" if word == STILL_HERE else f"event: {word}\ndata: 1\n\n" for word in words)
+def written(words: list[str], people: str = "") -> str:
+    """Events without content: that something changed, not what. A colon alone is a comment.
+
+    Who else is around the watched case is said in numbers of agents: it is nowhere else to be fetched from.
+    """
+    return "".join(_event(word, people) for word in words)
+
+
+def _event(word: str, people: str) -> str:
+    if word == STILL_HERE:
+        return ":\n\n"
+    return f"event: {word}\ndata: {people if word == PEOPLE else 1}\n\n"
 
 
 def sharing(origin: str | None, origins: Collection[str]) -> Headers:

@@ -12,6 +12,7 @@ from time import monotonic
 
 from atenda.live.admission import Admission
 from atenda.live.changes import Change
+from atenda.live.circles import NOBODY, PEOPLE, Circle
 
 CASES, CASE, BYE, STILL_HERE = "cases", "case", "bye", "still here"
 
@@ -21,6 +22,8 @@ MOST_IN_A_SESSION = 30
 PACE, FETCHES_A_SECOND = 1.0, 150
 # A page is made a moment before its browser listens: what changed meanwhile is told on entering.
 MOMENT = 5.0
+# What a page may say of its person: two things a second, twenty at once.
+SPACING, AT_ONCE = 0.5, 20
 
 
 @dataclass(eq=False, slots=True)
@@ -35,6 +38,8 @@ class Browser:
     task: asyncio.Task[None] | None = None
     sending_since: float | None = None
     told_at: float = field(default_factory=monotonic)
+    circle: Circle | None = None
+    knows: str = NOBODY
 
     def tell(self, *words: str) -> None:
         self.words.update(words)
@@ -53,10 +58,15 @@ class Browser:
 
     def take(self) -> list[str]:
         """What is to be said now, the last word last."""
-        taken = sorted(self.words, key=(STILL_HERE, CASES, CASE, BYE).index)
+        taken = sorted(self.words, key=(STILL_HERE, PEOPLE, CASES, CASE, BYE).index)
         self.words.clear()
         self.news.clear()
         return taken
+
+    @property
+    def people(self) -> str:
+        """Who else is around the watched case, now."""
+        return self.circle.around(self.admission.agent_id) if self.circle else NOBODY
 
 
 class Room:
@@ -64,8 +74,32 @@ class Room:
 
     def __init__(self) -> None:
         self.browsers: set[Browser] = set()
+        self.circles: dict[int, Circle] = {}
+        self._speaks_again: dict[int, float] = {}
         self._not_before = 0.0
         self._later: asyncio.TimerHandle | None = None
+
+    def enter(self, browser: Browser) -> None:
+        self.browsers.add(browser)
+        if browser.watched is not None:
+            browser.circle = self.circles.setdefault(browser.watched, Circle())
+            browser.circle.enter(browser)
+
+    def leave(self, browser: Browser) -> None:
+        self.browsers.discard(browser)
+        if browser.circle is not None and browser.watched is not None:
+            browser.circle.leave(browser)
+            if not browser.circle.browsers:
+                del self.circles[browser.watched]
+
+    def may_speak(self, agent: int) -> bool:
+        """Whether a page of this person has said little enough of late; counts it."""
+        now = monotonic()
+        due = max(self._speaks_again.get(agent, 0.0), now)
+        if due - now > (AT_ONCE - 1) * SPACING:
+            return False
+        self._speaks_again[agent] = due + SPACING
+        return True
 
     def hear(self, change: Change) -> None:
         for browser in self.browsers:
@@ -103,7 +137,7 @@ class House:
 
     def enter(self, browser: Browser) -> None:
         organization_id = browser.admission.organization_id
-        self._rooms.setdefault(organization_id, Room()).browsers.add(browser)
+        self._rooms.setdefault(organization_id, Room()).enter(browser)
         self._sessions[browser.admission.session_key] += 1
         if monotonic() - max(self.changed_at.get(organization_id, 0.0), self.listens_since) < MOMENT:
             browser.tell(CASES, CASE)
@@ -114,9 +148,12 @@ class House:
         if not self._sessions[session_key]:
             del self._sessions[session_key]
         room = self._rooms[organization_id]
-        room.browsers.discard(browser)
+        room.leave(browser)
         if not room.browsers:
             del self._rooms[organization_id]
+
+    def room(self, organization_id: int) -> Room | None:
+        return self._rooms.get(organization_id)
 
     def browsers(self) -> Iterator[Browser]:
         for room in list(self._rooms.values()):

@@ -1,6 +1,7 @@
 """The stream: a bare ASGI application, because Django would cost each browser several times the time and memory.
 
-`/events` tells a page that something changed, as server-sent events; `/live` and `/ready` tell how this process is."""
+`/events` tells a page that something changed, as server-sent events, and takes what the page says of its person by
+POST; `/live` and `/ready` tell how this process is."""
 
 from __future__ import annotations
 
@@ -37,6 +38,7 @@ from atenda.live.browsers import BYE, Browser, House
 from atenda.live.database import parameters
 from atenda.live.leaving import told_to_end
 from atenda.live.listening import listen
+from atenda.live.presence import read_presence, take_presence
 from atenda.live.watching import NotYours, watched_case
 from atenda.live.watchman import check_admissions, keep_awake
 
@@ -99,9 +101,13 @@ class Stream:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         shared = sharing(headers.get("origin"), self._origins)
         try:
-            if scope["method"] not in ("GET", "HEAD"):
+            is_presence = (scope["method"], scope["path"]) == ("POST", "/events")
+            if scope["method"] not in ("GET", "HEAD") and not is_presence:
                 raise NotAdmitted(405)
             match scope["path"]:
+                case "/events" if is_presence:
+                    await self._hear_presence(headers, receive)
+                    await answer(send, 204, b"", shared)
                 case "/live":
                     await answer(send, 200, b"live")
                 case "/ready":
@@ -126,6 +132,12 @@ class Stream:
             raise NotAdmitted(429)
         return Browser(admitted, _watched(asked.get("watch"), admitted))
 
+    async def _hear_presence(self, headers: dict[str, str], receive: Receive) -> None:
+        if headers.get("origin") not in self._origins:
+            raise NotAdmitted(403)
+        said = await read_presence(headers, receive)
+        take_presence(self.house, parse_cookie(headers.get("cookie", "")).get(self._cookie, ""), said)
+
     async def _check(self, session_key: str, slug: str) -> Admission:
         if self._pool is None:
             raise NotAdmitted(503)
@@ -148,7 +160,7 @@ class Stream:
                 await browser.news.wait()
                 words = browser.take()
                 if words and not browser.is_leaving:
-                    await _tell(browser, written(words), send)
+                    await _tell(browser, written(words, browser.people), send)
                 if BYE in words:
                     break
             if not gone.done():

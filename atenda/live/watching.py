@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.signing import BadSignature, Signer
@@ -22,12 +23,26 @@ def watch_token(agent: Agent, case: Case) -> str:
     return Signer(salt=SALT).sign(f"{agent.organization_id}.{agent.pk}.{case.pk}")
 
 
-def watched_case(token: str, *, organization_id: int, agent_id: int) -> int:
-    """The case a token lets this agent follow."""
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What a token says: who may follow which case."""
+
+    organization_id: int
+    agent_id: int
+    case_id: int
+
+
+def watch_of(token: str) -> Watch:
+    """Read a token of ours."""
     try:
-        whose, _, case_id = Signer(salt=SALT).unsign(token).rpartition(".")
+        return Watch(*map(int, Signer(salt=SALT).unsign(token).split(".")))
     except BadSignature as error:
         raise NotYours from error
-    if whose != f"{organization_id}.{agent_id}":
+
+
+def watched_case(token: str, *, organization_id: int, agent_id: int) -> int:
+    """The case a token lets this agent follow."""
+    watch = watch_of(token)
+    if (watch.organization_id, watch.agent_id) != (organization_id, agent_id):
         raise NotYours
-    return int(case_id)
+    return watch.case_id

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from time import monotonic, sleep
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -24,7 +25,10 @@ ORIGIN = "http://desk.example"
 class Page:
     """One page that listens."""
 
-    def __init__(self, stream: Stream, loop: asyncio.AbstractEventLoop, scope: dict[str, Any]) -> None:
+    def __init__(
+        self, stream: Stream, loop: asyncio.AbstractEventLoop, scope: dict[str, Any], body: bytes = b""
+    ) -> None:
+        self.body = body
         self.status = 0
         self.headers: dict[str, str] = {}
         self.text = ""
@@ -43,6 +47,14 @@ class Page:
     def hears(self, event: str, within: float = 2.0) -> bool:
         return wait_until(lambda: event in self.events, within)
 
+    @property
+    def people(self) -> str:
+        """Who else is around the case, as this page was told last."""
+        return next((line[6:] for line in reversed(self.text.splitlines()) if line.startswith("data: looking")), "")
+
+    def is_told(self, people: str, within: float = 3.0) -> bool:
+        return wait_until(lambda: self.people == people, within)
+
     def forget(self) -> None:
         self.text = ""
 
@@ -53,7 +65,7 @@ class Page:
     async def _receive(self) -> Message:
         if not self._asked:
             self._asked = True
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": self.body, "more_body": False}
         await self._left.wait()
         return {"type": "http.disconnect"}
 
@@ -80,16 +92,33 @@ class Desk:
         return self.ask(cookie=cookie or sign_in(agent), **{"organization": agent.organization.slug, **asked})
 
     def ask(
-        self, path: str = "/events", *, cookie: str = "", origin: str | None = ORIGIN, method: str = "GET", **asked: str
+        self,
+        path: str = "/events",
+        *,
+        cookie: str = "",
+        origin: str | None = ORIGIN,
+        method: str = "GET",
+        body: bytes = b"",
+        content_type: str = "application/x-www-form-urlencoded;charset=UTF-8",
+        **asked: str,
     ) -> Page:
         headers = [(b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie}".encode())]
         if origin:
             headers.append((b"origin", origin.encode()))
+        if method == "POST":
+            headers.append((b"content-type", content_type.encode()))
         query = "&".join(f"{name}={value}" for name, value in asked.items()).encode()
         scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": headers}
-        page = Page(self.stream, self._loop, scope)
+        page = Page(self.stream, self._loop, scope, body)
         self._pages.append(page)
         return page
+
+    def say(
+        self, cookie: str, token: str, deed: str = "writing", *, origin: str | None = ORIGIN, body: bytes | None = None
+    ) -> int:
+        """A page says something of its person; the status of the answer."""
+        form = urlencode({"watch": token, "deed": deed}).encode() if body is None else body
+        return self.ask(cookie=cookie, origin=origin, method="POST", body=form).status
 
     def hear_out(self) -> None:
         """Wait until everything that was done so far has been heard: announcements keep their order."""
