@@ -99,6 +99,65 @@ def test_what_was_typed_comes_back_after_a_reload_and_goes_when_it_is_sent(page:
     assert references(page).count("Broken <b>scale</b>") == 1
 
 
+def test_leaving_asks_only_when_something_was_changed_and_staying_keeps_it(page: Page) -> None:
+    """B2"""
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.goto("/acme/cases/new/")
+    page.goto("/acme/contacts/new/")
+    assert asked == []
+    page.fill("[name=name]", "Half written")
+    page.click(".topbar__brand")
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    expect(page.locator("[name=name]")).to_have_value("Half written")
+    page.click("form[data-unsaved] .form-deeds .btn-primary")
+    page.wait_for_url(re.compile(r"/acme/contacts/\d+/$"))
+    assert asked == ["beforeunload"]
+
+
+def test_a_closed_panel_that_holds_something_is_left_only_on_purpose(page: Page) -> None:
+    """B2"""
+    asked: list[str] = []
+    open_panel(page)
+    page.fill("#panel [name=reference]", "In the panel")
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.click(".topbar__brand")
+    page.wait_for_url("**/acme/cases/")
+    assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize(("keys", "dialog"), [("?", "#shortcuts"), ("Control+k", "#palette"), ("c", "#panel")])
+def test_focus_returns_where_it_was_after_a_dialog(page: Page, keys: str, dialog: str) -> None:
+    """B53"""
+    before = page.locator("main a[href]").first
+    before.focus()
+    page.keyboard.press(keys)
+    expect(page.locator(dialog)).to_be_visible()
+    expect(page.locator(f"{dialog} :focus")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator(dialog)).to_be_hidden()
+    expect(before).to_be_focused()
+
+
+def test_focus_returns_to_the_form_from_the_panel_above_it(page: Page) -> None:
+    """B53: to the chooser whose customer was made there, and to the link that opened the panel."""
+    opener = page.locator("a[data-panel]").first
+    opener.click()
+    page.wait_for_selector("#panel .ts-control")
+    page.fill("#panel .ts-control input", "Nobody Known")
+    page.click("#panel .ts-dropdown .create")
+    expect(page.locator("#second-panel :focus")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("#second-panel")).to_be_hidden()
+    expect(page.locator("#id_customer-ts-control")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
 DRAFTS = "Object.keys(localStorage).filter((key) => key.startsWith('atenda:draft:')).length"
 
 
