@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from atenda.cases.models import Category, Lifecycle, Priority, State
+from atenda.cases.models import Category, Lifecycle, Picklist, Priority, State
 from atenda.organizations.folding import sort_key
 from atenda.organizations.labels import label_in
 from atenda.organizations.revisions import kept_until_touched
+
+P = TypeVar("P", bound=Picklist)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,17 @@ def categories() -> dict[int, Value]:
         row.pk: Value(row.pk, row.labels, row.colour, row.position, row.retired_at is not None)
         for row in Category.objects.order_by("position", "pk")
     }
+
+
+def row(model: type[P], pk: int) -> P:
+    """The row of a value, for verbs; one's own copy of the row kept. Raises DoesNotExist."""
+    kept: dict[int, P] = _rows(model)
+    return copy(kept[pk]) if pk in kept else model.objects.get(pk=pk)
+
+
+@kept_until_touched
+def _rows(model: Any) -> dict[int, Any]:
+    return {row.pk: row for row in model.objects.all()}
 
 
 def states_by_label() -> list[Value]:

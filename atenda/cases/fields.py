@@ -10,16 +10,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases import catalogue
-from atenda.cases.models import Category, Priority, State
+from atenda.cases.models import Category, Picklist, Priority, State
 from atenda.customers.models import Account, Contact
 from atenda.customers.search import customer_of
-from atenda.organizations.tenancy import OrgModel
 
 
 class PicklistField(forms.TypedChoiceField):
     """A value of a picklist, in the reader's language; cleans to the row. A retired one stays where it is chosen."""
 
-    def __init__(self, model: type[OrgModel], values: Callable[[], dict[int, catalogue.Value]], **kwargs: Any) -> None:
+    def __init__(self, model: type[Picklist], values: Callable[[], dict[int, catalogue.Value]], **kwargs: Any) -> None:
         self.model, self.values = model, values
         super().__init__(coerce=int, empty_value=None, **kwargs)
 
@@ -32,7 +31,7 @@ class PicklistField(forms.TypedChoiceField):
 
     def clean(self, value: Any) -> Any:
         pk = super().clean(value)
-        return self.model.objects.get(pk=pk) if pk is not None else None
+        return catalogue.row(self.model, pk) if pk is not None else None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(initial or "") != str(data or "")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases import catalogue
@@ -28,6 +30,13 @@ from atenda.staff.choices import AgentField, AgentsField, TeamField
 from atenda.staff.models import Agent
 
 
+class WhenDrawn(CallableChoiceIterator):
+    """Choices read when the form is drawn; one that is only checked spares the look."""
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class CaseForm(forms.Form):
     """What every form of a case shares: picklists read when the form is made, and the customer's two parts."""
 
@@ -46,19 +55,27 @@ class CaseForm(forms.Form):
         """
         kept = {customer_value(case.contact), customer_value(case.account)} if case else set()
 
+        @cache
         def find(value: str) -> Contact | Account | None:
             return customer_of(value) if value in kept or may_see_customers(actor) else None
 
+        @cache
+        def companies() -> list[tuple[str, str]]:
+            chosen, current = find(str(self["customer"].value() or "")), str(self["account"].value() or "")
+            links = companies_of(chosen) if isinstance(chosen, Contact) and may_see_customers(actor) else []
+            found = {customer_value(link.account): str(link.account) for link in links}
+            if current not in found and isinstance(named := find(current), Account):
+                found[current] = str(named)
+            return [("", "—"), *found.items()]
+
+        @cache
+        def chosen() -> list[tuple[str, str]]:
+            named = find(str(self["customer"].value() or ""))
+            return [("", ""), *([(customer_value(named), str(named))] if named else [])]
+
         customer, account = self.fields["customer"], self.fields["account"]
         customer.find = account.find = find  # type: ignore[attr-defined]
-        chosen = find(str(self["customer"].value() or ""))
-        customer.widget.choices = [("", ""), *([(customer_value(chosen), str(chosen))] if chosen else [])]
-        companies = companies_of(chosen) if isinstance(chosen, Contact) and may_see_customers(actor) else []
-        found = {customer_value(link.account): str(link.account) for link in companies}
-        current = str(self["account"].value() or "")
-        if current not in found and isinstance(named := find(current), Account):
-            found[current] = str(named)
-        account.widget.choices = [("", "—"), *found.items()]
+        customer.widget.choices, account.widget.choices = WhenDrawn(chosen), WhenDrawn(companies)
 
     def customer_parts(self) -> dict[str, Any]:
         """The contact and the account meant; a contact's only company goes with them."""

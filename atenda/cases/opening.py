@@ -11,11 +11,14 @@ from django.db import connection
 from atenda.cases import catalogue, events
 from atenda.cases.counting import count
 from atenda.cases.describing import word_for, words_for
-from atenda.cases.models import FINISHED, Case, CaseAssignee, CaseOpening, Category, Priority, Source, State
+from atenda.cases.models import FINISHED, Case, Category, Priority, Source, State
 from atenda.cases.refusals import NoCustomer, NotAtWork, RetiredValue
 from atenda.customers.models import Account, Contact
+from atenda.files.attaching import take_in
+from atenda.files.models import Upload
 from atenda.history.deeds import deed
 from atenda.history.recording import record
+from atenda.organizations.entering import current_organization
 from atenda.staff.models import Agent, Team
 
 
@@ -36,19 +39,21 @@ def open_case(
     by: Agent | None,
     now: datetime,
     submission: UUID | None = None,
+    files: Sequence[Upload] = (),
 ) -> Case:
     """Open a case for a customer: a contact, an account or both.
 
     State and priority default to the organization's initial ones. `submission` names the form that was sent: sent
-    twice, by a double click or a retry, it opens one case and returns it both times (B4). Raises NoCustomer,
+    twice, by a double click or a retry, it opens one case and returns it both times (B4).
+    `files` waited in that form and become the case's. Raises NoCustomer,
     RetiredValue, NotAtWork.
     """
     if submission and (opened := _opened_by(submission)):
         return opened
     if contact is None and account is None:
         raise NoCustomer
-    state = state or State.objects.get(pk=catalogue.initial_state().id)
-    priority = priority or Priority.objects.get(pk=catalogue.initial_priority().id)
+    state = state or catalogue.row(State, catalogue.initial_state().id)
+    priority = priority or catalogue.row(Priority, catalogue.initial_priority().id)
     people = _people(responsible, assignees)
     _refuse_retired(state, priority, category)
     case = Case(
@@ -68,16 +73,7 @@ def open_case(
     )
     if state.lifecycle in FINISHED:
         case.closed_at = case.first_closed_at = now
-    if submission:
-        _announce_submission(submission)
-        if opened := _opened_by(submission):
-            return opened
-    _insert_with_folio(case)
-    CaseAssignee.objects.bulk_create(
-        CaseAssignee(case=case, agent=agent, folio=case.folio, pending=case.is_pending) for agent in people
-    )
-    if submission:
-        CaseOpening(submission=submission, case=case, created_at=now).save(force_insert=True)
+    _insert_with_folio(case, submission)
     record(
         case,
         events.OPENED,
@@ -87,18 +83,22 @@ def open_case(
         is_first=True,
     )
     count(entering=state.pk)
+    take_in(files, case, by=by, now=now)
     return case
 
 
 def _opened_by(submission: UUID) -> Case | None:
-    opening = CaseOpening.objects.select_related("case").filter(submission=submission).first()
-    return opening.case if opening else None
-
-
-def _announce_submission(submission: UUID) -> None:
-    """Wait for the same submission under way elsewhere; let go when the transaction ends."""
+    """The case this form has opened. Waits for the same form under way elsewhere, which lets go when its transaction
+    ends: two statements in one message, the second of which sees what the first waited for."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [submission.int >> 65])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s);"
+            " SELECT case_id FROM cases_caseopening WHERE organization_id = %s AND submission = %s",
+            [submission.int >> 65, current_organization().pk, submission],
+        )
+        cursor.nextset()
+        found = cursor.fetchone()
+    return Case.objects.get(pk=found[0]) if found else None
 
 
 def _people(responsible: Agent | None, assignees: Sequence[Agent]) -> list[Agent]:
@@ -113,8 +113,11 @@ def _refuse_retired(*values: State | Priority | Category | None) -> None:
         raise RetiredValue
 
 
-def _insert_with_folio(case: Case) -> None:
-    """Take the folio in the statement that inserts the case, so that its row is locked as briefly as can be."""
+def _insert_with_folio(case: Case, submission: UUID | None) -> None:
+    """Take the folio in the statement that inserts the case, so that its row is locked as briefly as can be.
+
+    The same statement inserts what hangs on the case: its assignees, and the form it came by.
+    """
     fields = [field for field in Case._meta.concrete_fields if field.name not in {"id", "folio"}]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = [field.get_db_prep_save(getattr(case, field.attname), connection) for field in fields]
@@ -124,11 +127,20 @@ def _insert_with_folio(case: Case) -> None:
             f"""
             WITH taken AS (
                 UPDATE organizations_counter SET next_folio = next_folio + 1
-                WHERE organization_id = %s RETURNING next_folio - 1 AS folio)
-            INSERT INTO cases_case (folio, {columns}) SELECT folio, {placeholders} FROM taken
-            RETURNING id, folio
+                WHERE organization_id = %s RETURNING next_folio - 1 AS folio),
+            opened AS (
+                INSERT INTO cases_case (folio, {columns}) SELECT folio, {placeholders} FROM taken
+                RETURNING organization_id, id, folio, closed_at, created_at),
+            assigned AS (
+                INSERT INTO cases_caseassignee (organization_id, case_id, agent_id, folio, pending)
+                SELECT organization_id, id, agent_id, folio, closed_at IS NULL
+                FROM opened, unnest(%s::bigint[]) agent_id),
+            submitted AS (
+                INSERT INTO cases_caseopening (organization_id, submission, case_id, created_at)
+                SELECT organization_id, submission, id, created_at FROM opened, unnest(%s::uuid[]) submission)
+            SELECT id, folio FROM opened
             """,  # noqa: S608  column names of our own model
-            [case.organization_id, *values],
+            [case.organization_id, *values, case.assignee_ids, [submission] if submission else []],
         )
         case.pk, case.folio = cursor.fetchone()
     case._state.adding = False
