@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from atenda.cases.models import Case
@@ -55,13 +56,37 @@ def record(
         previous_hash=previous,
     )
     event.hash = hash_of(event)
-    event.save(force_insert=True)
-    if has_payload:
-        EventPayload(event=event, before=before, after=after).save(force_insert=True)
+    _insert(event, EventPayload(before=before, after=after) if has_payload else None)
     deed.event_ids.append(event.pk)
     if case is not None:
         deed.case_ids.add(case.pk)
     return event
+
+
+def _insert(event: Event, payload: EventPayload | None) -> None:
+    """Insert the event and, apart from it, its payload, in one statement."""
+    columns, values = _row(event)
+    statement = f"INSERT INTO history_event ({', '.join(columns)}) VALUES ({', '.join(columns.values())}) RETURNING id"  # noqa: S608  our own columns
+    if payload is not None:
+        apart, more = _row(payload, without="event")
+        values += more
+        statement = f"""
+            WITH event AS ({statement}), payload AS (
+                INSERT INTO history_eventpayload (event_id, {", ".join(apart)})
+                SELECT id, {", ".join(apart.values())} FROM event)
+            SELECT id FROM event
+            """  # noqa: S608  our own columns
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        event.pk = cursor.fetchone()[0]
+    event._state.adding, event._state.db = False, "default"
+
+
+def _row(row: OrgModel, without: str = "") -> tuple[dict[str, str], list[Any]]:
+    """The columns of a row with their placeholders, and their values."""
+    fields = [field for field in row._meta.concrete_fields if field.name not in {"id", without}]
+    columns = {f'"{field.column}"': f"%s::{field.db_type(connection)}" for field in fields}
+    return columns, [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
 
 
 def _end_of_stream(subject: OrgModel, case: Case | None) -> tuple[int, bytes]:
