@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "atenda.history",
     "atenda.conversations",
     "atenda.files",
+    "atenda.notices",
     "atenda.live",
     "atenda.server",
     "atenda.ui",
@@ -138,6 +139,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+OUTBOUND_PRIVATE = ENV.outbound_private
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

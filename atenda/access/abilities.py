@@ -33,6 +33,7 @@ class Ability(models.TextChoices):
     MANAGE_TEAMS = "teams.manage", _("Create and change teams")
     MANAGE_ROLES = "roles.manage", _("Change what each role may do")
     MANAGE_PICKLISTS = "picklists.manage", _("Change states, priorities and categories")
+    MANAGE_NOTICES = "notices.manage", _("Decide who is told what, and read the outbox")
 
 
 def ability_choices() -> list[tuple[str, object]]:

@@ -11,7 +11,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 
-from atenda.history.reactions import follow
+from atenda.history.models import Event
+from atenda.history.reactions import follow, owe
 from atenda.live.announce import announce
 from atenda.organizations.entering import current_organization
 
@@ -24,7 +25,9 @@ class Deed:
     """What has been recorded so far in this transaction."""
 
     event_ids: list[int] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
     case_ids: set[int] = field(default_factory=set)
+    is_quiet: bool = False  # nobody is to be told (B60)
     cause: Any = None  # the event that led to what is recorded now
 
     @contextmanager
@@ -72,6 +75,7 @@ def one_deed() -> Iterator[Deed]:
             yield started
             if started.event_ids:
                 organization = current_organization()
+                owe(started.events, is_quiet=started.is_quiet)
                 follow(organization.pk, started.event_ids)
                 transaction.on_commit(lambda: announce(organization.pk, started.case_ids))
     finally:

@@ -3,8 +3,8 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from atenda.history import reactions
 from atenda.history.models import Event
-from atenda.history.reactions import REACTIONS
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 
@@ -14,5 +14,4 @@ def react(organization_id: int, event_ids: list[int]) -> None:
     """Run every reaction over the events of one deed."""
     with inside(Organization.objects.get(pk=organization_id)):
         events = list(Event.objects.filter(pk__in=event_ids).order_by("pk"))
-        for reaction in REACTIONS.values():
-            reaction(events)
+        reactions.react(events)

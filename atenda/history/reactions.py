@@ -1,23 +1,45 @@
-"""Everything that follows an event and need not be right when the page reloads, on one screen.
+"""What follows an event, on one screen. Named, not imported: whatever follows knows the log, never the other way round.
 
-A reaction takes the recorded events of one deed, oldest first, and may run twice without harm. Adding one is a line
-in `REACTIONS`. Live pages are not a reaction: they are announced after commit.
+`OWED` is written in the deed's own transaction: what must be done, and nothing more. `REACTIONS` run in the one job
+beside it; each takes the recorded events of one deed, oldest first, and may run twice without harm. Live pages are
+neither: they are announced after commit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
 
+from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 
 from atenda.history.models import Event
 
-REACTIONS: dict[str, Callable[[Sequence[Event]], None]] = {}
+OWED = ("atenda.notices.owing.owe",)
+REACTIONS = ("atenda.notices.announcing.announce",)
+
+
+def owe(events: Sequence[Event], *, is_quiet: bool) -> None:
+    """Write down what follows these events, with them or not at all."""
+    for name in OWED:
+        _named(name)(events, is_quiet=is_quiet)
 
 
 def follow(organization_id: int, event_ids: list[int]) -> None:
     """Put the one job that runs the reactions beside the events, in their transaction."""
-    if REACTIONS:
-        app.configure_task("atenda.history.jobs.react", queue="reactions").defer(
-            organization_id=organization_id, event_ids=[*event_ids]
-        )
+    app.configure_task("atenda.history.jobs.react", queue="reactions").defer(
+        organization_id=organization_id, event_ids=[*event_ids]
+    )
+
+
+def react(events: Sequence[Event]) -> None:
+    """Run every reaction over the events of one deed."""
+    for name in REACTIONS:
+        _named(name)(events)
+
+
+@cache
+def _named(name: str) -> Callable[..., Any]:
+    found: Callable[..., Any] = import_string(name)
+    return found

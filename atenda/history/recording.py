@@ -58,6 +58,7 @@ def record(
     event.hash = hash_of(event)
     _insert(event, EventPayload(before=before, after=after) if has_payload else None)
     deed.event_ids.append(event.pk)
+    deed.events.append(event)
     if case is not None:
         deed.case_ids.add(case.pk)
     return event

@@ -39,6 +39,7 @@ class Environment:
     allowed_hosts: list[str]
     trusted_origins: list[str]
     trusted_proxies: list[str]
+    outbound_private: list[str]
     static_root: Path
     log_level: str
     clamav: str
@@ -74,7 +75,8 @@ def environment(given: Mapping[str, str]) -> Environment:
         is_https=public_url.startswith("https:"),
         allowed_hosts=hosts,
         trusted_origins=[public_url] if "ATENDA_PUBLIC_URL" in values else [],
-        trusted_proxies=_networks(values.get("ATENDA_TRUSTED_PROXIES", "")),
+        trusted_proxies=_networks(values, "ATENDA_TRUSTED_PROXIES"),
+        outbound_private=_networks(values, "ATENDA_OUTBOUND_PRIVATE"),
         static_root=Path(__file__).parent.parent / "static",
         log_level=_one_of(values, "ATENDA_LOG_LEVEL", LOG_LEVELS, "INFO"),
         clamav=_clamav(values.get("ATENDA_CLAMAV", "")),
@@ -167,8 +169,9 @@ def _clamav(given: str) -> str:
     return given
 
 
-def _networks(given: str) -> list[str]:
+def _networks(values: Mapping[str, str], name: str) -> list[str]:
+    given = values.get(name, "")
     try:
         return [str(ipaddress.ip_network(part.strip(), strict=False)) for part in given.split(",") if part.strip()]
     except ValueError as error:
-        raise Misconfigured(f"ATENDA_TRUSTED_PROXIES is a list of addresses: {error}.") from error
+        raise Misconfigured(f"{name} is a list of addresses: {error}.") from error

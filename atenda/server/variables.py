@@ -23,6 +23,7 @@ VARIABLES = (
     Variable("ATENDA_STREAM_URL", "same host, stream port", "Where browsers find the stream, say /events."),
     Variable("ATENDA_PUBLIC_URL", "http://bind:port", "The address people type. With https, cookies are secure."),
     Variable("ATENDA_TRUSTED_PROXIES", "none", "Addresses of front servers whose X-Forwarded headers count."),
+    Variable("ATENDA_OUTBOUND_PRIVATE", "none", "Private networks our mail may go to, say 10.0.0.0/8 for a server inside."),
     Variable("ATENDA_SMTP_URL", "none", "Server that sends our mail, as smtp://user:password@host:587."),
     Variable("ATENDA_CLAMAV", "none", "Virus scanner clamd, as host:port or a socket's path; files wait until then."),
     Variable("ATENDA_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),

@@ -136,6 +136,13 @@ POST staff:team-retirement           in     404      403      403   403        3
 GET  access:roles                    in     404      403      403   403        403        200
 POST access:roles                    in     404      403      403   403        403        422
 
+     notices
+GET  notices:outbox                  in     404      403      403   403        403        200
+POST notices:outbox-release          in     404      403      403   403        403        302
+GET  notices:mail                    in     404      403      403   403        403        200    mail any
+GET  notices:mail-html               in     404      403      403   403        403        200    mail any
+POST notices:mail-sending            in     404      403      403   403        403        302    mail any
+
      the look
 GET  ui:palette                      in     404      200      200   200        200        200
 """

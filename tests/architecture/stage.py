@@ -21,6 +21,8 @@ from atenda.cases.models import Case, Category
 from atenda.files import storage
 from atenda.files.attaching import put_down
 from atenda.files.models import Preview
+from atenda.notices.announcing import tell_case
+from atenda.notices.models import Mail
 from atenda.organizations.entering import inside
 from atenda.staff.models import Agent
 from atenda.testing import make
@@ -96,6 +98,7 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "picture": _things("pk", mine_file, theirs_file, number=mine.folio, page=0),
         "form": {"own": {"submission": uuid4()}},
         "upload": _things("pk", _an_upload(acme, mine), _an_upload(other, theirs)),
+        "mail": _things("pk", _a_mail(acme, mine), _a_mail(other, theirs)),
         "link": {"own": {"token": token}, "absent": {"token": "x" * 43}},
     }
     return Stage(acme, other, things)
@@ -121,6 +124,14 @@ def _a_picture(cast: Cast, case: Case) -> int:
 def _an_upload(cast: Cast, case: Case) -> int:
     with inside(cast.organization):
         return put_down(make.received(), by=cast.agent, now=NOW, case=case).pk
+
+
+def _a_mail(cast: Cast, case: Case) -> int:
+    """The first of the mails about a case."""
+    with inside(cast.organization):
+        tell_case(case.pk, now=timezone.now())
+        first: int = Mail.objects.filter(case=case).order_by("pk").values_list("pk", flat=True)[0]
+        return first
 
 
 def _a_category(cast: Cast) -> int:

@@ -1,0 +1,28 @@
+"""The brake on mails made by machine: per case and reader, and per reader over all cases (1.3)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+
+from atenda.notices.models import Mail, MailState
+
+# (minutes, most of one case to one reader, most of all cases to one reader)
+WINDOWS = ((10, 10, 30), (30, 15, 60), (60, 25, 120), (180, 50, 240), (600, 100, 360))
+
+
+def is_too_many(mail: Mail, now: datetime) -> bool:
+    """Whether this one more would be too many of what was sent of late."""
+    sent = Mail.objects.filter(
+        address=mail.address, state=MailState.SENT, created_at__gte=now - timedelta(minutes=WINDOWS[-1][0] * 2)
+    )
+    counts = {}
+    for minutes, _case, _all in WINDOWS:
+        since = Q(sent_at__gte=now - timedelta(minutes=minutes))
+        counts[f"all_{minutes}"] = Count("pk", filter=since)
+        counts[f"case_{minutes}"] = Count("pk", filter=since & Q(case_id=mail.case_id))
+    found = sent.aggregate(**counts)
+    return any(
+        found[f"case_{minutes}"] >= of_case or found[f"all_{minutes}"] >= of_all for minutes, of_case, of_all in WINDOWS
+    )

@@ -1,0 +1,88 @@
+"""What happened to a case over several deeds, added up: the first value before, the last value after."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from atenda.history.models import Event
+from atenda.history.telling import Detail, tell
+from atenda.notices.models import Kind, News
+from atenda.notices.owing import KINDS, ORDER
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event with its words."""
+
+    event: Event
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+    @property
+    def who(self) -> str:
+        return self.event.actor.name if self.event.actor else "Atenda"
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What a reader is told: the strongest kind, who did it, what changed in all, and the notes written."""
+
+    kind: Kind
+    happenings: list[Happening]
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def who(self) -> str:
+        return ", ".join(dict.fromkeys(one.who for one in self.happenings))
+
+    @property
+    def notes(self) -> list[str]:
+        return [one.after["body"] for one in self.happenings if one.event.kind == "note.added" and one.after]
+
+    @property
+    def told(self) -> list[list[Any]]:
+        """For the bell: each event's kind, who did it, and the names of its fields."""
+        return [[one.event.kind, one.who, list(one.before or {})] for one in self.happenings]
+
+    def details(self, only: Collection[str] | None = None) -> list[Detail]:
+        """Field by field, in the language spoken now; `only` these fields."""
+        names = [name for name in self.before if only is None or name in only]
+        return tell({name: self.before[name] for name in names}, {name: self.after.get(name) for name in names})
+
+    def is_nothing(self) -> bool:
+        """Edits that took each other back."""
+        return self.kind == Kind.EDITED and not self.before
+
+
+def happenings_of(news: Sequence[News]) -> list[Happening]:
+    """Every event of these deeds, oldest first."""
+    ids = [event_id for one in news for event_id in one.event_ids]
+    events = Event.objects.filter(pk__in=ids).select_related("actor").prefetch_related("payloads").order_by("seq")
+    found = []
+    for event in events:
+        payload = next(iter(event.payloads.all()), None)
+        found.append(Happening(event, (payload and payload.before) or {}, (payload and payload.after) or {}))
+    return found
+
+
+def sum_of(happenings: Sequence[Happening]) -> Sum | None:
+    """Added up; None when there is nothing to add."""
+    kinds = [KINDS[one.event.kind] for one in happenings if one.event.kind in KINDS]
+    if not kinds:
+        return None
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for one in happenings:
+        for name, was in one.before.items():
+            before.setdefault(name, was)
+            after[name] = one.after.get(name)
+    changed = [name for name in before if before[name] != after[name]]
+    return Sum(
+        min(kinds, key=ORDER.index),
+        list(happenings),
+        {name: before[name] for name in changed},
+        {name: after[name] for name in changed},
+    )

@@ -1,0 +1,111 @@
+"""Our words of each mail: *usted* and *vostede* to customers, *tú* and *ti* to colleagues."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, tuple[str, str]]] = {
+    "customer-opened": {
+        "es": (
+            "Caso {folio}: {reference}",
+            "Hola, {customer}:\n\nHemos abierto su caso con el número {folio}: «{reference}».\n\n{description}\n\n"
+            "Cuando nos llame o nos escriba, díganos ese número.\n\n{organization}",
+        ),
+        "gl": (
+            "Caso {folio}: {reference}",
+            "Ola, {customer}:\n\nAbrimos o seu caso co número {folio}: «{reference}».\n\n{description}\n\n"
+            "Cando nos chame ou nos escriba, díganos ese número.\n\n{organization}",
+        ),
+        "en": (
+            "Case {folio}: {reference}",
+            "Hello {customer},\n\nWe have opened your case as number {folio}: “{reference}”.\n\n{description}\n\n"
+            "When you call or write to us, please give that number.\n\n{organization}",
+        ),
+    },
+    "customer-edited": {
+        "es": (
+            "Caso {folio}, novedades: {reference}",
+            "Hola, {customer}:\n\nHay novedades en su caso {folio}, «{reference}»:\n\n{changes}\n\n{organization}",
+        ),
+        "gl": (
+            "Caso {folio}, novidades: {reference}",
+            "Ola, {customer}:\n\nHai novidades no seu caso {folio}, «{reference}»:\n\n{changes}\n\n{organization}",
+        ),
+        "en": (
+            "Case {folio}, news: {reference}",
+            "Hello {customer},\n\nThere is news of your case {folio}, “{reference}”:\n\n{changes}\n\n{organization}",
+        ),
+    },
+    "customer-closed": {
+        "es": (
+            "Caso {folio} cerrado: {reference}",
+            "Hola, {customer}:\n\nHemos cerrado su caso {folio}, «{reference}».\n\n{changes}\n\n"
+            "Si no ha quedado resuelto, llámenos o escríbanos con ese número y lo abriremos de nuevo.\n\n"
+            "{organization}",
+        ),
+        "gl": (
+            "Caso {folio} pechado: {reference}",
+            "Ola, {customer}:\n\nPechamos o seu caso {folio}, «{reference}».\n\n{changes}\n\n"
+            "Se non quedou resolto, chámenos ou escríbanos con ese número e abrirémolo de novo.\n\n{organization}",
+        ),
+        "en": (
+            "Case {folio} closed: {reference}",
+            "Hello {customer},\n\nWe have closed your case {folio}, “{reference}”.\n\n{changes}\n\n"
+            "If it is not solved, call or write to us with that number and we will open it again.\n\n{organization}",
+        ),
+    },
+    "colleague-opened": {
+        "es": (
+            "[{folio}] Caso nuevo: {reference}",
+            "{actor} ha creado el caso {folio} de {customer}: «{reference}».\n\n{description}\n\n{link}",
+        ),
+        "gl": (
+            "[{folio}] Caso novo: {reference}",
+            "{actor} creou o caso {folio} de {customer}: «{reference}».\n\n{description}\n\n{link}",
+        ),
+        "en": (
+            "[{folio}] New case: {reference}",
+            "{actor} created case {folio} for {customer}: “{reference}”.\n\n{description}\n\n{link}",
+        ),
+    },
+    "colleague-edited": {
+        "es": (
+            "[{folio}] Cambios: {reference}",
+            "{actor} ha cambiado el caso {folio} de {customer}, «{reference}»:\n\n{changes}\n\n{note}\n\n{link}",
+        ),
+        "gl": (
+            "[{folio}] Cambios: {reference}",
+            "{actor} cambiou o caso {folio} de {customer}, «{reference}»:\n\n{changes}\n\n{note}\n\n{link}",
+        ),
+        "en": (
+            "[{folio}] Changes: {reference}",
+            "{actor} changed case {folio} of {customer}, “{reference}”:\n\n{changes}\n\n{note}\n\n{link}",
+        ),
+    },
+    "colleague-closed": {
+        "es": (
+            "[{folio}] Cerrado: {reference}",
+            "{actor} ha cerrado el caso {folio} de {customer}, «{reference}».\n\n{changes}\n\n{note}\n\n{link}",
+        ),
+        "gl": (
+            "[{folio}] Pechado: {reference}",
+            "{actor} pechou o caso {folio} de {customer}, «{reference}».\n\n{changes}\n\n{note}\n\n{link}",
+        ),
+        "en": (
+            "[{folio}] Closed: {reference}",
+            "{actor} closed case {folio} of {customer}, “{reference}”.\n\n{changes}\n\n{note}\n\n{link}",
+        ),
+    },
+    "colleague-noted": {
+        "es": (
+            "[{folio}] Nota: {reference}",
+            "{actor} ha escrito en el caso {folio} de {customer}, «{reference}»:\n\n{note}\n\n{link}",
+        ),
+        "gl": (
+            "[{folio}] Nota: {reference}",
+            "{actor} escribiu no caso {folio} de {customer}, «{reference}»:\n\n{note}\n\n{link}",
+        ),
+        "en": (
+            "[{folio}] Note: {reference}",
+            "{actor} wrote on case {folio} of {customer}, “{reference}”:\n\n{note}\n\n{link}",
+        ),
+    },
+}

@@ -1,0 +1,24 @@
+"""Background work of notices. Every job may run twice."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from atenda.notices import delivery, sweeping
+from atenda.notices.waking import QUEUE, wake
+from atenda.organizations.entering import inside
+from atenda.organizations.models import Organization
+
+
+@app.task(name="atenda.notices.jobs.deliver", queue=QUEUE)
+def deliver(organization_id: int) -> None:
+    """One round of one organization's mails; another one where there are more."""
+    with inside(Organization.objects.get(pk=organization_id)):
+        if delivery.deliver():
+            wake(organization_id)
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="atenda.notices.jobs.sweep", queue="reactions", queueing_lock="notices-sweep", pass_context=False)
+def sweep(timestamp: int) -> None:
+    """Every twenty seconds: news that is due, mails that are due, digests, wherever a job was lost or had to wait."""
+    sweeping.sweep(timezone.now())

@@ -1,0 +1,46 @@
+"""What a deed leaves to be told: written in its own transaction, so that no kill comes between the two (6.03)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from atenda.history.models import Event
+from atenda.notices.models import Kind, News
+from atenda.notices.policy import telling
+
+KINDS = {
+    "case.opened": Kind.OPENED,
+    "case.closed": Kind.CLOSED,
+    "case.cancelled": Kind.CLOSED,
+    "case.edited": Kind.EDITED,
+    "case.moved": Kind.EDITED,
+    "case.assigned": Kind.EDITED,
+    "case.reopened": Kind.EDITED,
+    "note.added": Kind.NOTED,
+}
+ORDER = list(Kind)  # the strongest first
+AT_ONCE = (Kind.OPENED, Kind.CLOSED)
+
+
+def owe(events: Sequence[Event], *, is_quiet: bool) -> None:
+    """One row for each case that something was done to. Edits wait a little, to be told together (B58)."""
+    by_case: dict[int, list[Event]] = {}
+    for event in events:
+        if event.kind in KINDS and event.case_id is not None:
+            by_case.setdefault(event.case_id, []).append(event)
+    if by_case:
+        News.objects.bulk_create(_news(case_id, done, is_quiet) for case_id, done in by_case.items())
+
+
+def _news(case_id: int, events: list[Event], is_quiet: bool) -> News:
+    kind, at = min((KINDS[event.kind] for event in events), key=ORDER.index), events[-1].at
+    return News(
+        case_id=case_id,
+        kind=kind,
+        event_ids=[event.pk for event in events],
+        actor_id=events[-1].actor_id,
+        is_quiet=is_quiet,
+        at=at,
+        due_at=at if kind in AT_ONCE else at + telling().window,
+        told_at=at if is_quiet else None,
+    )

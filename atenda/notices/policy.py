@@ -1,0 +1,68 @@
+"""What an organization tells whom, and how to change it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from atenda.history.deeds import deed
+from atenda.history.recording import record
+from atenda.notices.events import POLICY_CHANGED
+from atenda.notices.models import Audience, Kind, Policy, everything_on, public_at_first
+from atenda.organizations.revisions import kept_until_touched, touch
+from atenda.staff.models import Agent
+
+WINDOWS = (0, 60, 300, 900)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """The policy that holds: which kind of news goes to which audience, and which fields a customer may read."""
+
+    switches: frozenset[str]
+    public_fields: frozenset[str]
+    window: timedelta
+
+    def tells(self, audience: Audience, kind: Kind) -> bool:
+        return switch(kind, audience) in self.switches
+
+
+def switch(kind: Kind, audience: Audience) -> str:
+    return f"{kind}:{audience}"
+
+
+def may_be_told(kind: Kind, audience: Audience) -> bool:
+    """Notes are between colleagues: no switch lets one out."""
+    return not (kind == Kind.NOTED and audience == Audience.CUSTOMER)
+
+
+@kept_until_touched
+def telling() -> Telling:
+    """The policy of the organization entered."""
+    row = Policy.objects.first() or Policy(switches=everything_on(), public_fields=public_at_first())
+    return as_telling(row.switches, row.public_fields, row.window)
+
+
+def as_telling(switches: Collection[str], public_fields: Collection[str], window: int) -> Telling:
+    known = {switch(kind, audience) for kind in Kind for audience in Audience if may_be_told(kind, audience)}
+    return Telling(frozenset(switches) & known, frozenset(public_fields), timedelta(seconds=window))
+
+
+@deed
+def change_policy(*, switches: Collection[str], public_fields: Collection[str], window: int, by: Agent) -> None:
+    """Say who is told what from now on. The same again changes nothing."""
+    policy = Policy.objects.select_for_update().first()
+    if policy is None:
+        policy = Policy.objects.create()
+    before, after = _told(policy.switches, policy.public_fields, policy.window), _told(switches, public_fields, window)
+    if before == after:
+        return
+    policy.switches, policy.public_fields, policy.window = after["switches"], after["public_fields"], window
+    policy.save(update_fields=["switches", "public_fields", "window"])
+    record(policy, POLICY_CHANGED, by=by, before=before, after=after)
+    touch()
+
+
+def _told(switches: Collection[str], public_fields: Collection[str], window: int) -> dict[str, object]:
+    return {"switches": sorted(switches), "public_fields": sorted(public_fields), "window": window}

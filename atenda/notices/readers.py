@@ -1,0 +1,77 @@
+"""Who is to hear of a case: its customer, those who work on it or follow it, the administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from atenda.access.abilities import RoleKind, Sees
+from atenda.cases.models import Case
+from atenda.customers.models import Account, Contact, EmailAddress
+from atenda.notices.models import Audience, Following
+from atenda.organizations.entering import current_organization
+from atenda.organizations.labels import LANGUAGES
+from atenda.staff.models import Agent
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One person who hears, and in which language."""
+
+    audience: Audience
+    name: str
+    address: str
+    language: str
+    agent: Agent | None = None
+
+
+def customer_of(case: Case) -> Reader | None:
+    """The contact, or the account where there is none to write to; None without an address."""
+    for customer in (case.contact, case.account):
+        if customer is not None and (address := address_of(customer)):
+            return Reader(Audience.CUSTOMER, customer.name, address, language_of(customer))
+    return None
+
+
+def address_of(customer: Contact | Account) -> str:
+    """The default e-mail, or whichever there is."""
+    found = EmailAddress.objects.filter(**{customer.kind: customer}).order_by("-is_default", "pk")
+    return found.values_list("address", flat=True).first() or ""
+
+
+def language_of(customer: Contact | Account) -> str:
+    """The customer's language, or the organization's."""
+    wanted = getattr(customer, "language", "") or current_organization().language
+    return wanted if wanted in LANGUAGES else "es"
+
+
+def colleagues_of(case: Case) -> list[Reader]:
+    """Everybody here who works on the case, follows it or administers — and may see it, and has not muted it (3.39)."""
+    following = dict(Following.objects.filter(case=case).values_list("agent_id", "is_muted"))
+    wanted = Q(pk__in=[*case.assignee_ids, *following]) | Q(role__kind=RoleKind.ADMINISTRATOR)
+    agents = Agent.objects.active().filter(wanted, is_invited=False).select_related("identity", "role").order_by("pk")
+    return [
+        Reader(_audience(agent, case, following), agent.name, agent.identity.email, agent.identity.language, agent)
+        for agent in agents
+        if not following.get(agent.pk, False) and may_see(agent, case)
+    ]
+
+
+def may_see(agent: Agent, case: Case) -> bool:
+    return agent.role.sees == Sees.ALL or bool(Case.objects.visible_to(agent).filter(pk=case.pk).exists())
+
+
+def everybody(case: Case) -> list[Reader]:
+    customer = customer_of(case)
+    return [*([customer] if customer else []), *colleagues_of(case)]
+
+
+def only(readers: Iterable[Reader], audience: Audience) -> list[Reader]:
+    return [reader for reader in readers if reader.audience == audience]
+
+
+def _audience(agent: Agent, case: Case, following: dict[int, bool]) -> Audience:
+    is_theirs = agent.pk in case.assignee_ids or agent.pk in following
+    return Audience.ASSIGNEES if is_theirs else Audience.ADMINISTRATORS

@@ -1,0 +1,35 @@
+"""Why something about notices is refused, in the sentence a person reads."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+class Refused(Exception):
+    """Something asked for makes no sense now."""
+
+
+class UnknownPlace(Refused):
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+        super().__init__(names)
+
+    def __str__(self) -> str:
+        return _("There is nothing called %(places)s to fill in.") % {
+            "places": ", ".join("{" + name + "}" for name in self.names)
+        }
+
+
+class NotAllowedThere(Refused):
+    def __str__(self) -> str:
+        return _("This server is on a private network, where Atenda does not go unless the operator allows it.")
+
+
+class NotInTheClear(Refused):
+    def __str__(self) -> str:
+        return _("Without TLS only a server on this machine or an allowed private network may be used.")
+
+
+class SampleSendsNothing(Refused):
+    def __str__(self) -> str:
+        return _("A sample organization sends no mail.")

@@ -1,0 +1,146 @@
+"""Speak to a mail server, and say what became of a mail in one of four words: sent, refused, later, unsure."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable
+from typing import Any
+
+from atenda.notices.models import MailServer, Security
+from atenda.notices.sealed import unsealed
+from atenda.server import outbound
+
+TIMEOUT = 30.0
+ENDED = b".\r\n"
+
+
+class Refused(Exception):
+    """The server will never take this mail."""
+
+
+class Later(Exception):
+    """The server may take this mail another time."""
+
+
+class Unsure(Exception):
+    """The words were on their way when the connection broke: it may have arrived (6.14)."""
+
+
+class Taken(Exception):
+    """Somebody else is at this mail; nothing of it left here."""
+
+
+class Trouble(Exception):
+    """The server itself cannot be used now; no mail is at fault."""
+
+
+class _Pinned(smtplib.SMTP):
+    """Calls the address that was judged, while the certificate is compared with the name."""
+
+    def _get_socket(self, host: str, port: int, timeout: Any) -> socket.socket:
+        return outbound.connect(host, port, timeout=timeout)
+
+
+class _PinnedTLS(smtplib.SMTP_SSL):
+    def _get_socket(self, host: str, port: int, timeout: Any) -> ssl.SSLSocket:
+        plain = outbound.connect(host, port, timeout=timeout)
+        return self.context.wrap_socket(plain, server_hostname=host)
+
+
+class Conversation:
+    """One connection, for as many mails as one likes. Certificates are checked; nothing falls back to clear words."""
+
+    def __init__(self, server: MailServer) -> None:
+        self.from_address = server.from_address
+        try:
+            self._smtp = self._begin(server)
+        except outbound.Forbidden as error:
+            raise Trouble("the server is on a network that is closed to us") from error
+        except ssl.SSLError as error:
+            raise Trouble(f"TLS: {getattr(error, 'verify_message', '') or error.reason or error}") from error
+        except smtplib.SMTPResponseException as error:
+            raise Trouble(_said(error.smtp_code, error.smtp_error)) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise Trouble(str(error) or type(error).__name__) from error
+
+    def _begin(self, server: MailServer) -> smtplib.SMTP:
+        context = ssl.create_default_context()
+        if server.security == Security.TLS:
+            smtp: smtplib.SMTP = _PinnedTLS(server.host, server.port, timeout=TIMEOUT, context=context)
+        else:
+            if server.security == Security.NONE and not outbound.is_near(server.host):
+                raise Trouble("without TLS only a near server may be used")
+            smtp = _Pinned(server.host, server.port, timeout=TIMEOUT)
+        if server.security == Security.STARTTLS:
+            smtp.starttls(context=context)
+        if server.username:
+            smtp.login(server.username, unsealed(server.password))
+        smtp.ehlo_or_helo_if_needed()
+        return smtp
+
+    def send(self, to: str, message: bytes, *, sender: str, before_the_words: Callable[[], bool]) -> str:
+        """Hand over one mail; the server's words of thanks.
+
+        `before_the_words` is called once the server knows for whom it is and before a single word of it leaves; if it
+        says no, nothing does. Raises Refused, Later, Unsure, Taken or Trouble.
+        """
+        smtp = self._smtp
+        try:
+            smtp.rset()
+            _agreed(smtp.mail(sender), Trouble)
+            _agreed(smtp.rcpt(to))
+            if not before_the_words():
+                smtp.rset()
+                raise Taken
+            _agreed(smtp.docmd("data"), goes_on=354)
+        except (OSError, smtplib.SMTPException) as error:
+            raise Trouble(str(error) or type(error).__name__) from error
+        return self._words(message)
+
+    def _words(self, message: bytes) -> str:
+        """From here on a silence means that nobody knows. Only CRLF.CRLF ends a mail (2.12)."""
+        try:
+            self._smtp.send(dotted(message) + ENDED)
+            code, answer = self._smtp.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            raise Unsure(str(error) or type(error).__name__) from error
+        if code < 200:
+            raise Unsure(_said(code, answer))
+        _agreed((code, answer))
+        return _said(code, answer)
+
+    def end(self) -> None:
+        try:
+            self._smtp.quit()
+        except (OSError, smtplib.SMTPException):
+            self._smtp.close()
+
+
+def dotted(message: bytes) -> bytes:
+    """Every line ends with CRLF, a dot that begins one is doubled, the last line ends.
+
+    >>> dotted(b"a\\n.b")
+    b'a\\r\\n..b\\r\\n'
+    """
+    lines = message.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    if lines[-1] == b"":
+        lines.pop()
+    return b"".join((b"." + line if line.startswith(b".") else line) + b"\r\n" for line in lines)
+
+
+def _agreed(reply: tuple[int, bytes], refused: type[Exception] = Refused, *, goes_on: int = 0) -> None:
+    code, answer = reply
+    if code == goes_on or (not goes_on and 200 <= code < 300):
+        return
+    if code == 421 or code < 0:
+        raise Trouble(_said(code, answer))
+    if code >= 500:
+        raise refused(_said(code, answer))
+    raise Later(_said(code, answer))
+
+
+def _said(code: int, answer: bytes | str) -> str:
+    words = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    return " ".join(f"{code} {words}".split())[:300]

@@ -1,0 +1,35 @@
+"""Find what is due in every organization: nothing depends on a job that may have been lost."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from atenda.notices.announcing import tell_case
+from atenda.notices.delivery import FORSAKEN
+from atenda.notices.models import Mail, MailState, News
+from atenda.notices.waking import wake
+from atenda.organizations.entering import inside
+from atenda.organizations.models import Organization
+
+KEPT = timedelta(days=30)
+
+
+def sweep(now: datetime) -> None:
+    for organization in _with(News.everywhere.filter(told_at=None, due_at__lte=now)):
+        with inside(organization):
+            due = News.objects.filter(told_at=None, due_at__lte=now).values_list("case_id", flat=True)
+            for case_id in sorted(set(due)):
+                tell_case(case_id, now=now)
+    waiting = Q(state=MailState.WAITING, due_at__lte=now)
+    forsaken = Q(state=MailState.SENDING, changed_at__lt=now - FORSAKEN)
+    for organization in _with(Mail.everywhere.filter(waiting | forsaken)):
+        wake(organization.pk)
+
+
+def _with(rows: object) -> list[Organization]:
+    """The organizations these rows are of, by one question whose index holds only what is due."""
+    everywhere = Organization.objects.values("pk")
+    ids = rows.filter(organization_id__in=everywhere).values_list("organization_id", flat=True).distinct()  # type: ignore[attr-defined]
+    return list(Organization.objects.filter(pk__in=list(ids)))

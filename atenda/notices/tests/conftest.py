@@ -1,0 +1,20 @@
+"""A mail server on loopback, and the way there open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from atenda.notices.tests.postbox import Postbox, opened, server_at
+from atenda.testing.cast import Cast
+
+
+@pytest.fixture
+def postbox(acme: Cast, settings: Any) -> Iterator[Postbox]:
+    """Where the mails of `acme` arrive."""
+    settings.OUTBOUND_PRIVATE = ["127.0.0.0/8"]
+    with opened() as box:
+        server_at(box.port)
+        yield box

@@ -1,0 +1,92 @@
+"""A real mail server on loopback that does as it is told: takes, refuses, stalls, or hangs up."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message
+from email.policy import default
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from atenda.notices.models import MailServer, Security
+
+
+@dataclass
+class Postbox:
+    """What arrived, and how the next ones are answered: a word for each, `take` when there is none left."""
+
+    port: int = 0
+    arrived: list[Message] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    recipients: dict[str, str] = field(default_factory=dict)
+    connections: int = 0
+
+    async def handle_EHLO(self, server: SMTP, session: Session, envelope: Envelope, name: str, said: Any) -> Any:
+        self.connections += 1
+        session.host_name = name
+        return said
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.recipients:
+            return self.recipients[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        answer = self.answers.pop(0) if self.answers else "take"
+        if answer in {"take", "take and hang up"}:
+            content = envelope.content
+            assert isinstance(content, bytes)
+            self.raw.append(content)
+            self.arrived.append(message_from_bytes(content, policy=default))  # type: ignore[arg-type]
+        if answer in {"hang up", "take and hang up"}:
+            transport: Any = server.transport
+            transport.abort()
+            return "250 nobody hears this"
+        return "250 taken" if answer == "take" else answer
+
+    def to(self, address: str) -> list[Message]:
+        return [one for one in self.arrived if address in str(one["To"])]
+
+    @property
+    def addresses(self) -> list[str]:
+        return sorted(str(one["To"].addresses[0].addr_spec) for one in self.arrived)
+
+
+@contextmanager
+def opened(port: int = 0) -> Iterator[Postbox]:
+    postbox = Postbox()
+    controller = Controller(postbox, hostname="127.0.0.1", port=port or _free_port())
+    controller.start()
+    postbox.port = controller.port
+    try:
+        yield postbox
+    finally:
+        controller.stop()
+
+
+def server_at(port: int) -> MailServer:
+    """The organization's settings for it."""
+    server: MailServer = MailServer.objects.create(
+        host="127.0.0.1",
+        port=port,
+        security=Security.NONE,
+        from_name="Acme",
+        from_address="avisos@acme.example",
+    )
+    return server
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
