@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from atenda.history.kinds import Kind
 
 NOTED = Kind("note.added", _("{actor} wrote a note"))
+NOTE_EDITED = Kind("note.edited", _("{actor} changed a note"))
+NOTE_REMOVED = Kind("note.removed", _("{actor} removed a note"))
+NOTE_RESTORED = Kind("note.restored", _("{actor} brought a note back"))

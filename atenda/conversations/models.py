@@ -15,6 +15,8 @@ class Note(OrgModel):
     author = OrgFK(Agent)
     body = models.TextField(_("note"), max_length=50_000)
     created_at = models.DateTimeField(editable=False)
+    edited_at = models.DateTimeField(null=True, editable=False)
+    removed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         indexes = [models.Index(fields=["organization", "case"], name="note_by_case")]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from atenda.cases.models import Case
 from atenda.conversations import events
+from atenda.conversations.mentions import mentioned
 from atenda.conversations.models import Note
 from atenda.files.attaching import take_in
 from atenda.files.models import Upload
@@ -18,12 +20,12 @@ from atenda.staff.models import Agent
 @deed
 def note(case: Case, *, body: str, by: Agent, now: datetime, files: Sequence[Upload] = ()) -> Note:
     """Add a note that only colleagues see, with the files that waited for it. Finished cases take notes too."""
-    case.lock()
+    case.touch(now)
     written = Note(case=case, author=by, body=body, created_at=now)
     written.save(force_insert=True)
-    case.updated_at = now
-    case.save(update_fields=["updated_at"])
     take_in(files, case, by=by, now=now, note=written)
-    after = {"body": body, "files": [upload.name for upload in files]} if files else {"body": body}
+    after: dict[str, Any] = {"body": body, **mentioned(body)}
+    if files:
+        after["files"] = [upload.name for upload in files]
     record(written, events.NOTED, by=by, after=after, case=case, at=now)
     return written

@@ -34,6 +34,7 @@ FIELD_NAMES = {
     "responsible": gettext_lazy("responsible"),
     "assignees": gettext_lazy("people"),
     "reason": gettext_lazy("reason"),
+    "body": gettext_lazy("note"),
 }
 CUSTOMER_FIELDS = {
     "name": gettext_lazy("name"),

@@ -79,6 +79,12 @@ POST files:note-uploads              in     404      403      422   422        4
 POST files:case-uploads              in     404      403      422   422        422        422    form public
 POST files:upload-removal            in     404      403      204   204        404        404    upload any
 
+     conversations
+GET  conversations:note              in     404      403      200   200        403        403    note
+POST conversations:note              in     404      403      422   422        403        403    note
+POST conversations:removal           in     404      403      302   302        302        302    note
+GET  conversations:names             in     404      403      200   200        200        200
+
      history
 GET  history:deeds                   in     404      200      200   200        200        200
 POST history:undoing                 in     404      404      404   404        404        404

@@ -18,6 +18,7 @@ from atenda.access import links
 from atenda.access.abilities import RoleKind, Sees
 from atenda.access.models import Purpose, Role
 from atenda.cases.models import Case, Category
+from atenda.conversations.noting import note
 from atenda.files import storage
 from atenda.files.attaching import put_down
 from atenda.files.models import Preview
@@ -96,6 +97,7 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "employment": _things("pk", acme.customer.pk, other.customer.pk, account=acme.account.pk),
         "file": _things("pk", mine_file, theirs_file, number=mine.folio),
         "picture": _things("pk", mine_file, theirs_file, number=mine.folio, page=0),
+        "note": _things("pk", _a_note(acme, mine), _a_note(other, theirs), number=mine.folio),
         "form": {"own": {"submission": uuid4()}},
         "upload": _things("pk", _an_upload(acme, mine), _an_upload(other, theirs)),
         "mail": _things("pk", _a_mail(acme, mine), _a_mail(other, theirs)),
@@ -132,6 +134,13 @@ def _a_mail(cast: Cast, case: Case) -> int:
         tell_case(case.pk, now=timezone.now())
         first: int = Mail.objects.filter(case=case).order_by("pk").values_list("pk", flat=True)[0]
         return first
+
+
+def _a_note(cast: Cast, case: Case) -> int:
+    """A note the agent may still change."""
+    with inside(cast.organization):
+        written = note(case, body="Chamou outra vez", by=cast.agent, now=timezone.now())
+        return written.pk
 
 
 def _a_category(cast: Cast) -> int:

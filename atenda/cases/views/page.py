@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from atenda.access.abilities import Ability
@@ -13,7 +14,7 @@ from atenda.cases import catalogue, permissions
 from atenda.cases.forms import NoteForm, StandingForm
 from atenda.cases.models import Case
 from atenda.cases.views.finding import visible_case
-from atenda.conversations.timeline import Timeline, timeline
+from atenda.conversations.timeline import Showing, Timeline, timeline
 from atenda.customers.calling import caller
 from atenda.customers.permissions import may_see_customers
 from atenda.files.permissions import may_add_files, may_review_files
@@ -34,13 +35,14 @@ def timeline_page(request: AtendaRequest, number: int) -> HttpResponse:
     """The entries before number `?before=`, to be put under those shown."""
     shown = visible_case(request, number)
     before = request.GET.get("before", "")
-    entries = timeline(shown, before=int(before) if before.isdecimal() and len(before) < 10 else 0)
+    until = int(before) if before.isdecimal() and len(before) < 10 else 0
+    entries = _timeline_of(request, shown, before=until)
     return fragment(request, "cases/_timeline.html", "entries", {"case": shown, "timeline": entries})
 
 
 def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any]:
     """Everything the page shows; `changed` puts a refused form in place of a fresh one."""
-    entries: Timeline = timeline(case)
+    entries = _timeline_of(request, case)
     actor = request.actor
     return {
         "case": case,
@@ -50,6 +52,7 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "team": directory.teams().get(case.team_id or 0),
         "people": [directory.agents()[pk] for pk in case.assignee_ids],
         "timeline": entries,
+        "showings": list(Showing),
         "customer": caller(contact=case.contact, account=case.account),
         "standing": StandingForm.of(case, entries.last_seq),
         "note": NoteForm(),
@@ -68,3 +71,9 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "may_see_customers": may_see_customers(actor),
         **changed,
     }
+
+
+def _timeline_of(request: AtendaRequest, case: Case, *, before: int = 0) -> Timeline:
+    asked = request.GET.get("show", "")
+    showing = Showing(asked) if asked in Showing else Showing.ALL
+    return timeline(case, reader=request.actor, now=timezone.now(), before=before, showing=showing)

@@ -12,6 +12,7 @@ import "./autosave.js";
 import "./unsaved-warning.js";
 import "./submit-once.js";
 import "./pick.js";
+import "./mentions.js";
 import "./palette.js";
 import "./list-navigation.js";
 import "./shortcuts.js";
