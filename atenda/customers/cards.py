@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
-from django.db.models import F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db import connection
 
-from atenda.customers.models import Account, AccountContact, Address, Contact, EmailAddress, PhoneNumber
 from atenda.customers.phones import dial_address, shown_phone
 from atenda.organizations.entering import current_organization
 
 OTHERS_SHOWN = 3
+WAYS = (
+    ("phone", "customers_phonenumber", "number"),
+    ("email", "customers_emailaddress", "address"),
+    ("town", "customers_address", "city"),
+)
 
 
 @dataclass(frozen=True)
@@ -44,56 +48,67 @@ class Card:
         return " · ".join(filter(None, [", ".join(self.others), self.phone_shown, self.email]))
 
 
-def cards(customers: Sequence[Account | Contact]) -> list[Card]:
-    """The cards of these customers, in their order; as many queries for one as for a hundred."""
-    accounts = [each.pk for each in customers if isinstance(each, Account)]
-    contacts = [each.pk for each in customers if isinstance(each, Contact)]
+class Customer(Protocol):
+    """What a card needs to know of a customer, a row or less."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def pk(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+
+
+def cards(customers: Sequence[Customer]) -> list[Card]:
+    """The cards of these customers, in their order; one query for one as for a hundred."""
     if not customers:
         return []
-    theirs = Q(account__in=accounts) | Q(contact__in=contacts)
-    phones = _defaults(PhoneNumber, "number", theirs)
-    emails = _defaults(EmailAddress, "address", theirs)
-    towns = _defaults(Address, "city", theirs)
-    others = _people(accounts) | _companies(contacts)
+    shown: dict[tuple[str, int], dict[str, list[str]]] = {}
+    for kind, pk, what, _place, value in sorted(_shown_of(customers)):
+        shown.setdefault((kind, pk), {}).setdefault(what, []).append(value)
     region = current_organization().country
-    made = []
-    for customer in customers:
-        key = (customer.kind, customer.pk)
-        phone, names = phones.get(key, ""), others.get(key, [])
-        made.append(
-            Card(
-                *key,
-                name=customer.name,
-                phone=phone,
-                phone_shown=shown_phone(phone, region),
-                email=emails.get(key, ""),
-                town=towns.get(key, ""),
-                others=tuple(names[:OTHERS_SHOWN]),
-                has_more_others=len(names) > OTHERS_SHOWN,
+    return [_card(customer, shown.get((customer.kind, customer.pk), {}), region) for customer in customers]
+
+
+def _card(customer: Customer, shown: dict[str, list[str]], region: str) -> Card:
+    phone, email, town = (shown.get(what, [""])[0] for what in ("phone", "email", "town"))
+    names = shown.get("other", [])
+    return Card(
+        customer.kind,
+        customer.pk,
+        name=customer.name,
+        phone=phone,
+        phone_shown=shown_phone(phone, region),
+        email=email,
+        town=town,
+        others=tuple(names[:OTHERS_SHOWN]),
+        has_more_others=len(names) > OTHERS_SHOWN,
+    )
+
+
+def _shown_of(customers: Sequence[Customer]) -> list[tuple[str, int, str, int, str]]:
+    """What the cards show beside the names: of whom, what, its place among others, and the value."""
+    arms: list[str] = []
+    values: list[Any] = []
+    organization = current_organization().pk
+    for kind, other in (("contact", "account"), ("account", "contact")):
+        pks = [each.pk for each in customers if each.kind == kind]
+        if pks:
+            for what, table, column in WAYS:
+                arms.append(
+                    f"""SELECT '{kind}', way.{kind}_id, '{what}', 0, way.{column} FROM {table} way
+                    WHERE way.organization_id = %s AND way.{kind}_id = ANY(%s) AND way.is_default"""  # noqa: S608
+                )
+                values += [organization, pks]
+            arms.append(
+                f"""SELECT '{kind}', customer, 'other', other.id, other.name
+                FROM unnest(%s::bigint[]) customer CROSS JOIN LATERAL (
+                    SELECT link.id, who.name FROM customers_accountcontact link
+                    JOIN customers_{other} who ON who.organization_id = %s AND who.id = link.{other}_id
+                    WHERE link.organization_id = %s AND link.{kind}_id = customer
+                    ORDER BY link.id LIMIT {OTHERS_SHOWN + 1}) other"""  # noqa: S608  our own names
             )
-        )
-    return made
-
-
-def _defaults(model: type[PhoneNumber | EmailAddress | Address], column: str, theirs: Q) -> dict[tuple[str, int], str]:
-    rows = model.objects.filter(theirs, is_default=True).values_list("account_id", "contact_id", column)
-    return {("account", account) if account else ("contact", contact): value for account, contact, value in rows}
-
-
-def _people(accounts: list[int]) -> dict[tuple[str, int], list[str]]:
-    return _first_others("account", AccountContact.objects.filter(account__in=accounts), "contact__name", accounts)
-
-
-def _companies(contacts: list[int]) -> dict[tuple[str, int], list[str]]:
-    return _first_others("contact", AccountContact.objects.filter(contact__in=contacts), "account__name", contacts)
-
-
-def _first_others(kind: str, links: object, name: str, owners: list[int]) -> dict[tuple[str, int], list[str]]:
-    if not owners:
-        return {}
-    place = Window(RowNumber(), partition_by=F(f"{kind}_id"), order_by="id")
-    first = links.annotate(place=place).filter(place__lte=OTHERS_SHOWN + 1).order_by("place")  # type: ignore[attr-defined]
-    found: dict[tuple[str, int], list[str]] = {}
-    for owner, other in first.values_list(f"{kind}_id", name):
-        found.setdefault((kind, owner), []).append(other)
-    return found
+            values += [pks, organization, organization]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(arms), values)
+        return list(cursor.fetchall())

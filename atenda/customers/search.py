@@ -11,14 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import islice
 from operator import and_, or_
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
-from django.contrib.postgres.lookups import TrigramSimilar
-from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import F, Q, Value
+from django.db import connection
+from django.db.models import Q, Value
 
 from atenda.customers.cards import Card, cards
-from atenda.customers.models import Account, Contact, EmailAddress, NameWord, PhoneNumber
+from atenda.customers.models import Account, Contact, EmailAddress, PhoneNumber
 from atenda.customers.naming import clean, plain
 from atenda.customers.phones import is_phone_like, national_beginnings
 from atenda.customers.tax_numbers import is_tax_number_like, normalised
@@ -30,7 +29,15 @@ MODELS: dict[str, Any] = {"contact": Contact, "account": Account}
 MOST_WORDS = 6
 MOST_MISTYPED = 3
 SHORTEST_MISTYPED = 4
-Key: TypeAlias = tuple[str, int]
+
+
+class Found(NamedTuple):
+    """A customer who fits, with no more of them than what is needed to name them."""
+
+    kind: str
+    pk: int
+    name: str
+    search_name: str = ""
 
 
 def find_customers(text: str, *, limit: int = 20, kinds: Sequence[str] = KINDS) -> list[Card]:
@@ -42,13 +49,7 @@ def find_customers(text: str, *, limit: int = 20, kinds: Sequence[str] = KINDS) 
     text = clean(text)[:200]
     if not text:
         return []
-    keys = list(islice(_once_each(_matches(text, kinds, limit)), limit))
-    found = {
-        (kind, customer.pk): customer
-        for kind in kinds
-        for customer in MODELS[kind].objects.filter(pk__in=[pk for of, pk in keys if of == kind])
-    }
-    return cards([found[key] for key in keys if key in found])
+    return cards(list(islice(_once_each(_matches(text, kinds, limit)), limit)))
 
 
 def customer_of(value: str) -> Account | Contact | None:
@@ -57,7 +58,7 @@ def customer_of(value: str) -> Account | Contact | None:
     return MODELS[named[1]].objects.filter(pk=int(named[2])).first() if named else None
 
 
-def _matches(text: str, kinds: Sequence[str], limit: int) -> Iterator[Key]:
+def _matches(text: str, kinds: Sequence[str], limit: int) -> Iterator[Found]:
     words = list(dict.fromkeys(fold(text).split()))[:MOST_WORDS]
     if is_phone_like(text):
         yield from _by_phone(text, kinds, limit)
@@ -66,7 +67,12 @@ def _matches(text: str, kinds: Sequence[str], limit: int) -> Iterator[Key]:
     if "@" in text:
         yield from _by_email(text, kinds, limit)
     yield from _named(kinds, Q(search_name__startswith=f" {sort_key(text)}"), limit, in_order=True)
-    yield from _named(kinds, _all(_begins(word) for word in words), limit)
+    is_whole = False
+    for found in _named(kinds, _all(_begins(word) for word in words), limit):
+        is_whole = is_whole or _is_whole(words, found)
+        yield found
+    if is_whole:  # a name was typed in full: nothing is mistyped or left out
+        return
     if len(words) == 1 and "@" not in text and len(text) > 2:
         yield from _by_email(text, kinds, limit)
     if any(len(word) > 2 for word in words):
@@ -74,45 +80,65 @@ def _matches(text: str, kinds: Sequence[str], limit: int) -> Iterator[Key]:
     yield from _by_likeness(words, kinds, limit)
 
 
-def _by_phone(text: str, kinds: Sequence[str], limit: int) -> Iterator[Key]:
+def _is_whole(words: Sequence[str], found: Found) -> bool:
+    return len(words) > 1 and set(found.search_name.split()) == {sort_key(word) for word in words}
+
+
+def _by_phone(text: str, kinds: Sequence[str], limit: int) -> Iterator[Found]:
     for digits in national_beginnings(text, current_organization().country):
         yield from _owners(PhoneNumber.objects.filter(national__startswith=digits), kinds, limit)
 
 
-def _by_email(text: str, kinds: Sequence[str], limit: int) -> Iterator[Key]:
+def _by_email(text: str, kinds: Sequence[str], limit: int) -> Iterator[Found]:
     yield from _owners(EmailAddress.objects.filter(address__startswith=text.lower()), kinds, limit)
 
 
-def _owners(rows: Any, kinds: Sequence[str], limit: int) -> Iterator[Key]:
+def _owners(rows: Any, kinds: Sequence[str], limit: int) -> Iterator[Found]:
     wanted = reduce(or_, (Q(**{f"{kind}__isnull": False}) for kind in kinds))
-    for account, contact in rows.filter(wanted).values_list("account_id", "contact_id")[: limit * 2]:
-        yield ("account", account) if account else ("contact", contact)
+    owners = rows.filter(wanted).values_list("account_id", "account__name", "contact_id", "contact__name")
+    for account, company, contact, person in owners[: limit * 2]:
+        yield Found("account", account, company) if account else Found("contact", contact, person)
 
 
-def _named(kinds: Sequence[str], condition: Q, limit: int, *, in_order: bool = False) -> Iterator[Key]:
+def _named(kinds: Sequence[str], condition: Q, limit: int, *, in_order: bool = False) -> Iterator[Found]:
     """The customers for whom it holds, by name. In order: the first by name; otherwise any, so that nothing is
     sorted which is not shown."""
     arms = []
     for kind in kinds:
-        rows = MODELS[kind].objects.filter(condition).annotate(of=Value(kind)).values_list("of", "pk", "search_name")
+        columns = ("of", "pk", "name", "search_name")
+        rows = MODELS[kind].objects.filter(condition).annotate(of=Value(kind)).values_list(*columns)
         arms.append((rows.order_by("search_name", "pk") if in_order else rows)[: limit * 2])
     rows = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
-    for of, pk, _name in sorted(rows, key=lambda row: (row[2], row[1])):
-        yield of, pk
+    yield from sorted((Found(*row) for row in rows), key=lambda found: (found.search_name, found.pk))
 
 
-def _by_likeness(words: Sequence[str], kinds: Sequence[str], limit: int) -> Iterator[Key]:
+def _by_likeness(words: Sequence[str], kinds: Sequence[str], limit: int) -> Iterator[Found]:
     """Names with words like those typed, where the vocabulary of names knows any."""
-    meant = {word: _words_like(word) for word in words if word.isalpha() and len(word) >= SHORTEST_MISTYPED}
-    if len(meant) <= MOST_MISTYPED and any(meant.values()):
+    typed = [word for word in words if word.isalpha() and len(word) >= SHORTEST_MISTYPED]
+    meant = _words_like(typed) if len(typed) <= MOST_MISTYPED else {}
+    if meant:
         readings = (reduce(or_, map(_begins, {word, *meant.get(word, ())})) for word in words)
         yield from _named(kinds, _all(readings), limit)
 
 
-def _words_like(word: str) -> list[str]:
-    like = NameWord.objects.filter(TrigramSimilar(F("plain"), Value(plain(word)))).exclude(word=word)
-    closest = like.order_by(TrigramSimilarity("plain", plain(word)).desc(), "word")
-    return list(closest.values_list("word", flat=True)[:4])
+def _words_like(typed: Sequence[str]) -> dict[str, list[str]]:
+    """For each word, up to four of the vocabulary that are like it."""
+    meant: dict[str, list[str]] = {}
+    if typed:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                SELECT said.word, near.word
+                FROM unnest(%s::text[], %s::text[]) AS said (word, plain) CROSS JOIN LATERAL (
+                    SELECT known.word FROM customers_nameword known
+                    WHERE known.organization_id = %s AND known.plain %% said.plain AND known.word <> said.word
+                    ORDER BY similarity(known.plain, said.plain) DESC, known.word LIMIT 4) near
+                """,
+                [list(typed), [plain(word) for word in typed], current_organization().pk],
+            )
+            for word, near in cursor.fetchall():
+                meant.setdefault(word, []).append(near)
+    return meant
 
 
 def _begins(word: str) -> Q:
@@ -128,9 +154,9 @@ def _all(conditions: Iterable[Q]) -> Q:
     return reduce(and_, conditions)
 
 
-def _once_each(keys: Iterator[Key]) -> Iterator[Key]:
-    seen: set[Key] = set()
-    for key in keys:
-        if key not in seen:
-            seen.add(key)
-            yield key
+def _once_each(customers: Iterator[Found]) -> Iterator[Found]:
+    seen: set[tuple[str, int]] = set()
+    for found in customers:
+        if found[:2] not in seen:
+            seen.add(found[:2])
+            yield found
