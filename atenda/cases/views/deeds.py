@@ -21,7 +21,6 @@ from atenda.cases.models import Case
 from atenda.cases.refusals import Refused
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.page import page_of
-from atenda.cases.views.trails import case_address
 from atenda.conversations import noting
 from atenda.customers.permissions import may_edit_customers
 from atenda.files.permissions import may_add_files
@@ -167,7 +166,7 @@ def _do(request: AtendaRequest, case: Case, verb: Callable[..., None]) -> HttpRe
 def _back(request: AtendaRequest, case: Case) -> HttpResponse:
     """To the case, or, when the deed took it out of what the person may see, to the list."""
     seen = Case.objects.visible_to(request.actor).filter(pk=case.pk).exists()
-    return go(request, case_address(request, case.folio) if seen else link("cases:list"))
+    return go(request, link("cases:case", number=case.folio) if seen else link("cases:list"))
 
 
 def _case_page(request: AtendaRequest, case: Case, **changed: Any) -> HttpResponse:
