@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from atenda.cases.models import Case
+from atenda.conversations.noting import note
 from atenda.testing import make
+from atenda.testing.cast import NOW
 from tests.journeys.conftest import Sit
 from tests.journeys.desk_under_test import Place
 from tests.journeys.person import Person
@@ -84,6 +86,19 @@ def test_three_people_and_one_case(sit: Sit, place: Place) -> None:
     supervisor.button("Reabrir caso").click()
     expect(supervisor.page.locator("#case-line")).to_contain_text("reabierto una vez")
     assert Case.objects.get().reopen_count == 1
+
+
+def test_older_entries_come_under_those_shown(sit: Sit, place: Place) -> None:
+    case = make.case()
+    for number in range(60):
+        note(case, body=f"Nota {number}.", by=place.cast.agent, now=NOW)
+    agent = sit(place.cast.agent)
+    entries = agent.go("cases/1/").page.locator("#case-entries .timeline__item")
+    expect(entries).to_have_count(50)
+    agent.page.wait_for_timeout(1000)  # the stream may still be telling of the notes
+    agent.link("Mostrar entradas anteriores").click()
+    expect(entries).to_have_count(61)
+    expect(entries.filter(has_text="Nota 0.")).to_be_visible()
 
 
 def test_when_two_change_the_same_both_values_are_shown(sit: Sit, place: Place) -> None:
