@@ -92,7 +92,7 @@ ON CONFLICT (key) DO UPDATE SET (uses, free_at, forgotten_at) = (
     FROM (SELECT CASE WHEN tally.forgotten_at <= %(now)s THEN 1 ELSE tally.uses + 1 END AS uses,
                  CASE WHEN tally.forgotten_at <= %(now)s THEN %(now)s::timestamptz + %(period)s
                       ELSE tally.forgotten_at END AS forgotten_at) AS counted)
-WHERE tally.free_at <= %(now)s OR tally.forgotten_at <= %(now)s
+WHERE tally.uses < %(allowed)s OR tally.free_at <= %(now)s OR tally.forgotten_at <= %(now)s
 RETURNING uses
 """
 

@@ -36,6 +36,14 @@ def test_a_plain_limit_lets_its_number_through_and_opens_again_when_its_period_e
     assert take(FORGOTTEN_EMAIL, "uxia@acme.example", now=NOON + 60 * MINUTE) is None
 
 
+def test_whoever_began_a_moment_earlier_is_not_refused_for_arriving_a_moment_later():
+    """Forty people of one office sign in at once: their requests are counted in another order than they began."""
+    assert take(SIGN_IN_ADDRESS, "192.0.2.0", now=NOON + timedelta(milliseconds=8)) is None
+    assert take(SIGN_IN_ADDRESS, "192.0.2.0", now=NOON) is None
+    give_back(SIGN_IN_ADDRESS, "192.0.2.0", now=NOON + timedelta(milliseconds=5))
+    assert take(SIGN_IN_ADDRESS, "192.0.2.0", now=NOON + timedelta(milliseconds=3)) is None
+
+
 def test_one_is_not_counted_for_another():
     for _ in range(4):
         take(FORGOTTEN_EMAIL, "uxia@acme.example", now=NOON)
