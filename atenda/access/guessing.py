@@ -54,19 +54,22 @@ def guarded(request: HttpRequest, email: str, check: Callable[[], T | None]) -> 
         who, uses = email, [(SIGN_IN_ADDRESS, network_of(client_address(request)))]
     uses += [(SIGN_IN_ACCOUNT, who), (SIGN_IN_DAY, who)]
     _take_all(uses, now)
+    is_counted_overall = False
     try:
         if not device.knows(email):
-            _mind_the_whole(now)
+            is_counted_overall = _mind_the_whole(now)
         found = check()
     except TooBusy:
         _give_back_all(uses, now)
+        if is_counted_overall:
+            give_back(SIGN_IN_OVERALL, "", now=now)
         raise
     if found is None:
         log.info("sign-in refused", address=client_address(request))
         return None
     _give_back_all(uses, now)
     forget(SIGN_IN_ACCOUNT, who)
-    if not device.knows(email):
+    if is_counted_overall:
         give_back(SIGN_IN_OVERALL, "", now=now)
     return found
 
@@ -85,8 +88,10 @@ def _give_back_all(uses: list[tuple[Limit, str]], now: datetime) -> None:
         give_back(limit, whose, now=now)
 
 
-def _mind_the_whole(now: datetime) -> None:
-    """Many people's passwords are being guessed: tell the operators and make it slow."""
-    if take(SIGN_IN_OVERALL, "", now=now) is not None:
-        log.error("sign-in failures over the hourly limit: somebody is guessing passwords", limit=SIGN_IN_OVERALL.name)
-        pause(OVERALL_PAUSE)
+def _mind_the_whole(now: datetime) -> bool:
+    """Whether the try was counted. If not, many people's passwords are being guessed: tell operators, make it slow."""
+    if take(SIGN_IN_OVERALL, "", now=now) is None:
+        return True
+    log.error("sign-in failures over the hourly limit: somebody is guessing passwords", limit=SIGN_IN_OVERALL.name)
+    pause(OVERALL_PAUSE)
+    return False

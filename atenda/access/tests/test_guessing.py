@@ -14,7 +14,9 @@ from django.test import RequestFactory
 from atenda.access import guessing
 from atenda.access.devices import COOKIE, SALT, Device, device_of
 from atenda.access.guessing import TooManyTries, guarded
+from atenda.access.hashing import TooBusy
 from atenda.access.limits import OVERALL_PAUSE, SIGN_IN_OVERALL, take
+from atenda.access.models import Tally
 
 pytestmark = pytest.mark.django_db
 MANY = int(os.environ.get("ATENDA_TEST_TRIES", "1000"))  # `make soak` tries ten thousand
@@ -38,6 +40,16 @@ def how_many_are_checked(tries: list[tuple[HttpRequest, str]]) -> int:
 def test_thousands_of_tries_on_one_account_from_everywhere_are_ten_checked(acme):
     tries = [(request_from(f"198.51.{n // 250}.{n % 250}"), "antia@acme.example") for n in range(MANY)]
     assert how_many_are_checked(tries) == 10
+
+
+def test_whoever_finds_too_many_signing_in_has_not_guessed_wrong(acme):
+    def refuse():
+        raise TooBusy
+
+    for n in range(3):
+        with pytest.raises(TooBusy):
+            guarded(request_from(), f"{n}@acme.example", refuse)
+    assert set(Tally.objects.values_list("uses", flat=True)) == {0}
 
 
 def test_thousands_of_accounts_from_one_address_are_a_hundred_checked(db):
