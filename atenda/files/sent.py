@@ -23,6 +23,8 @@ def files_of_form(request: AtendaRequest, *, case: Case | None = None, submissio
     """
     if not may_add_files(request.actor):
         return []
+    if case is None and submission is None:
+        raise NotHere
     with_it = [
         attaching.put_down(file, by=request.actor, now=timezone.now(), case=case, submission=submission)
         for file in received(request)

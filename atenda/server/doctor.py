@@ -26,6 +26,7 @@ def examine(environment: Environment, *, reconcile: bool = False, ledger: bool =
     try:
         with database_running(environment):
             findings += database_examination.examine()
+            findings += _in_every_organization(_files)
             if reconcile:
                 findings += _in_every_organization(_differences)
             if ledger:
@@ -88,8 +89,17 @@ def _in_every_organization(look: Callable[[], Iterator[str]]) -> Iterator[str]:
 
 def _differences() -> Iterator[str]:
     from atenda.cases.reconciling import reconcile  # noqa: PLC0415  the desk's tables, for this one only
+    from atenda.files.examining import miscounted  # noqa: PLC0415
 
     yield from map(str, reconcile())
+    yield from miscounted()
+
+
+def _files() -> Iterator[str]:
+    from atenda.files import examining  # noqa: PLC0415  the desk's tables, for this one only
+
+    yield from examining.missing()
+    yield from examining.waiting()
 
 
 def _breaks() -> Iterator[str]:

@@ -12,7 +12,7 @@ from tests.architecture.routes import doors
 from tests.architecture.stage import Stage
 
 LINK = re.compile(r'(?:href|src|hx-get|data-url|data-create|action|formaction)="([^"#]+)')
-MOST_PAGES = 120
+MOST_PAGES = 160
 
 
 def crawl(visit: Any, stage: Stage, *more: str) -> Iterator[tuple[str, Any]]:
@@ -38,6 +38,12 @@ def addresses(stage: Stage, *kinds: str) -> list[str]:
         for whose in (stage.things[door.thing] if door.thing else ["own"])
         if not kinds or whose in kinds
     ]
+
+
+def sent(answer: Any) -> str:
+    """Every word of an answer, of one that is sent bit by bit, too."""
+    body: bytes = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return body.decode(errors="replace")
 
 
 def _linked(address: str, page: str) -> Iterator[str]:

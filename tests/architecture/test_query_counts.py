@@ -13,6 +13,7 @@ from atenda.cases.assignment import assign
 from atenda.cases.models import Case, Category
 from atenda.conversations.noting import note
 from atenda.customers.models import Account, Contact, EmailAddress, PhoneNumber
+from atenda.files.attaching import put_down
 from atenda.organizations.revisions import touch
 from atenda.staff.models import Team, TeamMembership
 from atenda.testing import make
@@ -27,6 +28,7 @@ LISTS = [
     "cases/?view=all&order=created",
     "cases/1/",
     "cases/1/timeline/",
+    "cases/1/files/",
     "cases/1/matter/",
     "cases/new/",
     "cases/new/companies/?customer=contact:{contact}",
@@ -96,7 +98,10 @@ def add_one(acme: Cast, number: int) -> None:
     first = Case.objects.get(folio=1)
     others = [one for one in first_people(first) if one != agent]
     assign(first, responsible=agent, others=others, by=acme.admin, now=NOW)
-    note(first, body=f"Nota {number}", by=agent, now=NOW)
+    make.file(first, f"Ficheiro {number}".encode(), f"f{number}.txt", by=agent)
+    upload = put_down(make.received(f"Nota {number}".encode()), by=agent, now=NOW, case=first)
+    put_down(make.received(f"Agarda {number}".encode()), by=acme.admin, now=NOW, case=first)
+    note(first, files=[upload], body=f"Nota {number}", by=agent, now=NOW)
 
 
 def first_people(case: Case) -> list[object]:

@@ -12,12 +12,13 @@ from atenda.cases.models import Case
 from atenda.conversations.noting import note
 from atenda.customers.models import Address, EmailAddress
 from atenda.customers.opening import open_contact
+from atenda.files.models import Attachment
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
-from tests.architecture.crawling import crawl
+from tests.architecture.crawling import crawl, sent
 from tests.architecture.stage import Stage, set_stage, without_numbers
 
-HIDDEN = ("xilgaro", "pintarroxo", "merloazul", "paspallas", "lavandeira")
+HIDDEN = ("xilgaro", "pintarroxo", "merloazul", "paspallas", "lavandeira", "bubela", "estornino")
 OURS = ("ferreirinho", "ourofino", "papuxa", "escribenta")
 NOBODYS = "cascarrolas"
 HASHES = ("scrypt$", "pbkdf2_", "argon2", "bcrypt")
@@ -32,6 +33,7 @@ def stage(acme: Cast, other: Cast) -> Iterator[Stage]:
     note(hidden, body=next(texts), by=acme.colleague, now=NOW)
     edit(hidden, reference=next(texts), by=acme.colleague, now=NOW)
     edit(hidden, description=next(texts), by=acme.colleague, now=NOW)
+    make.file(hidden, next(texts).encode(), f"{next(texts)}.txt", by=acme.colleague)
     person = open_contact(name=f"Uxía {OURS[0]}", company=f"Conservas {OURS[1]}", by=acme.agent, now=NOW)
     EmailAddress.objects.create(contact=person, address=f"{OURS[2]}@cliente.example")
     Address.objects.create(contact=person, street=f"Rúa {OURS[3]}")
@@ -54,12 +56,15 @@ def asking(word: str, slug: str) -> list[str]:
 def leaks(visit: Any, stage: Stage, words: tuple[str, ...]) -> list[str]:
     """Where one of the words is sent to somebody who did not say it."""
     slug = stage.acme.organization.slug
+    kept = Attachment.objects.select_related("case")
+    files = [f"/{slug}/cases/{each.case.folio}/files/{each.pk}/{door}" for each in kept for door in ("", "content/")]
     views = [f"/{slug}/cases/?view={view}" for view in ("all", "new", "working", "waiting", "closed", "pending")]
     return [
         f"{word} at {address}"
-        for address, answer in crawl(visit, stage, *views)
+        for address, answer in crawl(visit, stage, *views, *files)
+        for text in [(sent(answer) + str(answer.headers)).lower()]
         for word in words
-        if word in (answer.content.decode(errors="replace") + str(answer.headers)).lower()
+        if word in text
     ]
 
 
@@ -107,5 +112,5 @@ def test_another_organization_gets_no_word_of_ours(stage: Stage) -> None:
 def test_no_password_hash_is_ever_sent(person: str, stage: Stage) -> None:
     """3.51"""
     with stage.as_(person) as visit:
-        sent = [(address, answer.content.decode(errors="replace")) for address, answer in crawl(visit, stage)]
-    assert [address for address, text in sent if any(hashed in text for hashed in HASHES)] == []
+        found = [(address, sent(answer)) for address, answer in crawl(visit, stage)]
+    assert [address for address, text in found if any(hashed in text for hashed in HASHES)] == []

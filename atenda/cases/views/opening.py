@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,14 +14,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from atenda.access.abilities import require
 from atenda.cases import opening
 from atenda.cases.forms import OpeningForm
+from atenda.cases.models import CaseOpening
 from atenda.cases.permissions import may_open_cases
 from atenda.cases.refusals import Refused
 from atenda.customers.permissions import may_edit_customers
+from atenda.files.permissions import may_add_files
+from atenda.files.receiving import takes_files
+from atenda.files.refusals import Refused as FileRefused
+from atenda.files.sent import files_of_form
+from atenda.files.worklists import uploads_waiting
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment, go
 
 
+@takes_files(may_add_files)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: AtendaRequest) -> HttpResponse:
     """`?contact=12` or `?account=7` says for whom (S4.6). Saving leads to the case (S1.13)."""
@@ -28,10 +36,17 @@ def new(request: AtendaRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, OpeningForm(actor=request.actor, customer=_customer(request)))
     form = OpeningForm(request.POST, actor=request.actor)
+    try:
+        files = files_of_form(request, submission=_submission(form))
+    except FileRefused as refusal:
+        if opened := CaseOpening.objects.select_related("case").filter(submission=_submission(form)).first():
+            return go(request, link("cases:case", number=opened.case.folio))
+        form.add_error(None, str(refusal))
+        return _form(request, form, status=422)
     if not form.is_valid():
         return _form(request, form, status=422)
     try:
-        case = opening.open_case(by=request.actor, now=timezone.now(), **form.values())
+        case = opening.open_case(by=request.actor, now=timezone.now(), files=files, **form.values())
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _form(request, form, status=422)
@@ -47,14 +62,26 @@ def companies(request: AtendaRequest) -> HttpResponse:
 
 
 def _form(request: AtendaRequest, form: OpeningForm, status: int = 200) -> HttpResponse:
+    submission = _submission(form)
     context: dict[str, Any] = {
         "form": form,
         "may_create_customers": may_edit_customers(request.actor),
+        "submission": submission,
+        "may_add_files": may_add_files(request.actor),
+        "waiting": uploads_waiting(by=request.actor, submission=submission) if submission and status != 200 else [],
         "title": _("New case"),
     }
     if request.htmx:
         return fragment(request, "cases/new.html", "form", context, status)
     return render(request, "cases/new.html", context, status=status)
+
+
+def _submission(form: OpeningForm) -> UUID | None:
+    """What the form is called, whether the rest of it is right or not."""
+    try:
+        return UUID(str(form["submission"].value()))
+    except ValueError:
+        return None
 
 
 def _customer(request: AtendaRequest) -> str:

@@ -86,6 +86,24 @@ def test_a_refused_note_keeps_the_files_sent_with_it(acme: Cast, visit: Visit, c
     assert Upload.objects.get().name == "nota.txt"
 
 
+def test_a_case_is_created_with_the_files_of_its_form(acme: Cast, visit: Visit) -> None:
+    """S0.10: sent before, or with the form itself; sent twice it is still one case with its files once."""
+    visit.as_(acme.agent)
+    form = {"customer": f"contact:{acme.customer.pk}", "reference": "Rota", "source": "phone", "submission": uuid4()}
+    page = visit.get(acme.url("cases/new/")).content.decode()
+    assert "data-uploads-to" in page
+    address = acme.url(f"cases/new/uploads/{form['submission']}/")
+    kept = visit.post(address, {"file": sent("foto.txt")}).json()["files"][0]["id"]
+    refused = visit.post(acme.url("cases/new/"), {**form, "reference": "", "files": [kept]})
+    assert refused.status_code == 422
+    assert "foto.txt" in refused.content.decode()
+    state = {"state": acme.state("Abierto").pk, "priority": acme.priority("Normal").pk}
+    for _ in range(2):
+        answer = visit.post(acme.url("cases/new/"), {**form, **state, "files": [kept], "file": sent("b.txt", b"b")})
+        assert answer["Location"] == acme.url("cases/1/"), answer.content
+    assert list(Attachment.objects.order_by("pk").values_list("name", flat=True)) == ["foto.txt", "b.txt"]
+
+
 def test_removing_can_be_undone(acme: Cast, visit: Visit, case: Case) -> None:
     file = make.file(case, by=acme.agent)
     visit.as_(acme.agent)

@@ -16,4 +16,5 @@ import "./mentions.js";
 import "./palette.js";
 import "./list-navigation.js";
 import "./shortcuts.js";
+import "./uploads-when-needed.js";
 import "./live.js";
