@@ -2,15 +2,20 @@
 
 from django.urls import path
 
-from atenda.cases.views import deeds, listing, opening, page, picklists
+from atenda.cases.views import deeds, listing, opening, page, picklists, presence, printing, recent, trails
 
 app_name = "cases"
 urlpatterns = [
     path("cases/", listing.cases, name="list"),
     path("cases/new/", opening.new, name="new"),
     path("cases/new/companies/", opening.companies, name="companies"),
+    path("cases/recent/", recent.recent, name="recent"),
+    path("cases/next/", trails.following, name="next"),
+    path("cases/previous/", trails.preceding, name="previous"),
     path("cases/<int:number>/", page.case, name="case"),
     path("cases/<int:number>/timeline/", page.timeline_page, name="timeline"),
+    path("cases/<int:number>/presence/", presence.presence, name="presence"),
+    path("cases/<int:number>/print/", printing.printed, name="print"),
     path("cases/<int:number>/standing/", deeds.standing, name="standing"),
     path("cases/<int:number>/matter/", deeds.matter, name="matter"),
     path("cases/<int:number>/notes/", deeds.notes, name="notes"),

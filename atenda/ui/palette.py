@@ -1,4 +1,6 @@
-"""The palette (Ctrl K): what was typed → cases by folio, customers by anything, pages and deeds by name."""
+"""The palette (Ctrl K): what was typed → cases by folio, customers by anything, pages and deeds by name.
+
+With nothing typed it begins with the cases one opened last (B49), which the browser remembers: `?recent=12,7,3`."""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_safe
 from atenda.access.abilities import Ability
 from atenda.cases import catalogue
 from atenda.cases.models import Case
+from atenda.cases.recent import recent_cases
 from atenda.customers.search import find_customers
 from atenda.organizations.folding import fold
 from atenda.organizations.links import link
@@ -39,6 +42,7 @@ def palette(request: AtendaRequest) -> HttpResponse:
     """`?q=`: the answers in groups, best first; with nothing typed, the pages and deeds there are."""
     typed = request.GET.get("q", "").strip()[:200]
     groups = [
+        (_("Cases you opened last"), _recent(request, typed)),
         (_("Cases"), _cases(request, typed)),
         (_("Customers"), _customers(request, typed)),
         (_("Deeds"), _deeds(request, typed)),
@@ -54,8 +58,16 @@ def _cases(request: AtendaRequest, typed: str) -> list[Answer]:
     case = Case.objects.visible_to(request.actor).filter(folio=int(folio)).first()
     if case is None:
         return []
+    return [_answer(case)]
+
+
+def _recent(request: AtendaRequest, typed: str) -> list[Answer]:
+    return [] if typed else [_answer(case) for case in recent_cases(request.actor, request.GET.get("recent", ""))]
+
+
+def _answer(case: Case) -> Answer:
     state = catalogue.states()[case.state_id]
-    return [Answer(f"{case.folio} · {case.reference}", link("cases:case", number=case.folio), "inbox", str(state))]
+    return Answer(f"{case.folio} · {case.reference}", link("cases:case", number=case.folio), "inbox", str(state))
 
 
 def _customers(request: AtendaRequest, typed: str) -> list[Answer]:

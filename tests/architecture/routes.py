@@ -54,8 +54,13 @@ GET  cases:list                      in     404      200      200   200        2
 GET  cases:new                       in     404      403      200   200        200        200
 POST cases:new                       in     404      403      422   422        422        422
 GET  cases:companies                 in     404      403      200   200        200        200
+GET  cases:recent                    in     404      200      200   200        200        200
+GET  cases:next                      in     404      302      302   302        302        302
+GET  cases:previous                  in     404      302      302   302        302        302
 GET  cases:case                      in     404      200      200   200        200        200    case
 GET  cases:timeline                  in     404      200      200   200        200        200    case
+GET  cases:presence                  in     404      200      200   200        200        200    case
+GET  cases:print                     in     404      200      200   200        200        200    case
 POST cases:standing                  in     404      403      422   422        422        422    case
 GET  cases:matter                    in     404      403      200   200        200        200    case
 POST cases:matter                    in     404      403      422   422        422        422    case

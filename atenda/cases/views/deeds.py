@@ -21,6 +21,7 @@ from atenda.cases.models import Case
 from atenda.cases.refusals import Refused
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.page import page_of
+from atenda.cases.views.trails import case_address
 from atenda.conversations import noting
 from atenda.customers.permissions import may_edit_customers
 from atenda.files.permissions import may_add_files
@@ -70,7 +71,7 @@ def notes(request: AtendaRequest, number: int) -> HttpResponse:
         return _case_page(request, case, note=form)
     noting.note(case, body=form.cleaned_data["body"], by=request.actor, now=timezone.now(), files=files)
     if not request.htmx:
-        return go(request, link("cases:case", number=case.folio))
+        return go(request, case_address(request, case.folio))
     # htmx takes the timeline and what stands above it from the page; whatever else is being typed there stays
     return render(request, "cases/case.html", page_of(request, visible_case(request, number)))
 
@@ -166,7 +167,7 @@ def _do(request: AtendaRequest, case: Case, verb: Callable[..., None]) -> HttpRe
 def _back(request: AtendaRequest, case: Case) -> HttpResponse:
     """To the case, or, when the deed took it out of what the person may see, to the list."""
     seen = Case.objects.visible_to(request.actor).filter(pk=case.pk).exists()
-    return go(request, link("cases:case", number=case.folio) if seen else link("cases:list"))
+    return go(request, case_address(request, case.folio) if seen else link("cases:list"))
 
 
 def _case_page(request: AtendaRequest, case: Case, **changed: Any) -> HttpResponse:

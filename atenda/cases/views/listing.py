@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from atenda.cases.neighbours import Trail
 from atenda.cases.ordering import ORDERS, Order
 from atenda.cases.permissions import may_open_cases
 from atenda.cases.worklists import COUNTED, View, page, tab_counts
@@ -66,6 +67,7 @@ def cases(request: AtendaRequest) -> HttpResponse:
         "older": _address(view, order.name, before=found.older) if found.older else "",
         "newer": _address(view, order.name, after=found.newer) if found.newer else "",
         "first": _address(view, order.name),
+        "trail": lambda row: Trail(view, order, order.cursor(row)).query,
         "orders": [(_address(view, name), label) for name, label in ORDER_NAMES.items()],
         "order_label": ORDER_NAMES[order.name],
         "empty_why": EMPTY[view],

@@ -14,6 +14,7 @@ from atenda.cases import catalogue, permissions
 from atenda.cases.forms import NoteForm, StandingForm
 from atenda.cases.models import Case
 from atenda.cases.views.finding import visible_case
+from atenda.cases.views.trails import trail_of
 from atenda.conversations.timeline import Showing, Timeline, timeline
 from atenda.customers.calling import caller
 from atenda.customers.permissions import may_see_customers
@@ -59,6 +60,7 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "note_files": uploads_waiting(by=actor, case=case) if may_add_files(actor) else [],
         "files": block_of(case),
         "conflicts": {},
+        "trail": trail_of(request),
         "watch": watch_token(actor, case),
         "may_edit": permissions.may_edit_cases(actor),
         "may_assign": permissions.may_assign_cases(actor),

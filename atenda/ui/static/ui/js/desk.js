@@ -17,4 +17,8 @@ import "./palette.js";
 import "./list-navigation.js";
 import "./shortcuts.js";
 import "./uploads-when-needed.js";
+import "./recent.js";
+import "./presence.js";
+import "./meanwhile.js";
+import "./print.js";
 import "./live.js";

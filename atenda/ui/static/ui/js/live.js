@@ -20,6 +20,9 @@ function tell(name) {
   }, Math.random() * 400));
 }
 
+// Who else is there is said at once: it is of no use later. What was said is void when the line breaks.
+const emit = (name, detail) => document.body.dispatchEvent(new CustomEvent(name, { detail }));
+
 const tellAll = () => { tell("atenda:cases-changed"); tell("atenda:case-changed"); };
 
 function stop(...names) {
@@ -48,18 +51,22 @@ function listen() {
     timers.poll = null;
     if (!isFresh) tellAll();
     isFresh = false;
+    emit("atenda:listening", true);
   });
   source.addEventListener("error", () => {
     isFresh = false;
+    emit("atenda:listening", false);
     if (source?.readyState === EventSource.CLOSED) giveUp();
     else timers.patience ??= setTimeout(giveUp, POLL);
   });
   source.addEventListener("cases", () => tell("atenda:cases-changed"));
   source.addEventListener("case", () => tell("atenda:case-changed"));
+  source.addEventListener("people", (event) => emit("atenda:people", event.data));
   source.addEventListener("bye", () => { close(); askToSignIn(); });
 }
 
 function close() {
+  if (source) emit("atenda:listening", false);
   source?.close();
   source = null;
   stop("patience", "retry");

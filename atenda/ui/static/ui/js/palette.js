@@ -1,4 +1,7 @@
-// Ctrl K: words, a folio, a phone number → cases, customers, pages and deeds (B52). Arrows choose, Enter goes.
+// Ctrl K: words, a folio, a phone number → cases, customers, pages and deeds (B52). Arrows choose, Enter goes. With
+// nothing typed it begins with the cases one opened last (B49).
+import { recent } from "./recent.js";
+
 const dialog = document.getElementById("palette");
 
 if (dialog?.dataset.palette) {
@@ -23,6 +26,7 @@ if (dialog?.dataset.palette) {
     const turn = ++asked;
     const url = new URL(dialog.dataset.palette, location.href);
     url.searchParams.set("q", input.value.trim());
+    if (!input.value.trim()) url.searchParams.set("recent", recent());
     const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!answer?.ok || answer.redirected || turn !== asked) return;
     answers.innerHTML = await answer.text();

@@ -1,0 +1,49 @@
+"""From case to case, in the view one came from."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_safe
+
+from atenda.cases.neighbours import Trail, neighbour, read_trail
+from atenda.organizations.links import link
+from atenda.staff.requests import AtendaRequest
+
+
+@require_safe
+def following(request: AtendaRequest) -> HttpResponse:
+    """To the next case of the view; after the last one to the end of the list, which says so."""
+    return _go_on(request, forward=True)
+
+
+@require_safe
+def preceding(request: AtendaRequest) -> HttpResponse:
+    """To the previous case of the view; before the first one to the list."""
+    return _go_on(request, forward=False)
+
+
+def trail_of(request: AtendaRequest) -> Trail | None:
+    """Where the person came from: said by the address, or by that of the page a deed was done on."""
+    for address in (request.get_full_path(), request.headers.get("HX-Current-URL"), request.headers.get("Referer")):
+        said = parse_qs(urlsplit(address).query, max_num_fields=100).get("from") if address else None
+        if said and (trail := read_trail(said[-1])):
+            return trail
+    return None
+
+
+def case_address(request: AtendaRequest, folio: int) -> str:
+    """The page of a case, keeping the trail."""
+    trail = trail_of(request)
+    return link("cases:case", number=folio) + (trail.query if trail else "")
+
+
+def _go_on(request: AtendaRequest, *, forward: bool) -> HttpResponse:
+    trail = read_trail(request.GET.get("from", ""))
+    if trail is None:
+        return HttpResponseRedirect(link("cases:list"))
+    if found := neighbour(request.actor, trail, forward=forward):
+        folio, there = found
+        return HttpResponseRedirect(link("cases:case", number=folio) + there.query)
+    return HttpResponseRedirect(link("cases:list") + (trail.rest_query if forward else trail.list_query))
