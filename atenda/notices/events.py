@@ -7,4 +7,7 @@ from atenda.history.kinds import Kind
 MAIL_FAILED = Kind("notice.failed", _("A mail about the case could not be delivered"))
 SERVER_SET = Kind("mailserver.set", _("{actor} changed the mail server"))
 POLICY_CHANGED = Kind("policy.changed", _("{actor} changed who is told what"))
+FOLLOWED = Kind("case.followed", _("{actor} follows a case"))
+MUTED = Kind("case.muted", _("{actor} wants to be told nothing more of a case"))
+HEARD_AS_USUAL = Kind("case.heard_as_usual", _("{actor} is told of a case as everybody is"))
 WORDING_CHANGED = Kind("wording.changed", _("{actor} changed the words of a mail"))

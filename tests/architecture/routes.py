@@ -61,6 +61,7 @@ GET  cases:case                      in     404      200      200   200        2
 GET  cases:timeline                  in     404      200      200   200        200        200    case
 GET  cases:presence                  in     404      200      200   200        200        200    case
 GET  cases:print                     in     404      200      200   200        200        200    case
+POST notices:following               in     404      400      400   400        400        400    case
 POST cases:standing                  in     404      403      422   422        422        422    case
 GET  cases:matter                    in     404      403      200   200        200        200    case
 POST cases:matter                    in     404      403      422   422        422        422    case

@@ -21,6 +21,7 @@ from atenda.customers.permissions import may_see_customers
 from atenda.files.permissions import may_add_files, may_review_files
 from atenda.files.worklists import block_of, uploads_waiting
 from atenda.live.watching import watch_token
+from atenda.notices.following import hearing_of
 from atenda.staff import directory
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment
@@ -61,6 +62,7 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "files": block_of(case),
         "conflicts": {},
         "trail": trail_of(request),
+        "hearing": hearing_of(case, actor),
         "watch": watch_token(actor, case),
         "may_edit": permissions.may_edit_cases(actor),
         "may_assign": permissions.may_assign_cases(actor),
