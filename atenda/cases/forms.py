@@ -134,7 +134,7 @@ class OpeningForm(CaseForm):
 class SeenForm(CaseForm):
     """A form on an existing case: it carries the number of the last event its reader had seen (B3)."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    seen = forms.IntegerField(widget=forms.HiddenInput(attrs={"data-drafted": True}), min_value=0)
 
 
 class StandingForm(SeenForm):

@@ -14,8 +14,9 @@ forgetWhatWasSent();
 forgetDrafts((draft) => !(Date.now() - draft?.at < A_WEEK));
 attach("form[data-autosave]", (form) => {
   const key = keyOf(form);
+  const first = firstChoices(form);
   let wait;
-  const save = () => { clearTimeout(wait); keep(key, valuesOf(form)); };
+  const save = () => { clearTimeout(wait); keep(key, form, changesOf(form, first)); };
   const later = () => { clearTimeout(wait); wait = setTimeout(save, 400); };
   const sent = (event) => {
     if (event.target !== form || !isDone(event.detail.xhr)) return;
@@ -23,7 +24,7 @@ attach("form[data-autosave]", (form) => {
     localStorage.removeItem(key);
   };
   const plain = () => { save(); if (!form.hasAttribute("hx-post")) sessionStorage.setItem(SENT, key); };
-  if (!form.querySelector(".field--refused, [role=alert]")) restore(form, key);
+  if (!form.querySelector(".field--refused, [role=alert]")) restore(form, key, first);
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   form.addEventListener("submit", plain);
@@ -47,32 +48,46 @@ function forgetDrafts(isOver) {
   }
 }
 
-function valuesOf(form) {
+// Only what was changed is kept: what others change meanwhile is not put back to what it was.
+function changesOf(form, first) {
   const kept = [];
-  for (const control of form.elements) {
-    if (!control.name || /^(hidden|password|file|submit|button|search)$/.test(control.type)) continue;
+  for (const control of controlsOf(form)) {
+    const { name, value } = control;
     if (control instanceof HTMLSelectElement) {
-      for (const option of control.selectedOptions) kept.push([control.name, option.value, option.text]);
+      if (chosen(control) === first.get(name)) continue;
+      const options = [...control.selectedOptions].map((option) => [name, option.value, option.text]);
+      kept.push(...(options.length ? options : [[name, null, ""]]));
     } else if (/^(checkbox|radio)$/.test(control.type)) {
-      if (control.checked) kept.push([control.name, control.value, ""]);
-    } else if (control.value !== control.defaultValue) kept.push([control.name, control.value, ""]);
+      if (control.checked !== control.defaultChecked) kept.push([name, value, control.checked ? "on" : ""]);
+    } else if (value !== control.defaultValue) kept.push([name, value, ""]);
   }
   return kept;
 }
 
-function keep(key, values) {
+// A chooser rearranges the options of its list: what was chosen at first is noted before it comes.
+const firstChoices = (form) => new Map([...form.querySelectorAll("select")].map((select) => [select.name, chosen(select)]));
+const chosen = (select) => JSON.stringify([...select.selectedOptions].map((option) => option.value).sort());
+const controlsOf = (form) => [...form.elements].filter((control) => control.name && !/^(hidden|password|file|submit|button|search)$/.test(control.type));
+// What the form had been when it was typed into goes with it, so that a draft never overwrites in silence (B3).
+const marksOf = (form) => [...form.elements].filter((control) => control.matches("[type=hidden][data-drafted]"));
+
+function keep(key, form, values) {
   if (isLeaving) return;
   try {
-    localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
+    const marks = marksOf(form).map((control) => [control.name, control.value]);
+    if (values.length) localStorage.setItem(key, JSON.stringify({ at: Date.now(), values, marks }));
+    else localStorage.removeItem(key);
   } catch { /* a full or forbidden storage keeps nothing, and breaks nothing */ }
 }
 
-function restore(form, key) {
-  const before = JSON.stringify(valuesOf(form));
+function restore(form, key, first) {
   const draft = JSON.parse(localStorage.getItem(key) ?? "null");
-  if (!draft || JSON.stringify(draft.values) === before) return;
+  if (!draft) return;
   const blank = form.cloneNode(true);
-  for (const control of form.elements) put(control, draft.values.filter(([name]) => name === control.name));
+  for (const control of controlsOf(form)) put(control, draft.values.filter(([name]) => name === control.name));
+  if (!changesOf(form, first).length) return;
+  const marks = new Map(draft.marks ?? []);
+  for (const control of marksOf(form)) control.value = marks.get(control.name) ?? control.value;
   const notice = document.createElement("p");
   notice.className = "restored";
   notice.append(say("restored"), " ");
@@ -91,17 +106,17 @@ function restore(form, key) {
 }
 
 function put(control, values) {
-  if (!control.name || /^(hidden|password|file|submit|button|search)$/.test(control.type)) return;
+  if (!values.length) return;
   if (control instanceof HTMLSelectElement) {
-    if (!values.length && !control.multiple) return;
     for (const option of control.options) option.selected = false;
-    for (const [, value, text] of values) {
+    for (const [, value, text] of values.filter((each) => each[1] !== null)) {
       const option = [...control.options].find((each) => each.value === value) ?? control.appendChild(new Option(text, value));
       option.selected = true;
     }
   } else if (/^(checkbox|radio)$/.test(control.type)) {
-    if (values.length || control.type === "checkbox") control.checked = values.some(([, value]) => value === control.value);
-  } else if (values.length) control.value = values[0][1];
+    const mine = values.find(([, value]) => value === control.value);
+    if (mine) control.checked = mine[2] === "on";
+  } else control.value = values[0][1];
 }
 
 // A plain form went and a page of the desk came back without refusing it: its draft has served.
