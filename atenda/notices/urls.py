@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from atenda.notices.views import outbox
+from atenda.notices.views import following, outbox
 
 app_name = "notices"
 urlpatterns = [
+    path("cases/<int:number>/following/", following.following, name="following"),
     path("settings/outbox/", outbox.outbox, name="outbox"),
     path("settings/outbox/release/", outbox.release, name="outbox-release"),
     path("settings/outbox/<int:pk>/", outbox.mail, name="mail"),
