@@ -12,6 +12,7 @@ from atenda.cases.models import Case
 from atenda.history.models import Event
 from atenda.notices.changes import Happening, Sum, happenings_of, sum_of
 from atenda.notices.composing import Composed, compose
+from atenda.notices.filling import one_line
 from atenda.notices.message_ids import new_message_id
 from atenda.notices.models import Audience, Channel, Kind, Mail, MailState, News, Notice, Reason
 from atenda.notices.policy import Telling, telling
@@ -87,7 +88,7 @@ def mail_to(reader: Reader, composed: Composed, *, kind: str, now: datetime, cas
         kind=kind,
         audience=reader.audience,
         agent=reader.agent,
-        name=reader.name[:200],
+        name=one_line(reader.name),
         address=reader.address,
         language=reader.language,
         subject=composed.subject,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -24,12 +25,12 @@ def as_bytes(mail: Mail, server: MailServer, *, now: datetime) -> bytes:
     message["Subject"] = one_line(mail.subject, 250)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = mail.message_id
-    message["Content-Language"] = mail.language
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message["Precedence"] = "bulk"
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = mail.language  # last: parts take along what describes a content
     return message.as_bytes()
 
 
@@ -39,7 +40,7 @@ def plain_address(address: str) -> str:
     try:
         plain = f"{name}@{domain.encode('idna').decode()}"
         Address(addr_spec=plain)
-    except (UnicodeError, ValueError, IndexError) as error:
+    except (UnicodeError, ValueError, IndexError, MessageError) as error:
         raise BadAddress(address) from error
     if not name or not plain.isascii() or any(sign in plain for sign in "\r\n\t <>,;\0"):
         raise BadAddress(address)

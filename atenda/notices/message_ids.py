@@ -14,7 +14,7 @@ SALT = "atenda.notices.message-ids"
 
 def new_message_id(organization_id: int) -> str:
     token = secrets.token_hex(16)
-    return f"<{token}.{_seal(organization_id, token)}@{_domain()}>"
+    return f"<{token}.{_seal(organization_id, token)}@{our_name()}>"
 
 
 def is_ours(message_id: str, organization_id: int) -> bool:
@@ -28,7 +28,7 @@ def _seal(organization_id: int, token: str) -> str:
     return salted_hmac(SALT, f"{organization_id}:{token}", algorithm="sha256").hexdigest()
 
 
-def _domain() -> str:
-    """Ours, whatever host a request named (3.59)."""
+def our_name() -> str:
+    """Our own, whatever host a request named (3.59)."""
     name = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     return f"[IPv6:{name}]" if ":" in name else name

@@ -33,3 +33,8 @@ class NotInTheClear(Refused):
 class SampleSendsNothing(Refused):
     def __str__(self) -> str:
         return _("A sample organization sends no mail.")
+
+
+class NotAnAddress(Refused):
+    def __str__(self) -> str:
+        return _("Mail cannot be sent from this address.")

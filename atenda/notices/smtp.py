@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable
 from typing import Any
 
+from atenda.notices.message_ids import our_name
 from atenda.notices.models import MailServer, Security
 from atenda.notices.sealed import unsealed
 from atenda.server import outbound
@@ -68,11 +69,13 @@ class Conversation:
     def _begin(self, server: MailServer) -> smtplib.SMTP:
         context = ssl.create_default_context()
         if server.security == Security.TLS:
-            smtp: smtplib.SMTP = _PinnedTLS(server.host, server.port, timeout=TIMEOUT, context=context)
+            smtp: smtplib.SMTP = _PinnedTLS(
+                server.host, server.port, local_hostname=our_name(), timeout=TIMEOUT, context=context
+            )
         else:
             if server.security == Security.NONE and not outbound.is_near(server.host):
                 raise Trouble("without TLS only a near server may be used")
-            smtp = _Pinned(server.host, server.port, timeout=TIMEOUT)
+            smtp = _Pinned(server.host, server.port, local_hostname=our_name(), timeout=TIMEOUT)
         if server.security == Security.STARTTLS:
             smtp.starttls(context=context)
         if server.username:

@@ -48,4 +48,25 @@ SECTIONS = (
         "list-details",
         Ability.MANAGE_PICKLISTS,
     ),
+    Section(
+        _("Notices"),
+        _("Who is told when a case is created, edited or closed, and in which words. For example, customers of closing."),
+        "notices:policy",
+        "bell",
+        Ability.MANAGE_NOTICES,
+    ),
+    Section(
+        _("Mail server"),
+        _("The server through which your mail goes out. For example, smtp.example.com."),
+        "notices:server",
+        "server",
+        Ability.MANAGE_NOTICES,
+    ),
+    Section(
+        _("Outbox"),
+        _("Every mail Atenda writes and what became of it. For example, one that could not be delivered."),
+        "notices:outbox",
+        "mail",
+        Ability.MANAGE_NOTICES,
+    ),
 )

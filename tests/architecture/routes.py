@@ -149,6 +149,16 @@ GET  access:roles                    in     404      403      403   403        4
 POST access:roles                    in     404      403      403   403        403        422
 
      notices
+GET  notices:policy                  in     404      403      403   403        403        200
+POST notices:policy                  in     404      403      403   403        403        422
+GET  notices:policy-preview          in     404      403      403   403        403        400
+GET  notices:wordings                in     404      403      403   403        403        200
+GET  notices:wording                 in     404      403      403   403        403        200    wording any
+POST notices:wording                 in     404      403      403   403        403        422    wording any
+GET  notices:words-preview           in     404      403      403   403        403        200    wording any
+GET  notices:server                  in     404      403      403   403        403        200
+POST notices:server                  in     404      403      403   403        403        422
+POST notices:server-test             in     404      403      403   403        403        302
 GET  notices:outbox                  in     404      403      403   403        403        200
 POST notices:outbox-release          in     404      403      403   403        403        302
 GET  notices:mail                    in     404      403      403   403        403        200    mail any

@@ -100,6 +100,10 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "note": _things("pk", _a_note(acme, mine), _a_note(other, theirs), number=mine.folio),
         "form": {"own": {"submission": uuid4()}},
         "upload": _things("pk", _an_upload(acme, mine), _an_upload(other, theirs)),
+        "wording": {
+            "own": {"which": "customer-opened", "language": "gl"},
+            "absent": {"which": "secrets", "language": "xx"},
+        },
         "mail": _things("pk", _a_mail(acme, mine), _a_mail(other, theirs)),
         "link": {"own": {"token": token}, "absent": {"token": "x" * 43}},
     }

@@ -1,0 +1,75 @@
+"""A made-up case to show what a mail will look like; nothing of it is stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from atenda.cases import catalogue
+from atenda.cases.models import Case, State
+from atenda.customers.models import Contact
+from atenda.history.models import Event
+from atenda.notices.changes import Happening, Sum, sum_of
+from atenda.notices.composing import Composed, compose
+from atenda.notices.models import Audience, Kind
+from atenda.notices.policy import Telling
+from atenda.notices.readers import Reader
+from atenda.notices.wording import Words
+from atenda.staff.models import Agent
+
+EVENTS = {
+    Kind.OPENED: "case.opened",
+    Kind.EDITED: "case.edited",
+    Kind.CLOSED: "case.closed",
+    Kind.NOTED: "note.added",
+}
+
+
+def example(
+    kind: Kind, audience: Audience, language: str, *, telling: Telling, by: Agent, said: Words | None = None
+) -> Composed:
+    """The mail about the example, with a policy or words that need not be saved yet."""
+    with translation.override(language):
+        customer = Contact(name="Uxía Pérez Soto")
+        case = _case(customer)
+        is_customer = audience == Audience.CUSTOMER
+        reader = Reader(audience, customer.name if is_customer else by.name, "uxia@example.org", language)
+        return compose(case, _sum(kind, by), reader, telling, said)
+
+
+def _case(customer: Contact) -> Case:
+    initial = catalogue.initial_state()
+    return Case(
+        folio=1042,
+        reference=_("The cold room does not start"),
+        description=_("It stopped last night and the goods are getting warm."),
+        contact=customer,
+        state=State(pk=initial.id, labels=dict(initial.labels)),
+        created_at=timezone.now(),
+    )
+
+
+def _sum(kind: Kind, by: Agent) -> Sum:
+    initial, closed = catalogue.initial_state(), catalogue.first_closed_state()
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    if kind == Kind.NOTED:
+        after = {"body": _("Spare part ordered; it comes on Thursday.")}
+    if kind in (Kind.EDITED, Kind.CLOSED):
+        to = closed if kind == Kind.CLOSED else next(iter(catalogue.states().values()))
+        before["state"], after["state"] = [initial.id, str(initial)], [to.id, str(to)]
+    if kind == Kind.EDITED:
+        priorities = list(catalogue.priorities().values())
+        before["priority"], after["priority"] = _word(priorities[0]), _word(priorities[-1])
+        before["description"] = ""
+        after["description"] = _("It stopped last night and the goods are getting warm.")
+        after["state"] = _word(closed)
+    done = sum_of([Happening(Event(kind=EVENTS[kind], actor=by), before, after)])
+    assert done is not None
+    return done
+
+
+def _word(value: catalogue.Value) -> list[Any]:
+    return [value.id, str(value)]
