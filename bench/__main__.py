@@ -24,6 +24,11 @@ def main() -> None:
         os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
     os.environ["ATENDA_PROCESS"] = "web"
     with ground.database():
+        if asked.sign_ins:
+            from bench import sign_ins  # noqa: PLC0415  needs the settings
+
+            sign_ins.measure(asked.sign_ins)
+            return
         from bench.measuring import measure  # noqa: PLC0415  needs the settings
 
         measure(asked)
@@ -42,6 +47,9 @@ def _asked() -> argparse.Namespace:
         "--nice", type=int, default=0, help="step behind others on the machine, or, below 0, before them"
     )
     parser.add_argument("--alone", action="store_true", help="go before everything else on the machine (root only)")
+    parser.add_argument(
+        "--sign-ins", type=int, default=0, metavar="PEOPLE", help="only what agents feel while so many sign in at once"
+    )
     parser.add_argument("--load-only", action="store_true", help="load the rows and stop")
     parser.add_argument("--write", action="store_true", help="write the table into docs/running/performance.md")
     asked = parser.parse_args()
