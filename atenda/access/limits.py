@@ -72,8 +72,8 @@ LIMITS = (
 )
 
 OVERALL_PAUSE = 1.0  # seconds each try waits while SIGN_IN_OVERALL is passed
-HASHES_AT_ONCE = 2  # passwords checked at once in a web process; there are two of them (7.08)
-HASHES_WAITING = 3  # sign-ins that may wait for their turn in a process; its other threads serve agents
+HASHES_AT_ONCE = 1  # passwords checked at once in a web process: two cores, and agents need them too (7.08)
+HASHES_WAITING = 2  # sign-ins that may wait for their turn in a process; its other threads serve agents
 
 _TAKE = """
 INSERT INTO access_tally AS tally (key, uses, free_at, forgotten_at)
