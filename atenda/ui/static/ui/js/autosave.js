@@ -65,11 +65,22 @@ function changesOf(form, first) {
 }
 
 // A chooser rearranges the options of its list: what was chosen at first is noted before it comes.
-const firstChoices = (form) => new Map([...form.querySelectorAll("select")].map((select) => [select.name, chosen(select)]));
-const chosen = (select) => JSON.stringify([...select.selectedOptions].map((option) => option.value).sort());
-const controlsOf = (form) => [...form.elements].filter((control) => control.name && !/^(hidden|password|file|submit|button|search)$/.test(control.type));
-// What the form had been when it was typed into goes with it, so that a draft never overwrites in silence (B3).
-const marksOf = (form) => [...form.elements].filter((control) => control.matches("[type=hidden][data-drafted]"));
+function firstChoices(form) {
+  return new Map([...form.querySelectorAll("select")].map((select) => [select.name, chosen(select)]));
+}
+
+function chosen(select) {
+  return JSON.stringify([...select.selectedOptions].map((option) => option.value).sort());
+}
+
+function controlsOf(form) {
+  return [...form.elements].filter((control) => control.name && !/^(hidden|password|file|submit|button|search)$/.test(control.type));
+}
+
+// What its reader had seen goes with a draft, so that it never overwrites what others did meanwhile in silence (B3).
+function marksOf(form) {
+  return [...form.elements].filter((control) => control.matches("[type=hidden][data-drafted]"));
+}
 
 function keep(key, form, values) {
   if (isLeaving) return;
