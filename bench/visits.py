@@ -152,6 +152,7 @@ def _deeds(base: str, ground: Ground) -> list[Visit]:
     def opening(i: int) -> dict[str, Any]:
         with inside(ground.organization):
             state, priority = catalogue.initial_state().id, catalogue.initial_priority().id
+            source = next(iter(catalogue.sources()))
         return {
             "submission": str(uuid4()),
             "customer": f"contact:{contact.pk}",
@@ -161,7 +162,7 @@ def _deeds(base: str, ground: Ground) -> list[Visit]:
             "state": state,
             "priority": priority,
             "responsible": ground.people["all"].pk,
-            "source": "phone",
+            "source": source,
         }
 
     def noting(i: int) -> dict[str, Any]:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from atenda.cases.models import Category, Lifecycle, Picklist, Priority, State
+from atenda.cases.models import (
+    FINISHED,
+    Campaign,
+    CaseType,
+    Category,
+    ClosingReason,
+    Importance,
+    Lifecycle,
+    Picklist,
+    Priority,
+    Source,
+    State,
+    Tag,
+)
 from atenda.organizations.folding import sort_key
 from atenda.organizations.labels import label_in
 from atenda.organizations.revisions import kept_until_touched
@@ -26,17 +39,25 @@ class Value:
     is_retired: bool
     is_initial: bool = False
     lifecycle: str = ""
+    key: str = ""
+    cancels: bool = False
 
     @property
     def label(self) -> str:
         return label_in(self.labels)
 
+    @property
+    def is_finished(self) -> bool:
+        return self.lifecycle in FINISHED
+
     def __str__(self) -> str:
         return self.label
 
 
-@kept_until_touched
-def states() -> dict[int, Value]:
+def _read(model: type[Picklist]) -> dict[int, Value]:
+    """Every value, in the order of its place; what a kind of value lacks stays at the default."""
+    named = {field.attname for field in model._meta.concrete_fields}
+    extras = [name for name in ("is_initial", "lifecycle", "key", "cancels") if name in named]
     return {
         row.pk: Value(
             row.pk,
@@ -44,27 +65,79 @@ def states() -> dict[int, Value]:
             row.colour,
             row.position,
             row.retired_at is not None,
-            row.is_initial,
-            row.lifecycle,
+            **{name: getattr(row, name) for name in extras},
         )
-        for row in State.objects.order_by("position", "pk")
+        for row in _rows(model).values()
     }
+
+
+@kept_until_touched
+def states() -> dict[int, Value]:
+    return _read(State)
 
 
 @kept_until_touched
 def priorities() -> dict[int, Value]:
-    return {
-        row.pk: Value(row.pk, row.labels, row.colour, row.position, row.retired_at is not None, row.is_initial)
-        for row in Priority.objects.order_by("position", "pk")
-    }
+    return _read(Priority)
 
 
 @kept_until_touched
 def categories() -> dict[int, Value]:
-    return {
-        row.pk: Value(row.pk, row.labels, row.colour, row.position, row.retired_at is not None)
-        for row in Category.objects.order_by("position", "pk")
-    }
+    return _read(Category)
+
+
+@kept_until_touched
+def types() -> dict[int, Value]:
+    return _read(CaseType)
+
+
+@kept_until_touched
+def importances() -> dict[int, Value]:
+    return _read(Importance)
+
+
+@kept_until_touched
+def campaigns() -> dict[int, Value]:
+    return _read(Campaign)
+
+
+@kept_until_touched
+def sources() -> dict[int, Value]:
+    return _read(Source)
+
+
+@kept_until_touched
+def closing_reasons() -> dict[int, Value]:
+    return _read(ClosingReason)
+
+
+@kept_until_touched
+def tags() -> dict[int, Value]:
+    """Every tag, by its word."""
+    return dict(sorted(_read(Tag).items(), key=lambda item: sort_key(item[1].label)))
+
+
+# By field of a case: the values it is chosen from.
+OF_FIELD: dict[str, Callable[[], dict[int, Value]]] = {
+    "state": states,
+    "priority": priorities,
+    "category": categories,
+    "type": types,
+    "importance": importances,
+    "campaign": campaigns,
+    "source": sources,
+    "closing_reason": closing_reasons,
+}
+
+
+def in_use(values: Mapping[int, Value]) -> list[Value]:
+    """Those that are offered."""
+    return [value for value in values.values() if not value.is_retired]
+
+
+def source_keyed(key: str) -> Value | None:
+    """The source a channel knows by a key of its own."""
+    return next((source for source in sources().values() if source.key == key), None)
 
 
 def row(model: type[P], pk: int) -> P:
@@ -75,7 +148,7 @@ def row(model: type[P], pk: int) -> P:
 
 @kept_until_touched
 def _rows(model: Any) -> dict[int, Any]:
-    return {row.pk: row for row in model.objects.all()}
+    return {row.pk: row for row in model.objects.order_by("position", "pk")}
 
 
 def states_by_label() -> list[Value]:

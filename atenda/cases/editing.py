@@ -8,7 +8,8 @@ from typing import Any
 
 from atenda.cases import events
 from atenda.cases.assignment import assign
-from atenda.cases.describing import assignees_of, word_for
+from atenda.cases.closing import check_reason
+from atenda.cases.describing import assignees_of, value_of, word_for
 from atenda.cases.lifecycle import move
 from atenda.cases.models import Case
 from atenda.cases.refusals import NoCustomer, RetiredValue
@@ -17,7 +18,22 @@ from atenda.history.merging import Change, changed_since, merge
 from atenda.history.recording import record
 from atenda.staff.models import Agent
 
-FIELDS = ("reference", "description", "category", "priority", "contact", "account", "team", "source")
+FIELDS = (
+    "reference",
+    "description",
+    "type",
+    "category",
+    "priority",
+    "importance",
+    "campaign",
+    "contact",
+    "account",
+    "team",
+    "source",
+    "solution",
+    "closing_reason",
+    "tags",
+)
 
 
 class Conflict(Exception):
@@ -30,20 +46,29 @@ class Conflict(Exception):
 
 @deed
 def edit(case: Case, *, by: Agent | None, now: datetime, **values: Any) -> None:
-    """Change the named fields (of FIELDS). What is so already changes nothing. Raises NoCustomer, RetiredValue."""
+    """Change the named fields (of FIELDS). What is so already changes nothing.
+
+    Raises NoCustomer, RetiredValue, StillPending, WrongReason.
+    """
     case.lock()
-    changed = {name: value for name, value in values.items() if getattr(case, name) != value}
+    changed = {name: value for name, value in values.items() if value_of(case, name) != value}
     if not changed:
         return
-    before = {name: word_for(name, getattr(case, name)) for name in changed}
+    before = {name: word_for(name, value_of(case, name)) for name in changed}
     for name, value in changed.items():
-        if getattr(value, "retired_at", None) is not None:
+        new = [tag for tag in value if tag.pk not in case.tag_ids] if name == "tags" else [value]
+        if any(getattr(each, "retired_at", None) is not None for each in new):
             raise RetiredValue
-        setattr(case, name, value)
+        if name == "tags":
+            case.tag_ids = [tag.pk for tag in value]
+        else:
+            setattr(case, name, value)
     if case.contact_id is None and case.account_id is None:
         raise NoCustomer
+    if "closing_reason" in changed:
+        check_reason(case.state, case.closing_reason)
     case.updated_at = now
-    case.save(update_fields=[*changed, "updated_at"])
+    case.save(update_fields=["tag_ids" if name == "tags" else name for name in changed] + ["updated_at"])
     after = {name: word_for(name, value) for name, value in changed.items()}
     record(case, events.EDITED, by=by, before=before, after=after, at=now)
 
@@ -64,12 +89,18 @@ def save_form(case: Case, *, values: Mapping[str, Any], seen: int, by: Agent | N
     )
     if settled.conflicts:
         raise Conflict(settled.conflicts)
-    fields = {name: values[name] for name in FIELDS if name in settled.changes}
+    moves = "state" in settled.changes and values["state"] != case.state
+    ends = moves and values["state"].is_finished
+    with_the_move = {"closing_reason", "solution"} if ends else {"closing_reason"} if moves else set()
+    fields = {name: values[name] for name in FIELDS if name in settled.changes and name not in with_the_move}
     if fields:
         edit(case, by=by, now=now, **fields)
     if "assignees" in settled.changes:
         assign(case, responsible=values["responsible"], others=values["assignees"], by=by, now=now)
-    if "state" in settled.changes:
+    if ends:
+        reason, solution = values.get("closing_reason"), values.get("solution")
+        move(case, to=values["state"], reason=reason, solution=solution, by=by, now=now)
+    elif moves:
         move(case, to=values["state"], by=by, now=now)
 
 
@@ -85,7 +116,7 @@ def _with_everyone(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _words(case: Case, names: Mapping[str, Any]) -> dict[str, Any]:
-    words = {name: word_for(name, getattr(case, name)) for name in names if name not in {"responsible", "assignees"}}
+    words = {name: word_for(name, value_of(case, name)) for name in names if name not in {"responsible", "assignees"}}
     if "responsible" in names:
         words["assignees"] = word_for("assignees", assignees_of(case))
     return words

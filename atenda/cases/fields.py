@@ -10,7 +10,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases import catalogue
-from atenda.cases.models import Category, Picklist, Priority, State
+from atenda.cases.models import (
+    Campaign,
+    CaseType,
+    Category,
+    ClosingReason,
+    Importance,
+    Picklist,
+    Priority,
+    Source,
+    State,
+)
+from atenda.cases.tagging import LONGEST, MOST, names_in
 from atenda.customers.models import Account, Contact
 from atenda.customers.search import customer_of
 
@@ -22,12 +33,18 @@ class PicklistField(forms.TypedChoiceField):
         self.model, self.values = model, values
         super().__init__(coerce=int, empty_value=None, **kwargs)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to choose."""
+        return not any(value for value, _label in self.offered)
+
     def offer(self, current: int | None = None) -> None:
         """Read the choices afresh, for the form being made."""
         choices = [
             (value.id, value.label) for value in self.values().values() if not value.is_retired or value.id == current
         ]
-        self.choices = choices if self.required else [("", "—"), *choices]
+        self.offered = choices if self.required else [("", "—"), *choices]
+        self.choices = self.offered
 
     def clean(self, value: Any) -> Any:
         pk = super().clean(value)
@@ -47,6 +64,48 @@ def priority_field() -> PicklistField:
 
 def category_field() -> PicklistField:
     return PicklistField(Category, catalogue.categories, label=_("Category"), required=False)
+
+
+def type_field() -> PicklistField:
+    return PicklistField(CaseType, catalogue.types, label=_("Type"), required=False)
+
+
+def importance_field() -> PicklistField:
+    return PicklistField(Importance, catalogue.importances, label=_("Importance"), required=False)
+
+
+def campaign_field() -> PicklistField:
+    return PicklistField(Campaign, catalogue.campaigns, label=_("Campaign"), required=False)
+
+
+def source_field() -> PicklistField:
+    return PicklistField(Source, catalogue.sources, label=_("Source"), required=False)
+
+
+def closing_reason_field() -> PicklistField:
+    return PicklistField(ClosingReason, catalogue.closing_reasons, label=_("Reason"), required=False)
+
+
+def solution_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Solution"),
+        max_length=50_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class TagsField(forms.CharField):
+    """Words with commas between (S0.60); cleans to the names, of which the verb makes tags."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("Tags"), required=False, max_length=2000, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        names = names_in(super().clean(value))
+        if len(names) > MOST or any(len(name) > LONGEST for name in names):
+            raise ValidationError(_("A tag has up to 60 characters, and a case up to 30 tags."), code="long")
+        return names
 
 
 class CustomerField(forms.CharField):

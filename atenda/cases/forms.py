@@ -11,15 +11,23 @@ from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases import catalogue
+from atenda.cases.describing import tags_of
 from atenda.cases.fields import (
     CustomerField,
     PicklistField,
+    TagsField,
+    campaign_field,
     category_field,
+    closing_reason_field,
     customer_value,
+    importance_field,
     priority_field,
+    solution_field,
+    source_field,
     state_field,
+    type_field,
 )
-from atenda.cases.models import FINISHED, Case, Source
+from atenda.cases.models import FINISHED, Case
 from atenda.cases.permissions import may_assign_cases, may_close_cases
 from atenda.customers.models import Account, Contact
 from atenda.customers.permissions import may_see_customers
@@ -38,15 +46,36 @@ class WhenDrawn(CallableChoiceIterator):
 
 
 class CaseForm(forms.Form):
-    """What every form of a case shares: picklists read when the form is made, and the customer's two parts."""
+    """What every form of a case shares: picklists read when the form is made, and the customer's two parts.
+
+    A list without values is not asked for: its field is not there.
+    """
 
     error_css_class = "refused"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
+        for name, field in list(self.fields.items()):
             if isinstance(field, PicklistField):
                 field.offer(self.initial.get(name))
+                if field.is_empty:
+                    del self.fields[name]
+        if "closing_reason" in self.fields:
+            _group(self.fields["closing_reason"])
+
+    @property
+    def endings(self) -> str:
+        """The states with which a case ends, for the behaviour that shows what goes with them."""
+        return " ".join(str(state.id) for state in catalogue.states().values() if state.is_finished)
+
+    @property
+    def asks(self) -> bool:
+        """Whether something must be said before it can be sent."""
+        return any(bound.field.required and not bound.value() for bound in self)
+
+    def bound(self, *names: str) -> list[forms.BoundField]:
+        """The fields of these names that the form has."""
+        return [self[name] for name in names if name in self.fields]
 
     def offer_customers(self, actor: Agent, case: Case | None = None) -> None:
         """The customer chosen, and the companies of a contact, are the choices; the rest comes by searching.
@@ -85,6 +114,16 @@ class CaseForm(forms.Form):
         return {"contact": customer, "account": account}
 
 
+def _group(reasons: forms.Field) -> None:
+    """Reasons for closing and those for cancelling, told apart where there are both (B32)."""
+    known = catalogue.closing_reasons()
+    empty, *choices = reasons.choices  # type: ignore[attr-defined]
+    closing = [each for each in choices if not known[each[0]].cancels]
+    cancelling = [each for each in choices if known[each[0]].cancels]
+    if closing and cancelling:
+        reasons.choices = [empty, (_("To close"), closing), (_("To cancel"), cancelling)]  # type: ignore[attr-defined]
+
+
 class OpeningForm(CaseForm):
     """The few fields a case begins with; the rest can wait (S0.25)."""
 
@@ -95,19 +134,29 @@ class OpeningForm(CaseForm):
     description = forms.CharField(
         label=_("Description"), max_length=50_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
+    type = type_field()
     category = category_field()
     priority = priority_field()
+    importance = importance_field()
+    campaign = campaign_field()
     state = state_field()
+    closing_reason = closing_reason_field()
     responsible = AgentField(label=_("Responsible"), required=False)
     assignees = AgentsField(label=_("Also working on it"), required=False, widget=forms.SelectMultiple)
     team = TeamField(label=_("Team"), required=False)
-    source = forms.ChoiceField(label=_("Source"), choices=Source.choices, initial=Source.PHONE)
+    source = source_field()
+    tags = TagsField()
+    solution = solution_field()
+
+    FIRST = ("type", "category", "priority", "importance", "responsible", "source")
+    MORE = ("campaign", "state", "closing_reason", "team", "assignees", "tags", "solution")
 
     def __init__(self, *args: Any, actor: Agent, customer: str = "", **kwargs: Any) -> None:
         chosen = customer_of(customer) if may_see_customers(actor) else None
         initial = {
             "state": catalogue.initial_state().id,
             "priority": catalogue.initial_priority().id,
+            "source": next((source.id for source in catalogue.in_use(catalogue.sources())), None),
             "customer": customer_value(chosen),
             "account": customer_value(only_account_of(chosen)) if isinstance(chosen, Contact) else "",
             **kwargs.pop("initial", {}),
@@ -122,8 +171,21 @@ class OpeningForm(CaseForm):
             for name in ("responsible", "assignees", "team"):
                 self.fields[name].disabled = True
         if not may_close_cases(actor):
+            self.fields.pop("closing_reason", None)
             states, state = catalogue.states(), self.fields["state"]
             state.choices = [each for each in state.choices if states[each[0]].lifecycle not in FINISHED]  # type: ignore[attr-defined]
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        return self.bound(*self.FIRST)
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return self.bound(*self.MORE)
+
+    @property
+    def more_is_refused(self) -> bool:
+        return any(bound.errors for bound in self.more)
 
     def values(self) -> dict[str, Any]:
         """What `open_case` takes."""
@@ -141,12 +203,18 @@ class StandingForm(SeenForm):
     """How the case stands: the fields one changes while working on it."""
 
     state = state_field()
+    closing_reason = closing_reason_field()
+    type = type_field()
     priority = priority_field()
+    importance = importance_field()
     category = category_field()
     responsible = AgentField(label=_("Responsible"), required=False)
     assignees = AgentsField(label=_("Also working on it"), required=False, widget=forms.SelectMultiple)
     team = TeamField(label=_("Team"), required=False)
-    source = forms.ChoiceField(label=_("Source"), choices=Source.choices)
+    campaign = campaign_field()
+    source = source_field()
+    tags = TagsField()
+    solution = solution_field()
 
     @classmethod
     def of(cls, case: Case, seen: int, data: Any = None) -> StandingForm:
@@ -155,10 +223,16 @@ class StandingForm(SeenForm):
             "state": case.state_id,
             "priority": case.priority_id,
             "category": case.category_id,
+            "type": case.type_id,
+            "importance": case.importance_id,
+            "campaign": case.campaign_id,
+            "closing_reason": case.closing_reason_id,
+            "solution": case.solution,
+            "tags": ", ".join(str(tag) for tag in tags_of(case)),
             "responsible": case.responsible_id,
             "assignees": [pk for pk in case.assignee_ids if pk != case.responsible_id],
             "team": case.team_id,
-            "source": case.source,
+            "source": case.source_id,
         }
         form = cls(data, initial=initial, auto_id="standing_%s")
         form.keep_who_left(case)
@@ -179,7 +253,39 @@ class StandingForm(SeenForm):
                 field.choices = [*field.choices, *gone]
 
     def values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        """What was sent: a field that was not there says nothing, but nobody chosen of several is said by silence."""
+        several = {name for name, field in self.fields.items() if isinstance(field, forms.MultipleChoiceField)}
+        sent = {name for name in self.fields if name in self.data or name in several} - {"seen"}
+        return {name: self.cleaned_data[name] for name in sent}
+
+
+class ClosingForm(CaseForm):
+    """How a case ends: the state, why, and what solved it; nothing said leaves what there is."""
+
+    state = state_field()
+    closing_reason = closing_reason_field()
+    solution = solution_field()
+
+    @classmethod
+    def of(cls, case: Case, data: Any = None, *, to: int | None = None) -> ClosingForm:
+        form = cls(data, initial={"solution": case.solution, "state": to}, auto_id="closing_%s")
+        form.offer_endings()
+        return form
+
+    def offer_endings(self) -> None:
+        """Finished states alone, and none to choose where there is one; without a word about it, the first closed."""
+        states, field = catalogue.states(), self.fields["state"]
+        endings = [each for each in field.choices if states[each[0]].is_finished]  # type: ignore[attr-defined]
+        field.choices, field.required = endings, False  # type: ignore[attr-defined]
+        self.initial["state"] = self.initial["state"] or catalogue.first_closed_state().id
+        if len(endings) == 1:
+            field.widget = forms.HiddenInput()
+
+    def values(self) -> dict[str, Any]:
+        """What `close` takes."""
+        said = self.cleaned_data
+        solution = said["solution"] if "solution" in self.data else None
+        return {"to": said["state"], "reason": said.get("closing_reason"), "solution": solution}
 
 
 class MatterForm(SeenForm):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from atenda.cases import catalogue, events
+from atenda.cases.closing import check_reason
 from atenda.cases.counting import count
 from atenda.cases.describing import word_for
-from atenda.cases.models import FINISHED, Case, CaseAssignee, Lifecycle, State
+from atenda.cases.models import FINISHED, Case, CaseAssignee, ClosingReason, Lifecycle, State
 from atenda.cases.refusals import RetiredValue
 from atenda.history.deeds import deed
 from atenda.history.kinds import Kind
@@ -16,20 +19,34 @@ from atenda.staff.models import Agent
 
 
 @deed
-def move(case: Case, *, to: State, by: Agent | None, now: datetime) -> None:
+def move(
+    case: Case,
+    *,
+    to: State,
+    reason: ClosingReason | None = None,
+    solution: str | None = None,
+    by: Agent | None,
+    now: datetime,
+) -> None:
     """Give the case a state. Closing, cancelling and reopening follow from what the state means (S0.64).
 
-    The first close is kept over reopenings, which are counted (B29). The state it has already changes nothing.
-    Raises RetiredValue.
+    With a finished state may come why (S0.65) and the solution (S3.20); without one the solution stays as it is. The
+    first close is kept over reopenings, which are counted and take the reason away (B29). The state it has already
+    changes nothing. Raises RetiredValue, StillPending, WrongReason.
     """
     case.lock()
     if case.state_id == to.pk:
         return
-    if to.retired_at is not None:
+    if to.retired_at is not None or (reason is not None and reason.retired_at is not None):
         raise RetiredValue
+    check_reason(to, reason)
     before, was_pending = case.state, case.is_pending
-    changed = ["state", "updated_at"]
-    case.state, case.updated_at = to, now
+    said = {"state": to, "closing_reason": reason, "solution": case.solution if solution is None else solution}
+    words = changes(case, said)
+    changed = [*words, "updated_at"]
+    for name in words:
+        setattr(case, name, said[name])
+    case.updated_at = now
     if to.lifecycle in FINISHED and was_pending:
         case.closed_at = now
         case.first_closed_at = case.first_closed_at or now
@@ -45,19 +62,28 @@ def move(case: Case, *, to: State, by: Agent | None, now: datetime) -> None:
         case,
         _kind(to, was_pending),
         by=by,
-        before={"state": word_for("state", before)},
-        after={"state": word_for("state", to)},
+        before={name: change[0] for name, change in words.items()},
+        after={name: change[1] for name, change in words.items()},
         at=now,
     )
     count(leaving=before.pk, entering=to.pk)
 
 
 @deed
-def close(case: Case, *, by: Agent | None, now: datetime) -> None:
-    """Close the case, in the organization's first closed state. A finished case stays as it is."""
+def close(
+    case: Case,
+    *,
+    to: State | None = None,
+    reason: ClosingReason | None = None,
+    solution: str | None = None,
+    by: Agent | None,
+    now: datetime,
+) -> None:
+    """Close or cancel the case, in the organization's first closed state unless told. A finished one stays as it is."""
     case.lock()
     if case.is_pending:
-        move(case, to=State.objects.get(pk=catalogue.first_closed_state().id), by=by, now=now)
+        to = to or catalogue.row(State, catalogue.first_closed_state().id)
+        move(case, to=to, reason=reason, solution=solution, by=by, now=now)
 
 
 @deed
@@ -68,7 +94,13 @@ def reopen(case: Case, *, by: Agent | None, now: datetime) -> None:
         return
     working = [state for state in catalogue.states_in(Lifecycle.WORKING) if not state.is_retired]
     to = working[0] if working else catalogue.initial_state()
-    move(case, to=State.objects.get(pk=to.id), by=by, now=now)
+    move(case, to=catalogue.row(State, to.id), by=by, now=now)
+
+
+def changes(case: Any, said: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Of what is said, in words: what it was and what it becomes, where that differs."""
+    words = {name: (word_for(name, getattr(case, name)), word_for(name, value)) for name, value in said.items()}
+    return {name: change for name, change in words.items() if change[0] != change[1]}
 
 
 def _kind(to: State, was_pending: bool) -> Kind:

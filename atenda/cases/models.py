@@ -86,15 +86,42 @@ class Category(Picklist):
     pass
 
 
-class Source(models.TextChoices):
-    """How the case reached us (S2.21, S3.13)."""
+class CaseType(Picklist):
+    """The motive of a case (S1.8); which fields it has and how it moves may depend on it."""
 
-    PHONE = "phone", _("Phone")
-    IN_PERSON = "in_person", _("In person")
-    EMAIL = "email", _("E-mail")
-    WEB = "web", _("Web")
-    CHAT = "chat", _("Chat")
-    OTHER = "other", _("Other")
+
+class Importance(Picklist):
+    """How much depends on it (S3.7), beside how soon."""
+
+
+class Campaign(Picklist):
+    """What the desk is working on (S1.10)."""
+
+
+class Source(Picklist):
+    """How the case reached us (S2.21, S3.13). The key is what channels know it by, empty for one that people made."""
+
+    key = models.CharField(max_length=12, default="", blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "key"], condition=~Q(key=""), name="source_key_once"),
+        ]
+
+
+class ClosingReason(Picklist):
+    """Why a case ended (S0.65); closing and cancelling have reasons of their own (B32)."""
+
+    cancels = models.BooleanField(_("for cancelling"), default=False)
+
+
+class Tag(Picklist):
+    """A word people put on cases (S0.60); its key is the word folded, so that «VIP» and «vip» are one."""
+
+    key = models.CharField(max_length=60, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "key"], name="tag_once_per_organization")]
 
 
 class CaseQuerySet(OrgQuerySet):
@@ -125,12 +152,18 @@ class Case(OrgModel):
     state = OrgFK(State, verbose_name=_("state"))
     priority = OrgFK(Priority, verbose_name=_("priority"))
     category = OrgFK(Category, null=True, blank=True, verbose_name=_("category"))
+    type = OrgFK(CaseType, null=True, blank=True, verbose_name=_("type"))
+    importance = OrgFK(Importance, null=True, blank=True, verbose_name=_("importance"))
+    campaign = OrgFK(Campaign, null=True, blank=True, verbose_name=_("campaign"))
+    source = OrgFK(Source, null=True, blank=True, verbose_name=_("source"))
     contact = OrgFK(Contact, null=True, blank=True, verbose_name=_("contact"))
     account = OrgFK(Account, null=True, blank=True, verbose_name=_("account"))
     team = OrgFK(Team, null=True, blank=True, verbose_name=_("team"))
     responsible = OrgFK(Agent, null=True, blank=True, verbose_name=_("responsible"))
     assignee_ids: Any = ArrayField(models.BigIntegerField(), default=list, editable=False)
-    source = models.CharField(_("source"), max_length=12, choices=Source.choices, default=Source.PHONE)
+    solution = models.TextField(_("solution"), blank=True, default="", max_length=50_000)
+    closing_reason = OrgFK(ClosingReason, null=True, blank=True, verbose_name=_("reason"))
+    tag_ids: Any = ArrayField(models.BigIntegerField(), default=list, editable=False)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
@@ -223,6 +256,8 @@ class Case(OrgModel):
                 condition=Q(assignee_ids=[], team__isnull=True),
                 name="case_unassigned_teamless",
             ),
+            # those with a tag: few of many, so a question names both the tag and that there are some
+            GinIndex(fields=["organization", "tag_ids"], condition=~Q(tag_ids=[]), name="case_by_tag"),
             # every case, in every order
             models.Index("organization", "state", models.F("folio").desc(), name="case_by_state"),
             models.Index("organization", "priority", models.F("folio").desc(), name="case_by_priority"),

@@ -9,9 +9,23 @@ from uuid import UUID
 from django.db import connection
 
 from atenda.cases import catalogue, events
+from atenda.cases.closing import check_reason
 from atenda.cases.counting import count
-from atenda.cases.describing import word_for, words_for
-from atenda.cases.models import FINISHED, Case, Category, Priority, Source, State
+from atenda.cases.describing import word_for, words_at_first
+from atenda.cases.models import (
+    FINISHED,
+    Campaign,
+    Case,
+    CaseType,
+    Category,
+    ClosingReason,
+    Importance,
+    Picklist,
+    Priority,
+    Source,
+    State,
+    Tag,
+)
 from atenda.cases.refusals import NoCustomer, NotAtWork, RetiredValue
 from atenda.customers.models import Account, Contact
 from atenda.files.attaching import take_in
@@ -29,13 +43,19 @@ def open_case(
     contact: Contact | None = None,
     account: Account | None = None,
     description: str = "",
+    type: CaseType | None = None,
     category: Category | None = None,
     priority: Priority | None = None,
+    importance: Importance | None = None,
+    campaign: Campaign | None = None,
     state: State | None = None,
     responsible: Agent | None = None,
     assignees: Sequence[Agent] = (),
     team: Team | None = None,
-    source: str = Source.PHONE,
+    source: Source | None = None,
+    solution: str = "",
+    closing_reason: ClosingReason | None = None,
+    tags: Sequence[Tag] = (),
     by: Agent | None,
     now: datetime,
     submission: UUID | None = None,
@@ -44,9 +64,8 @@ def open_case(
     """Open a case for a customer: a contact, an account or both.
 
     State and priority default to the organization's initial ones. `submission` names the form that was sent: sent
-    twice, by a double click or a retry, it opens one case and returns it both times (B4).
-    `files` waited in that form and become the case's. Raises NoCustomer,
-    RetiredValue, NotAtWork.
+    twice, by a double click or a retry, it opens one case and returns it both times (B4). `files` waited in that form
+    and become the case's. Raises NoCustomer, RetiredValue, WrongReason, StillPending, NotAtWork.
     """
     if submission and (opened := _opened_by(submission)):
         return opened
@@ -55,7 +74,8 @@ def open_case(
     state = state or catalogue.row(State, catalogue.initial_state().id)
     priority = priority or catalogue.row(Priority, catalogue.initial_priority().id)
     people = _people(responsible, assignees)
-    _refuse_retired(state, priority, category)
+    _refuse_retired(state, priority, category, type, importance, campaign, source, closing_reason, *tags)
+    check_reason(state, closing_reason)
     case = Case(
         reference=reference,
         description=description,
@@ -64,10 +84,16 @@ def open_case(
         state=state,
         priority=priority,
         category=category,
+        type=type,
+        importance=importance,
+        campaign=campaign,
         responsible=people[0] if people else None,
         assignee_ids=[agent.pk for agent in people],
         team=team,
         source=source,
+        solution=solution,
+        closing_reason=closing_reason,
+        tag_ids=[tag.pk for tag in tags],
         created_at=now,
         updated_at=now,
     )
@@ -78,7 +104,7 @@ def open_case(
         case,
         events.OPENED,
         by=by,
-        after={"folio": case.folio, **words_for(case), "assignees": word_for("assignees", people)},
+        after={"folio": case.folio, **words_at_first(case), "assignees": word_for("assignees", people)},
         at=now,
         is_first=True,
     )
@@ -108,7 +134,7 @@ def _people(responsible: Agent | None, assignees: Sequence[Agent]) -> list[Agent
     return people
 
 
-def _refuse_retired(*values: State | Priority | Category | None) -> None:
+def _refuse_retired(*values: Picklist | None) -> None:
     if any(value is not None and value.retired_at is not None for value in values):
         raise RetiredValue
 

@@ -9,19 +9,49 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases import events
-from atenda.cases.models import FINISHED, CaseCount, Category, Lifecycle, Picklist, Priority, State
+from atenda.cases.models import (
+    FINISHED,
+    Campaign,
+    CaseCount,
+    CaseType,
+    Category,
+    ClosingReason,
+    Importance,
+    Lifecycle,
+    Picklist,
+    Priority,
+    Source,
+    State,
+    Tag,
+)
 from atenda.cases.refusals import Refused
 from atenda.history.deeds import deed
 from atenda.history.recording import record
+from atenda.organizations.folding import fold
+from atenda.organizations.labels import label_in
 from atenda.organizations.revisions import touch
 from atenda.staff.models import Agent
 
-KINDS: dict[str, type[Picklist]] = {"states": State, "priorities": Priority, "categories": Category}
-FIELDS = ("labels", "position", "colour", "lifecycle", "is_initial")
+KINDS: dict[str, type[Picklist]] = {
+    "states": State,
+    "priorities": Priority,
+    "types": CaseType,
+    "categories": Category,
+    "importances": Importance,
+    "campaigns": Campaign,
+    "sources": Source,
+    "reasons": ClosingReason,
+    "tags": Tag,
+}
+FIELDS = ("labels", "position", "colour", "lifecycle", "is_initial", "cancels")
 
 
 class LastOfItsKind(Refused):
     sentence = _("Cases need at least one initial value and one closed state. Choose another one first.")
+
+
+class TagIsThere(Refused):
+    sentence = _("There is a tag with this name.")
 
 
 class StateInUse(Refused):
@@ -30,8 +60,12 @@ class StateInUse(Refused):
 
 @deed
 def add(kind: str, *, by: Agent | None, now: datetime, **values: Any) -> Picklist:
-    """Add a value to the picklist `kind` (of KINDS)."""
+    """Add a value to the picklist `kind` (of KINDS). Raises TagIsThere."""
     value = KINDS[kind](**values)
+    if isinstance(value, Tag):
+        value.key = fold(label_in(value.labels, "es"))
+        if Tag.objects.filter(key=value.key).exists():
+            raise TagIsThere
     _give_up_initial(value)
     value.save(force_insert=True)
     if isinstance(value, State):

@@ -5,22 +5,62 @@ Where the products disagree nothing is decided for anyone: a preset is data, cha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from atenda.cases.models import CaseCount, Category, Colour, Lifecycle, Priority, State
+from atenda.cases.models import (
+    Campaign,
+    CaseCount,
+    CaseType,
+    Category,
+    ClosingReason,
+    Colour,
+    Importance,
+    Lifecycle,
+    Picklist,
+    Priority,
+    Source,
+    State,
+)
 
 Labels = tuple[str, str, str]  # Spanish, Galician, English
+Coloured = list[tuple[Labels, Colour]]
+
+# by the keys that channels know them by
+_SOURCES: dict[str, tuple[Labels, Colour]] = {
+    "phone": (("Teléfono", "Teléfono", "Phone"), Colour.BLUE),
+    "in_person": (("En persona", "En persoa", "In person"), Colour.GREEN),
+    "email": (("Correo", "Correo", "E-mail"), Colour.AZURE),
+    "web": (("Web", "Web", "Web"), Colour.PURPLE),
+    "chat": (("Chat", "Chat", "Chat"), Colour.YELLOW),
+    "other": (("Otro", "Outro", "Other"), Colour.GREY),
+}
+_REASONS: Coloured = [  # S0.65
+    (("Solucionado", "Solucionado", "Solved"), Colour.GREEN),
+    (("El cliente aceptó la solución", "O cliente aceptou a solución", "Customer accepted the solution"), Colour.GREEN),
+    (("Solicitud atendida", "Solicitude atendida", "Request attended"), Colour.AZURE),
+    (("El cliente dejó de responder", "O cliente deixou de responder", "Customer no longer answered"), Colour.GREY),
+]
+_CANCELLING: Coloured = [
+    (("Lo cancela el cliente", "Cancélao o cliente", "Cancelled by the customer"), Colour.GREY),
+    (("Lo cancelamos nosotros", "Cancelámolo nós", "Cancelled by us"), Colour.GREY),
+]
 
 
 @dataclass(frozen=True)
 class Preset:
     states: list[tuple[Labels, Lifecycle, Colour]]  # the first is the initial one
-    priorities: list[tuple[Labels, Colour]]  # the least urgent first
+    priorities: Coloured  # the least urgent first
     initial_priority: int
-    categories: list[tuple[Labels, Colour]]
+    categories: Coloured
+    types: Coloured = field(default_factory=list)
+    importances: Coloured = field(default_factory=list)  # the least first
+    campaigns: Coloured = field(default_factory=list)
+    reasons: Coloured = field(default_factory=lambda: _REASONS)
+    cancelling: Coloured = field(default_factory=list)
 
 
 class PresetName(models.TextChoices):
@@ -30,7 +70,7 @@ class PresetName(models.TextChoices):
     SAGICC = "sagicc", _("Contact centre: new, in hand, transferred, closed (as Sagicc)")
 
 
-_GENERAL: list[tuple[Labels, Colour]] = [
+_GENERAL: Coloured = [
     (("Consulta", "Consulta", "Question"), Colour.AZURE),
     (("Incidencia", "Incidencia", "Incident"), Colour.ORANGE),
     (("Queja", "Queixa", "Complaint"), Colour.RED),
@@ -76,6 +116,13 @@ PRESETS: dict[PresetName, Preset] = {
             (("Problema menor", "Problema menor", "Minor problem"), Colour.YELLOW),
             (("Otro tipo de Problema", "Outro tipo de problema", "Other kind of problem"), Colour.GREY),
         ],
+        importances=[  # S3.7
+            (("Baja", "Baixa", "Low"), Colour.GREY),
+            (("Medios", "Media", "Medium"), Colour.BLUE),
+            (("Alta", "Alta", "High"), Colour.ORANGE),
+            (("Crítica", "Crítica", "Critical"), Colour.RED),
+        ],
+        cancelling=_CANCELLING,
     ),
     PresetName.DYNAMICS: Preset(  # the standard values of Dynamics 365
         states=[
@@ -98,7 +145,13 @@ PRESETS: dict[PresetName, Preset] = {
             (("Alta", "Alta", "High"), Colour.RED),
         ],
         initial_priority=1,
-        categories=_GENERAL,
+        categories=[],
+        types=[
+            (("Pregunta", "Pregunta", "Question"), Colour.AZURE),
+            (("Problema", "Problema", "Problem"), Colour.ORANGE),
+            (("Solicitud", "Solicitude", "Request"), Colour.BLUE),
+        ],
+        reasons=[],  # its closed states say why
     ),
     PresetName.SAGICC: Preset(  # from its public wiki
         states=[
@@ -113,13 +166,15 @@ PRESETS: dict[PresetName, Preset] = {
             (("Alta", "Alta", "High"), Colour.RED),
         ],
         initial_priority=1,
-        categories=_GENERAL,
+        categories=[],
+        types=_GENERAL,  # S1.8
+        campaigns=[(("Atención al cliente", "Atención ao cliente", "Customer service"), Colour.BLUE)],  # S1.10
     ),
 }
 
 
 def install(name: str) -> None:
-    """Give the organization entered the states, priorities and categories of a preset. For a new organization only."""
+    """Give the organization entered the picklists of a preset. For a new organization only."""
     preset = PRESETS[PresetName(name)]
     states = [
         State(labels=_labels(words), lifecycle=lifecycle, colour=colour, position=place, is_initial=place == 0)
@@ -131,9 +186,26 @@ def install(name: str) -> None:
         Priority(labels=_labels(words), colour=colour, position=place, is_initial=place == preset.initial_priority)
         for place, (words, colour) in enumerate(preset.priorities)
     )
-    Category.objects.bulk_create(
-        Category(labels=_labels(words), colour=colour, position=place)
-        for place, (words, colour) in enumerate(preset.categories)
+    lists: list[tuple[type[Picklist], Coloured]] = [
+        (Category, preset.categories),
+        (CaseType, preset.types),
+        (Importance, preset.importances),
+        (Campaign, preset.campaigns),
+    ]
+    for model, values in lists:
+        _fill(model, values)
+    _fill(ClosingReason, preset.reasons)
+    _fill(ClosingReason, preset.cancelling, cancels=True)
+    Source.objects.bulk_create(
+        Source(labels=_labels(words), colour=colour, position=place, key=key)
+        for place, (key, (words, colour)) in enumerate(_SOURCES.items())
+    )
+
+
+def _fill(model: type[Picklist], values: Sequence[tuple[Labels, Colour]], **same: bool) -> None:
+    model.objects.bulk_create(
+        model(labels=_labels(words), colour=colour, position=place, **same)
+        for place, (words, colour) in enumerate(values)
     )
 
 

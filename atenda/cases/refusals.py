@@ -20,5 +20,13 @@ class RetiredValue(Refused):
     sentence = _("This value is no longer in use. Choose another.")
 
 
+class WrongReason(Refused):
+    sentence = _("This reason does not go with that state. Choose another.")
+
+
+class StillPending(Refused):
+    sentence = _("Only a closed case has a reason for being closed.")
+
+
 class NotAtWork(Refused):
     sentence = _("This person no longer works here. Choose somebody else.")

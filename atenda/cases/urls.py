@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atenda.cases.views import deeds, listing, opening, page, picklists, presence, printing, recent, trails
+from atenda.cases.views import deeds, listing, opening, page, picklists, presence, printing, recent, tags, trails
 
 app_name = "cases"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/recent/", recent.recent, name="recent"),
     path("cases/next/", trails.following, name="next"),
     path("cases/previous/", trails.preceding, name="previous"),
+    path("cases/tags/", tags.tags, name="tags"),
     path("cases/<int:number>/", page.case, name="case"),
     path("cases/<int:number>/timeline/", page.timeline_page, name="timeline"),
     path("cases/<int:number>/presence/", presence.presence, name="presence"),

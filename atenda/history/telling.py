@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from atenda.access.abilities import RoleKind
 from atenda.cases import catalogue
-from atenda.cases.models import Source
 from atenda.customers.ways import WAYS, from_words, in_one_line
 from atenda.history.kinds import kind_named
 from atenda.organizations.entering import current_organization
@@ -26,11 +25,17 @@ FIELD_NAMES = {
     "description": gettext_lazy("description"),
     "state": gettext_lazy("state"),
     "priority": gettext_lazy("priority"),
+    "type": gettext_lazy("type"),
     "category": gettext_lazy("category"),
+    "importance": gettext_lazy("importance"),
+    "campaign": gettext_lazy("campaign"),
     "contact": gettext_lazy("contact"),
     "account": gettext_lazy("account"),
     "team": gettext_lazy("team"),
     "source": gettext_lazy("source"),
+    "tags": gettext_lazy("tags"),
+    "closing_reason": gettext_lazy("reason"),
+    "solution": gettext_lazy("solution"),
     "responsible": gettext_lazy("responsible"),
     "assignees": gettext_lazy("people"),
     "reason": gettext_lazy("reason"),
@@ -97,8 +102,6 @@ def value_in_words(field: str, word: Any) -> str:
     """A value as events keep it, as a person reads it; picklists in the reader's language (B70)."""
     if word in (None, "", []):
         return _("nobody") if field in {"assignees", "responsible"} else ""
-    if field == "source":
-        return str(dict(Source.choices).get(word, word))
     if field in WAYS:
         return "; ".join(in_one_line(way, current_organization().country) for way in from_words(field, word))
     if field == "company":
@@ -107,11 +110,23 @@ def value_in_words(field: str, word: Any) -> str:
         return str(dict(settings.LANGUAGES).get(word, word))
     if field == "assignees":
         return ", ".join(name for _pk, name in word)
+    if field == "tags":
+        return ", ".join(map(_tag, word))
+    if field == "source" and isinstance(word, str):  # a key: so they were kept before sources were rows
+        source = catalogue.source_keyed(word)
+        return source.label if source else word
     if isinstance(word, list) and len(word) == 2:
-        picklists = {"state": catalogue.states, "priority": catalogue.priorities, "category": catalogue.categories}
-        known = picklists[field]().get(word[0]) if field in picklists else None
-        return known.label if known else str(word[1])
+        value = catalogue.OF_FIELD[field]().get(word[0]) if field in catalogue.OF_FIELD else None
+        return value.label if value else str(word[1])
     return str(word)
+
+
+def _tag(word: Any) -> str:
+    """A case's tag is a row, told by its name now; a customer's is the word itself."""
+    if isinstance(word, str):
+        return word
+    known = catalogue.tags().get(word[0])
+    return known.label if known else str(word[1])
 
 
 def _name_in(payload: Any) -> str:

@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 
 from atenda.access.abilities import STANDARD, RoleKind
 from atenda.access.models import Identity, Role
-from atenda.cases.models import Category, Priority, State
+from atenda.cases.models import Category, ClosingReason, Priority, Source, State
 from atenda.cases.presets import PresetName, install
 from atenda.customers.models import Account, Contact
 from atenda.customers.opening import open_account, open_contact
@@ -53,6 +53,12 @@ class Cast:
 
     def category(self, label: str) -> Any:
         return Category.objects.get(labels__es=label)
+
+    def source(self, key: str) -> Any:
+        return Source.objects.get(key=key)
+
+    def reason(self, label: str) -> Any:
+        return ClosingReason.objects.get(labels__es=label)
 
     def url(self, path: str = "") -> str:
         return f"/{self.organization.slug}/{path}"

@@ -20,8 +20,23 @@ from django.db.models import F
 
 from atenda.cases import catalogue, events
 from atenda.cases.counting import count
-from atenda.cases.describing import word_for, words_for
-from atenda.cases.models import FINISHED, Case, CaseAssignee, Category, Lifecycle, Priority, Source, State
+from atenda.cases.describing import word_for, words_at_first
+from atenda.cases.lifecycle import changes
+from atenda.cases.models import (
+    FINISHED,
+    Campaign,
+    Case,
+    CaseAssignee,
+    CaseType,
+    Category,
+    ClosingReason,
+    Importance,
+    Lifecycle,
+    Priority,
+    Source,
+    State,
+    Tag,
+)
 from atenda.conversations.events import NOTED
 from atenda.conversations.models import Note
 from atenda.customers import events as customer_events
@@ -146,13 +161,19 @@ class FastPath:
         contact: Known | None = None,
         account: Known | None = None,
         description: str = "",
+        type: CaseType | None = None,
         category: Category | None = None,
         priority: Priority | None = None,
+        importance: Importance | None = None,
+        campaign: Campaign | None = None,
         state: State | None = None,
         responsible: Agent | None = None,
         assignees: Sequence[Agent] = (),
         team: Team | None = None,
-        source: str = Source.PHONE,
+        source: Source | None = None,
+        solution: str = "",
+        closing_reason: ClosingReason | None = None,
+        tags: Sequence[Tag] = (),
         by: Agent | None,
         now: datetime,
     ) -> Told:
@@ -164,19 +185,25 @@ class FastPath:
             state or self.states[catalogue.initial_state().id],
             priority or self.priority,
             category,
+            type,
+            importance,
+            campaign,
+            source,
+            solution,
+            closing_reason,
             contact,
             account,
             team,
             people_in_order(responsible, assignees),
-            str(source),
             created_at=now,
             updated_at=now,
+            tags=list(tags),
         )
         self.next_folio += 1
         if case.state.lifecycle in FINISHED:
             case.closed_at = case.first_closed_at = now
         self.cases.append(case)
-        words = {"folio": case.folio, **words_for(case), "assignees": word_for("assignees", case.assignees)}  # type: ignore[arg-type]
+        words = {"folio": case.folio, **words_at_first(case), "assignees": word_for("assignees", case.assignees)}  # type: ignore[arg-type]
         self._record(case, events.OPENED.name, by, now, after=words)
         return case
 
@@ -200,11 +227,24 @@ class FastPath:
         after = {name: word_for(name, value) for name, value in changed.items()}
         self._record(case, events.EDITED.name, by, now, before=before, after=after)
 
-    def move(self, case: Told, *, to: State, by: Agent | None, now: datetime) -> None:
+    def move(
+        self,
+        case: Told,
+        *,
+        to: State,
+        reason: ClosingReason | None = None,
+        solution: str | None = None,
+        by: Agent | None,
+        now: datetime,
+    ) -> None:
         if case.state == to:
             return
-        before, was_pending = case.state, case.is_pending
-        case.state, case.updated_at = to, now
+        was_pending = case.is_pending
+        said = {"state": to, "closing_reason": reason, "solution": case.solution if solution is None else solution}
+        words = changes(case, said)
+        for name in words:
+            setattr(case, name, said[name])
+        case.updated_at = now
         if to.lifecycle in FINISHED:
             kind = events.CANCELLED if to.lifecycle == Lifecycle.CANCELLED else events.CLOSED
             if was_pending:
@@ -215,12 +255,22 @@ class FastPath:
             if not was_pending:
                 case.closed_at = None
                 case.reopen_count += 1
-        words = {"state": word_for("state", before)}, {"state": word_for("state", to)}
-        self._record(case, kind.name, by, now, before=words[0], after=words[1])
+        before, after = ({name: change[side] for name, change in words.items()} for side in (0, 1))
+        self._record(case, kind.name, by, now, before=before, after=after)
 
-    def close(self, case: Told, *, by: Agent | None, now: datetime) -> None:
+    def close(
+        self,
+        case: Told,
+        *,
+        to: State | None = None,
+        reason: ClosingReason | None = None,
+        solution: str | None = None,
+        by: Agent | None,
+        now: datetime,
+    ) -> None:
         if case.is_pending:
-            self.move(case, to=self.states[catalogue.first_closed_state().id], by=by, now=now)
+            to = to or self.states[catalogue.first_closed_state().id]
+            self.move(case, to=to, reason=reason, solution=solution, by=by, now=now)
 
     def reopen(self, case: Told, *, by: Agent | None, now: datetime) -> None:
         if not case.is_pending:

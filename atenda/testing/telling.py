@@ -11,7 +11,18 @@ from typing import Any
 from django.db import models
 
 from atenda.cases.describing import word_for
-from atenda.cases.models import Case, Category, Priority, State
+from atenda.cases.models import (
+    Campaign,
+    Case,
+    CaseType,
+    Category,
+    ClosingReason,
+    Importance,
+    Priority,
+    Source,
+    State,
+    Tag,
+)
 from atenda.customers.models import Account, Contact
 from atenda.customers.phones import read_phone
 from atenda.customers.ways import Phone, Way
@@ -52,21 +63,31 @@ class Told:
     state: State
     priority: Priority
     category: Category | None
+    type: CaseType | None
+    importance: Importance | None
+    campaign: Campaign | None
+    source: Source | None
+    solution: str
+    closing_reason: ClosingReason | None
     contact: Known | None
     account: Known | None
     team: Team | None
     assignees: list[Agent]
-    source: str
     created_at: datetime
     updated_at: datetime
     closed_at: datetime | None = None
     first_closed_at: datetime | None = None
     reopen_count: int = 0
+    tags: list[Tag] = field(default_factory=list)
     stream: Stream = field(default_factory=Stream)
 
     @property
     def responsible(self) -> Agent | None:
         return self.assignees[0] if self.assignees else None
+
+    @property
+    def tag_ids(self) -> list[int]:
+        return [tag.pk for tag in self.tags]
 
     @property
     def is_pending(self) -> bool:
@@ -99,19 +120,29 @@ def case_row(case: Told) -> Row:
         "description": case.description,
         "state_id": case.state.pk,
         "priority_id": case.priority.pk,
-        "category_id": case.category.pk if case.category else None,
-        "contact_id": case.contact.pk if case.contact else None,
-        "account_id": case.account.pk if case.account else None,
-        "team_id": case.team.pk if case.team else None,
+        "category_id": _key(case.category),
+        "contact_id": _key(case.contact),
+        "account_id": _key(case.account),
+        "team_id": _key(case.team),
         "responsible_id": case.assignees[0].pk if case.assignees else None,
         "assignee_ids": [agent.pk for agent in case.assignees],
-        "source": case.source,
+        "type_id": _key(case.type),
+        "importance_id": _key(case.importance),
+        "campaign_id": _key(case.campaign),
+        "source_id": _key(case.source),
+        "solution": case.solution,
+        "closing_reason_id": _key(case.closing_reason),
+        "tag_ids": [tag.pk for tag in case.tags],
         "created_at": case.created_at,
         "updated_at": case.updated_at,
         "closed_at": case.closed_at,
         "first_closed_at": case.first_closed_at,
         "reopen_count": case.reopen_count,
     }
+
+
+def _key(row: Any) -> int | None:
+    return row.pk if row is not None else None
 
 
 def assignee_rows(case: Told) -> list[Row]:

@@ -12,7 +12,7 @@ from tests.architecture.routes import doors
 from tests.architecture.stage import Stage
 
 LINK = re.compile(r'(?:href|src|hx-get|data-url|data-create|action|formaction)="([^"#]+)')
-MOST_PAGES = 160
+MOST_PAGES = 290
 
 
 def crawl(visit: Any, stage: Stage, *more: str) -> Iterator[tuple[str, Any]]:

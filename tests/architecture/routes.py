@@ -57,6 +57,7 @@ GET  cases:companies                 in     404      403      200   200        2
 GET  cases:recent                    in     404      200      200   200        200        200
 GET  cases:next                      in     404      302      302   302        302        302
 GET  cases:previous                  in     404      302      302   302        302        302
+GET  cases:tags                      in     404      200      200   200        200        200
 GET  cases:case                      in     404      200      200   200        200        200    case
 GET  cases:timeline                  in     404      200      200   200        200        200    case
 GET  cases:presence                  in     404      200      200   200        200        200    case
@@ -66,6 +67,7 @@ POST cases:standing                  in     404      403      422   422        4
 GET  cases:matter                    in     404      403      200   200        200        200    case
 POST cases:matter                    in     404      403      422   422        422        422    case
 POST cases:notes                     in     404      403      422   422        422        422    case
+GET  cases:resolution                in     404      403      200   200        200        200    case
 POST cases:resolution                in     404      403      302   302        302        302    case
 POST cases:reopening                 in     404      403      302   302        302        302    case
 POST cases:assignment                in     404      403      302   302        302        302    case

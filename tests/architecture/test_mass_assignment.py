@@ -40,18 +40,18 @@ class Submission:
         return self.route
 
 
-CASE = {"reference": "Cheira a queimado", "description": "Dende onte", "source": "phone", "seen": "99"}
-STANDS = {"state": "{state}", "priority": "{priority}", "source": "web", "seen": "99"}
+CASE = {"reference": "Cheira a queimado", "description": "Dende onte", "source": "{source}", "seen": "99"}
+STANDS = {"state": "{state}", "priority": "{priority}", "source": "{source}", "seen": "99"}
 OPENED = {**CASE, **STANDS, "customer": "contact:{contact}", "submission": "{submission}"}
 NO_ROWS = {f"{rows}-{count}_FORMS": "0" for rows in ("phones", "emails", "addresses") for count in ("TOTAL", "INITIAL")}
 VALUE = {"es": "a", "gl": "b", "en": "c", "position": "3", "colour": "red"}
-PEOPLE_FIELDS = ("responsible", "assignees", "team", "category", "account")
+PEOPLE_FIELDS = ("responsible", "assignees", "team", "category", "account", "closing_reason", "solution")
 SUBMISSIONS = [
     Submission("cases:new", "", OPENED, (Case,), PEOPLE_FIELDS),
     Submission("cases:standing", "case", STANDS, (Case,), PEOPLE_FIELDS),
     Submission("cases:matter", "case", {**CASE, "customer": "contact:{contact}"}, (Case,), ("account",)),
     Submission("cases:notes", "case", {"body": "Chamei e non colle"}, (Note, Case)),
-    Submission("cases:resolution", "case", {}, (Case,)),
+    Submission("cases:resolution", "case", {}, (Case,), ("state", "closing_reason", "solution")),
     Submission("cases:assignment", "case", {}, (Case,)),
     Submission("cases:picklist-value", "value", VALUE, (Category,)),
     Submission("customers:account-new", "", {**NO_ROWS, "name": "Fariñas e Fillos"}, (Account,), ("tax_id",)),
@@ -105,17 +105,19 @@ def test_a_case_cannot_be_opened_for_a_customer_of_others(kind: str, stage: Stag
     foreign = {"contact": stage.other.customer, "account": stage.other.account}[kind]
     for customer in (f"{kind}:{foreign.pk}", f"{kind}:987654", "agent:1", "contact:", ":1"):
         with stage.as_("agent") as visit:
-            answer = visit.post(stage.address("cases:new"), {**CASE, "customer": customer})
+            answer = visit.post(stage.address("cases:new"), {**_filled(CASE, stage), "customer": customer})
             assert (answer.status_code, Case.objects.count()) == (422, 2)
 
 
-@pytest.mark.parametrize("field", ["state", "priority", "category", "responsible", "assignees", "team"])
+@pytest.mark.parametrize(
+    "field", ["state", "priority", "category", "source", "closing_reason", "responsible", "assignees", "team"]
+)
 def test_a_case_takes_no_value_of_others(field: str, stage: Stage) -> None:
     theirs = _foreign(stage, field)
     with stage.as_("agent") as visit:
         before = _row(Case.objects.get(folio=1))
         form = {
-            **_filled({"seen": "99", "state": "{state}", "priority": "{priority}", "source": "phone"}, stage),
+            **_filled({"seen": "99", "state": "{state}", "priority": "{priority}", "source": "{source}"}, stage),
             field: theirs,
         }
         answer = visit.post(stage.address("cases:standing", "case"), form)
@@ -162,6 +164,7 @@ def _filled(form: dict[str, Any], stage: Stage) -> dict[str, Any]:
         "contact": acme.customer.pk,
         "state": acme.state("En progreso").pk,
         "priority": acme.priority("Alta").pk,
+        "source": acme.source("web").pk,
         "submission": uuid4(),
     }
     return {name: value.format(**words) for name, value in form.items()}
@@ -197,6 +200,8 @@ def _foreign(stage: Stage, field: str) -> str:
             "state": stage.other.state("En progreso"),
             "priority": stage.other.priority("Alta"),
             "category": Category.objects.first(),
+            "source": stage.other.source("web"),
+            "closing_reason": stage.other.reason("Solucionado"),
             "responsible": stage.other.agent,
             "assignees": stage.other.agent,
             "team": stage.other.team,

@@ -34,6 +34,11 @@ def test_categories_of_treebes_are_those_of_the_product() -> None:
     assert categories == ["Problema Grave", "Problema menor", "Otro tipo de Problema"]
 
 
+def test_importances_of_treebes_are_those_of_the_product() -> None:
+    """S3.7, its «sic» kept in the language it is written in."""
+    assert [labels[0] for labels, _ in PRESETS[PresetName.TREEBES].importances] == ["Baja", "Medios", "Alta", "Crítica"]
+
+
 def test_pending_means_open_in_progress_or_on_hold(acme: Cast) -> None:
     """S0.14–S0.18"""
     pending = {state.labels["es"] for state in State.objects.exclude(lifecycle__in=FINISHED)}
@@ -48,5 +53,7 @@ def test_every_label_is_there_in_three_languages(name: PresetName) -> None:
         *(labels for labels, _, _ in preset.states),
         *(labels for labels, _ in preset.priorities),
         *(labels for labels, _ in preset.categories),
+        *(labels for labels, _ in (*preset.types, *preset.importances, *preset.campaigns)),
+        *(labels for labels, _ in (*preset.reasons, *preset.cancelling)),
     ]
     assert all(len(each) == 3 and all(each) for each in labels)

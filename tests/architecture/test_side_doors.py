@@ -18,7 +18,7 @@ from atenda.testing.cast import NOW, Cast
 from tests.architecture.crawling import crawl, sent
 from tests.architecture.stage import Stage, set_stage, without_numbers
 
-HIDDEN = ("xilgaro", "pintarroxo", "merloazul", "paspallas", "lavandeira", "bubela", "estornino")
+HIDDEN = ("xilgaro", "pintarroxo", "merloazul", "paspallas", "lavandeira", "bubela", "estornino", "cotovia")
 OURS = ("ferreirinho", "ourofino", "papuxa", "escribenta")
 NOBODYS = "cascarrolas"
 HASHES = ("scrypt$", "pbkdf2_", "argon2", "bcrypt")
@@ -34,6 +34,7 @@ def stage(acme: Cast, other: Cast) -> Iterator[Stage]:
     edit(hidden, reference=next(texts), by=acme.colleague, now=NOW)
     edit(hidden, description=next(texts), by=acme.colleague, now=NOW)
     make.file(hidden, next(texts).encode(), f"{next(texts)}.txt", by=acme.colleague)
+    edit(hidden, solution=next(texts), by=acme.colleague, now=NOW)
     person = open_contact(name=f"Uxía {OURS[0]}", company=f"Conservas {OURS[1]}", by=acme.agent, now=NOW)
     EmailAddress.objects.create(contact=person, address=f"{OURS[2]}@cliente.example")
     Address.objects.create(contact=person, street=f"Rúa {OURS[3]}")

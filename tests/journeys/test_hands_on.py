@@ -53,8 +53,10 @@ def test_everything_frequent_is_a_key(sit: Sit, place: Place) -> None:
         keys.press("Enter")
     expect(agent.page.locator("#case-entries")).to_contain_text("mentres escribo")
     expect(agent.page.get_by_label("Nota interna")).to_have_value("")
+    keys.press("e")
+    expect(agent.page.locator("#closing-form").get_by_role("button", name="Cerrar caso")).to_be_focused()
     with agent.page.expect_navigation():
-        keys.press("e")
+        keys.press("Enter")
     expect(agent.page.locator("#case-line")).to_contain_text("Cerrado")
     with agent.page.expect_navigation():
         keys.press("e")
@@ -167,6 +169,7 @@ def test_on_a_phone(sit: Sit, place: Place) -> None:
     panel.get_by_label("Referencia").fill("Desde o coche")
     agent.button("Crear caso").tap()
     agent.page.wait_for_url(re.compile(r"/cases/2/$"))
+    agent.link("Cerrar caso").tap()
     agent.button("Cerrar caso").tap()
     expect(agent.page.locator("#case-line")).to_contain_text("Cerrado")
 
@@ -181,5 +184,5 @@ def test_without_scripts_every_deed_still_works(sit: Sit, place: Place) -> None:
     agent.page.get_by_label("Nota interna").fill("Tamén a nota")
     agent.button("Agregar nota").click()
     agent.sees("Tamén a nota")
-    agent.button("Cerrar caso").click()
+    agent.close_case("Cerrar caso")
     expect(agent.page.locator("#case-line")).to_contain_text("Cerrado")

@@ -59,9 +59,9 @@ def test_three_people_and_one_case(sit: Sit, place: Place) -> None:
     # The observer reads and has nothing to press.
     observer.go("cases/1/")
     observer.sees("Lo espera desde el martes")
-    for deed in ("Cerrar caso", "Asignarme el caso", "Agregar nota", "Guardar cambios"):
+    for deed in ("Asignarme el caso", "Agregar nota", "Guardar cambios"):
         expect(observer.button(deed)).to_have_count(0)
-    for place_to_go in ("Agregar caso", "Editar"):
+    for place_to_go in ("Agregar caso", "Editar", "Cerrar caso"):
         expect(observer.link(place_to_go)).to_have_count(0)
 
     # Two save at once, different fields: both are kept.
@@ -80,7 +80,7 @@ def test_three_people_and_one_case(sit: Sit, place: Place) -> None:
     for person in (agent, supervisor, observer):
         expect(person.page.locator("#case-entries")).to_contain_text("sale mañana")
 
-    agent.button("Cerrar caso").click()
+    agent.close_case("Cerrar caso")
     expect(agent.page.locator("#case-line")).to_contain_text("Cerrado")
     expect(supervisor.button("Reabrir caso")).to_be_visible()
     supervisor.button("Reabrir caso").click()
@@ -163,7 +163,7 @@ def test_in_galician_from_the_customer_to_the_close(sit: Sit, place: Place) -> N
     agent.page.get_by_label("Nota interna").fill("Falta o IVE")
     agent.button("Engadir nota").click()
     agent.sees("Falta o IVE")
-    agent.button("Pechar caso").click()
+    agent.close_case("Pechar caso")
     expect(agent.page.locator("#case-line")).to_contain_text("Pechado")
     expect(agent.page.locator("html")).to_have_attribute("lang", "gl")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from atenda.cases.assignment import assign
-from atenda.cases.models import Case, Source
+from atenda.cases.models import Case
 from atenda.customers.models import Address
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
@@ -47,11 +47,15 @@ def test_an_accounts_page_shows_its_cases_and_adds_one(acme: Cast) -> None:
 
 def test_a_case_for_somebody_who_came_in_person(acme: Cast) -> None:
     """S1.2, S2.21, S3.13"""
-    form = {"reference": "Vén pola súa conta", "customer": f"contact:{acme.customer.pk}", "source": "in_person"}
+    form = {
+        "reference": "Vén pola súa conta",
+        "customer": f"contact:{acme.customer.pk}",
+        "source": acme.source("in_person").pk,
+    }
     initial = {"state": acme.state("Abierto").pk, "priority": acme.priority("Normal").pk}
     submission = {"submission": "6f7c2d54-58a7-4c52-9a0f-2f2ab7a4a6d1"}
     Visit().as_(acme.agent).post(acme.url("cases/new/"), {**form, **initial, **submission})
-    assert Case.objects.get().source == Source.IN_PERSON
+    assert Case.objects.get().source.key == "in_person"
     assert "En persona" in page(acme, "cases/1/")
 
 

@@ -60,13 +60,13 @@ def replayed(case: Case) -> dict[str, Any]:
         for name, word in before.items():
             assert _plain(model.get(name)) == _plain(word), (case.folio, event.seq, event.kind, name)
         model.update(after)
-    return {"fields": {name: _plain(word) for name, word in model.items() if name in KEPT}, "notes": notes}
+    return {"fields": {name: _plain(word) for name, word in model.items() if name in KEPT and word}, "notes": notes}
 
 
 def as_it_is(case: Case) -> dict[str, Any]:
     words = {**words_for(case), "assignees": word_for("assignees", assignees_of(case))}
     notes = {note.pk: None if note.removed_at else note.body for note in Note.objects.filter(case=case)}
-    return {"fields": {name: _plain(word) for name, word in words.items() if name in KEPT}, "notes": notes}
+    return {"fields": {name: _plain(word) for name, word in words.items() if name in KEPT and word}, "notes": notes}
 
 
 KEPT = ("reference", "description", "state", "priority", "category", "team", "source", "responsible", "assignees")

@@ -29,14 +29,10 @@ def test_opening_is_recorded_with_everything_the_case_began_with(acme):
     assert event.payloads.get().after == {
         "folio": 1,
         "reference": "Faltan palés",
-        "description": "",
-        "source": "phone",
         "state": [case.state_id, "Abierto"],
         "priority": [case.priority_id, "Normal"],
         "category": [case.category_id, "Queja"],
         "contact": [acme.customer.pk, "Uxía Cliente"],
-        "account": None,
-        "team": None,
         "responsible": [acme.agent.pk, "Xoán Axente"],
         "assignees": [[acme.agent.pk, "Xoán Axente"]],
     }

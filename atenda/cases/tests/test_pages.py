@@ -32,7 +32,7 @@ def opening(acme, **changed):
         "responsible": acme.agent.pk,
         "assignees": [acme.colleague.pk],
         "team": acme.team.pk,
-        "source": "phone",
+        "source": acme.source("phone").pk,
         **changed,
     }
 
@@ -46,7 +46,7 @@ def standing(case, seen=None, **changed):
         "responsible": case.responsible_id or "",
         "assignees": [pk for pk in case.assignee_ids if pk != case.responsible_id],
         "team": case.team_id or "",
-        "source": case.source,
+        "source": case.source_id or "",
         **changed,
     }
 

@@ -16,9 +16,10 @@ from atenda.access.abilities import require
 from atenda.cases import assignment, lifecycle, permissions
 from atenda.cases.describing import assignees_of
 from atenda.cases.editing import Conflict, save_form
-from atenda.cases.forms import MatterForm, NoteForm, SeenForm, StandingForm
+from atenda.cases.forms import ClosingForm, MatterForm, NoteForm, SeenForm, StandingForm
 from atenda.cases.models import Case
 from atenda.cases.refusals import Refused
+from atenda.cases.tagging import tags_called
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.page import page_of
 from atenda.cases.views.trails import case_address
@@ -76,12 +77,22 @@ def notes(request: AtendaRequest, number: int) -> HttpResponse:
     return render(request, "cases/case.html", page_of(request, visible_case(request, number)))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def resolution(request: AtendaRequest, number: int) -> HttpResponse:
-    """Close the case."""
+    """Close or cancel the case, with why and what solved it (S0.64, S0.65)."""
     case = visible_case(request, number)
     require(permissions.may_close_cases(request.actor))
-    return _do(request, case, lifecycle.close)
+    if request.method != "POST":
+        return _closing_page(request, case, ClosingForm.of(case))
+    form = ClosingForm.of(case, request.POST)
+    if not form.is_valid():
+        return _closing_page(request, case, form, status=422)
+    try:
+        lifecycle.close(case, by=request.actor, now=timezone.now(), **form.values())
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _closing_page(request, case, form, status=422)
+    return _back(request, case)
 
 
 @require_POST
@@ -123,9 +134,12 @@ def _require_what_changes(request: AtendaRequest, case: Case, form: SeenForm) ->
 def _save(request: AtendaRequest, case: Case, form: Any, again: Callable[..., HttpResponse]) -> HttpResponse:
     if not form.is_valid():
         return again(form)
+    now, values = timezone.now(), form.values()
     try:
         with one_deed() as done:
-            save_form(case, values=form.values(), seen=form.cleaned_data["seen"], by=request.actor, now=timezone.now())
+            if "tags" in values:
+                values["tags"] = tags_called(values["tags"], by=request.actor, now=now)
+            save_form(case, values=values, seen=form.cleaned_data["seen"], by=request.actor, now=now)
     except Conflict as conflict:
         return again(_with_both_values(form, case, conflict), conflicts=_told(conflict.fields))
     except Refused as refusal:
@@ -172,6 +186,13 @@ def _back(request: AtendaRequest, case: Case) -> HttpResponse:
 
 def _case_page(request: AtendaRequest, case: Case, **changed: Any) -> HttpResponse:
     return render(request, "cases/case.html", page_of(request, case, **changed), status=422)
+
+
+def _closing_page(request: AtendaRequest, case: Case, form: ClosingForm, status: int = 200) -> HttpResponse:
+    context = {"case": case, "form": form}
+    if request.htmx:
+        return fragment(request, "cases/closing.html", "form", context, status)
+    return render(request, "cases/closing.html", context, status=status)
 
 
 def _matter_page(request: AtendaRequest, case: Case, form: MatterForm, status: int = 200, **extra: Any) -> HttpResponse:

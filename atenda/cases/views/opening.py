@@ -17,12 +17,14 @@ from atenda.cases.forms import OpeningForm
 from atenda.cases.models import CaseOpening
 from atenda.cases.permissions import may_open_cases
 from atenda.cases.refusals import Refused
+from atenda.cases.tagging import tags_called
 from atenda.customers.permissions import may_edit_customers
 from atenda.files.permissions import may_add_files
 from atenda.files.receiving import takes_files
 from atenda.files.refusals import Refused as FileRefused
 from atenda.files.sent import files_of_form
 from atenda.files.worklists import uploads_waiting
+from atenda.history.deeds import one_deed
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment, go
@@ -46,7 +48,10 @@ def new(request: AtendaRequest) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, status=422)
     try:
-        case = opening.open_case(by=request.actor, now=timezone.now(), files=files, **form.values())
+        now, values = timezone.now(), form.values()
+        with one_deed():
+            values["tags"] = tags_called(values.get("tags", []), by=request.actor, now=now)
+            case = opening.open_case(by=request.actor, now=now, files=files, **values)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _form(request, form, status=422)

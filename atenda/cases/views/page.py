@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from atenda.access.abilities import Ability
 from atenda.cases import catalogue, permissions
 from atenda.cases.forms import NoteForm, StandingForm
-from atenda.cases.models import Case
+from atenda.cases.models import Case, Lifecycle
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.trails import trail_of
 from atenda.conversations.timeline import Showing, Timeline, timeline
@@ -25,6 +25,8 @@ from atenda.notices.following import hearing_of
 from atenda.staff import directory
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment
+
+MAY_BE_EMPTY = ("category", "type", "importance", "campaign", "source", "closing_reason")
 
 
 @require_safe
@@ -50,9 +52,11 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "case": case,
         "state": catalogue.states()[case.state_id],
         "priority": catalogue.priorities()[case.priority_id],
-        "category": catalogue.categories().get(case.category_id or 0),
+        "is_cancelled": catalogue.states()[case.state_id].lifecycle == Lifecycle.CANCELLED,
+        **{name: catalogue.OF_FIELD[name]().get(getattr(case, f"{name}_id") or 0) for name in MAY_BE_EMPTY},
         "team": directory.teams().get(case.team_id or 0),
         "people": [directory.agents()[pk] for pk in case.assignee_ids],
+        "tags": [known[pk] for pk in case.tag_ids if pk in (known := catalogue.tags())],
         "timeline": entries,
         "showings": list(Showing),
         "customer": caller(contact=case.contact, account=case.account),

@@ -21,7 +21,17 @@ from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import go
 
-TITLES = {"states": _("States"), "priorities": _("Priorities"), "categories": _("Categories")}
+TITLES = {
+    "states": _("States"),
+    "priorities": _("Priorities"),
+    "types": _("Types"),
+    "categories": _("Categories"),
+    "importances": _("Importances"),
+    "campaigns": _("Campaigns"),
+    "sources": _("Sources"),
+    "reasons": _("Reasons for closing"),
+    "tags": _("Tags"),
+}
 
 
 class ValueForm(forms.Form):
@@ -34,10 +44,15 @@ class ValueForm(forms.Form):
         label=_("Life cycle"), choices=Lifecycle.choices, help_text=_("What the state means, whatever it is called.")
     )
     is_initial = forms.BooleanField(label=_("New cases start here"), required=False)
+    cancels = forms.BooleanField(
+        label=_("For cancelling"),
+        required=False,
+        help_text=_("Offered when a case is cancelled, not when it is closed."),
+    )
 
     def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("lifecycle", "is_initial"):
+        for name in ("lifecycle", "is_initial", "cancels"):
             if not hasattr(verbs.KINDS[kind], name):
                 del self.fields[name]
 
@@ -65,7 +80,11 @@ def new(request: AtendaRequest, kind: str) -> HttpResponse:
     form = ValueForm(kind, request.POST)
     if not form.is_valid():
         return _form(request, kind, form, status=422)
-    verbs.add(kind, by=request.actor, now=timezone.now(), **form.values())
+    try:
+        verbs.add(kind, by=request.actor, now=timezone.now(), **form.values())
+    except Refused as refusal:
+        form.add_error("es", str(refusal))
+        return _form(request, kind, form, status=422)
     return go(request, link("cases:picklists"))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from math import exp
 from random import Random
 
-from atenda.cases.models import Category, Lifecycle, Priority, Source, State
+from atenda.cases.models import Category, ClosingReason, Lifecycle, Priority, Source, State
 from atenda.staff.models import Agent
 from atenda.testing.loading import FastPath
 from atenda.testing.sample import phrases
@@ -19,11 +19,13 @@ from atenda.testing.sample.subjects.kinds import Subject, Wording
 from atenda.testing.sample.words import Blanks, drawing
 from atenda.testing.telling import Known, Told
 
-SOURCES = {Source.PHONE: 50, Source.EMAIL: 26, Source.WEB: 12, Source.CHAT: 6, Source.IN_PERSON: 4, Source.OTHER: 2}
+SOURCES = {"phone": 50, "email": 26, "web": 12, "chat": 6, "in_person": 4, "other": 2}
+REASONS = {"Solucionado": 52, "Solicitud atendida": 26, "El cliente aceptó la solución": 14}
+SILENCE = "El cliente dejó de responder"
 STAY_OPEN = ((1, 0.75), (3, 0.65), (7, 0.55), (14, 0.44), (30, 0.3), (60, 0.18), (120, 0.08), (250, 0.02))
 
 # minutes of work before it, and what is done
-Step = tuple[float, Callable[[datetime], None]]
+Step = tuple[float, Callable[[datetime], object]]
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Narrator:
         self.random, self.fast, self.house, self.now = random, fast, house, now
         self.states = {state.lifecycle: state for state in State.objects.order_by("-position")}
         self.priorities = list(Priority.objects.order_by("position"))
+        self.sources = {source.key: source for source in Source.objects.all()}
+        self.reasons: dict[str, ClosingReason] = {row.labels["es"]: row for row in ClosingReason.objects.all()}
         self.categories: dict[str, Category] = {row.labels["es"]: row for row in Category.objects.all()}
 
     def tell(self, caller: Caller, at: datetime, *, at_length: bool = False) -> Told:
@@ -81,7 +85,7 @@ class Story:
             driver=random.choice(house.members[ROUTES]).name.split()[0],
             from_the_sea=subject.from_the_sea,
         )
-        self.speaks = house.speaks
+        self.speaks, self.solution = house.speaks, ""
         self.finding = drawing(random, len(subject.es.findings))
         self.talk = drawing(random, len(phrases.TALKING["es"]))
         self.is_quick = subject.category in ("Consulta", "Solicitud") and random.random() < 0.25
@@ -107,7 +111,7 @@ class Story:
             priority=random.choices(self.narrator.priorities, subject.urgency)[0],
             responsible=self.owner if is_assigned else None,
             team=self.narrator.house.teams[subject.team],
-            source=source or random.choice([Source.EMAIL, Source.WEB]),
+            source=self.narrator.sources[source or random.choice(["email", "web"])],
             by=taker if at_desk else None,
             now=self.at,
         )
@@ -117,7 +121,7 @@ class Story:
         random = self.random
         if self.is_quick:
             yield random.uniform(2, 12), self._note(phrases.RESOLVED_AT_ONCE)
-            yield random.uniform(0.5, 3), self._move(Lifecycle.CLOSED)
+            yield random.uniform(0.5, 3), self._close
             return
         if not self.case.assignees:
             yield random.uniform(4, 110), self._assign
@@ -137,12 +141,12 @@ class Story:
         if random.random() < 0.7:
             yield random.expovariate(1 / pace), self._finding
         yield pace * random.uniform(0.3, 1.2), self._outcome
-        yield random.uniform(0.3, 30), self._move(Lifecycle.CLOSED)
+        yield random.uniform(0.3, 30), self._close
         if random.random() < 0.055:
             yield random.uniform(300, 3200), self._note(phrases.COMING_BACK)
             yield 0.4, self._reopen
             yield pace * random.uniform(0.5, 2), self._note_talk
-            yield pace, self._move(Lifecycle.CLOSED)
+            yield pace, self._close
 
     def cut_short(self, steps: list[Step]) -> list[Step]:
         """The story so far, of a case that is still open: fresh ones untouched, older ones begun or waiting."""
@@ -157,7 +161,7 @@ class Story:
             begun += [(45, self._note(phrases.WAITING)), (0.6, self._move(Lifecycle.WAITING))]
         return begun
 
-    def _note(self, options: dict[str, list[str]]) -> Callable[[datetime], None]:
+    def _note(self, options: dict[str, list[str]]) -> Callable[[datetime], object]:
         return lambda at: self._write(self._author(), lambda language: self.random.choice(options[language]), at)
 
     def _note_talk(self, at: datetime) -> None:
@@ -170,7 +174,20 @@ class Story:
 
     def _outcome(self, at: datetime) -> None:
         place = self.random.randrange(len(self.subject.es.outcomes))
-        self._write(self._author(), lambda language: self._wording(language).outcomes[place], at)
+        self.solution = self._write(self._author(), lambda language: self._wording(language).outcomes[place], at)
+
+    def _close(self, at: datetime) -> None:
+        """With what solved it, and why; now and then because nobody answered any more."""
+        random, reasons = self.random, self.narrator.reasons
+        reason = random.choices([*REASONS, SILENCE], [*REASONS.values(), 8 if self.solution else 0])[0]
+        self.fast.move(
+            self.case,
+            to=self.states[Lifecycle.CLOSED],
+            reason=reasons[reason],
+            solution=None if reason == SILENCE else self.solution or None,
+            by=self._author(),
+            now=at,
+        )
 
     def _say_something(self, at: datetime) -> None:
         drawn = self.random.random()
@@ -204,9 +221,11 @@ class Story:
     def _author(self) -> Agent:
         return self.case.responsible or self.owner
 
-    def _write(self, author: Agent, phrase: Callable[[str], str], at: datetime) -> None:
+    def _write(self, author: Agent, phrase: Callable[[str], str], at: datetime) -> str:
         language = self.speaks[author.pk]
-        self.fast.note(self.case, body=self.blanks.fill(phrase(language), language), by=author, now=at)
+        body = self.blanks.fill(phrase(language), language)
+        self.fast.note(self.case, body=body, by=author, now=at)
+        return body
 
     def _wording(self, language: str) -> Wording:
         return self.subject.wording(language)

@@ -14,7 +14,7 @@ from django.db import models, transaction
 from atenda.cases.assignment import assign
 from atenda.cases.editing import edit
 from atenda.cases.lifecycle import close, move, reopen
-from atenda.cases.models import Case, Source
+from atenda.cases.models import Campaign, Case, CaseType, Importance, Tag
 from atenda.cases.opening import open_case
 from atenda.cases.reconciling import reconcile
 from atenda.conversations.noting import note
@@ -24,6 +24,7 @@ from atenda.customers.ways import Email, Phone, Postal
 from atenda.history.chain import verify
 from atenda.history.models import Event
 from atenda.organizations.models import Counter
+from atenda.organizations.revisions import touch
 from atenda.staff.models import Team
 from atenda.testing.cast import NOW, Cast
 from atenda.testing.copying import WrongColumns, copy
@@ -83,13 +84,18 @@ def tell(hand: Any, cast: Cast) -> None:
         responsible=cast.agent,
         assignees=[cast.colleague, cast.agent],
         team=cast.team,
-        source=Source.EMAIL,
+        source=cast.source("email"),
+        type=a_value(CaseType),
+        importance=a_value(Importance),
+        campaign=a_value(Campaign),
+        tags=[tag("VIP")],
         by=cast.agent,
         now=next(clock),
     )
     least = hand.open_case(reference="Consulta", contact=stranger, by=None, now=next(clock))
     born_closed = hand.open_case(
         reference="Xa resolto", account=bare, state=cast.state("Cerrado"), assignees=[cast.agent], by=None,
+        closing_reason=cast.reason("Solicitud atendida"), solution="Xa estaba feito.",
         now=next(clock),
     )  # fmt: skip
     hand.note(full, body="Chamada ao almacén.\nVai mañá.", by=cast.agent, now=next(clock))
@@ -97,17 +103,28 @@ def tell(hand: Any, cast: Cast) -> None:
     hand.move(full, to=cast.state("En progreso"), by=cast.agent, now=next(clock))
     hand.edit(full, by=cast.supervisor, now=next(clock), reference="Faltan 4 caixas", category=None, account=bare)
     hand.edit(full, by=cast.supervisor, now=next(clock), reference="Faltan 4 caixas")
+    hand.edit(full, by=cast.agent, now=next(clock), tags=[tag("En garantía"), tag("VIP")])
     hand.edit(least, by=cast.agent, now=next(clock), category=cast.category("Consulta"), team=cast.team)
     hand.assign(full, responsible=cast.colleague, others=[cast.admin], by=cast.supervisor, now=next(clock))
-    hand.close(full, by=cast.colleague, now=next(clock))
+    solved = {"reason": cast.reason("Solucionado"), "solution": "Saíron as catro na furgoneta."}
+    hand.close(full, by=cast.colleague, now=next(clock), **solved)
     hand.close(full, by=cast.colleague, now=next(clock))
     hand.note(full, body="Despois de pechado.", by=cast.agent, now=next(clock))
     hand.reopen(full, by=cast.agent, now=next(clock))
     hand.reopen(full, by=cast.agent, now=next(clock))
-    hand.close(full, by=cast.agent, now=next(clock))
+    hand.close(full, by=cast.agent, now=next(clock), reason=cast.reason("El cliente dejó de responder"))
     hand.assign(least, responsible=cast.agent, by=None, now=next(clock))
     hand.assign(least, responsible=None, by=cast.agent, now=next(clock))
     hand.move(born_closed, to=cast.state("En espera"), by=cast.agent, now=next(clock))
+
+
+def a_value(model: Any) -> Any:
+    """The one value of a picklist that the preset leaves empty; see `acting`."""
+    return model.objects.get()
+
+
+def tag(name: str) -> Any:
+    return Tag.objects.get(labels__es=name)
 
 
 def minutes() -> Iterator[Any]:
@@ -180,6 +197,11 @@ class acting:
         self.cast, self.hand, self.then = cast, hand, then
 
     def __enter__(self) -> None:
+        for model in (CaseType, Importance, Campaign):
+            model.objects.get_or_create(labels={"es": "Única", "gl": "Única", "en": "Only"})
+        for name in ("VIP", "En garantía"):
+            Tag.objects.get_or_create(key=name.lower(), labels={"es": name, "gl": name, "en": name})
+        touch()
         self.savepoint = transaction.savepoint()
         tell(self.hand, self.cast)
         if self.then:
