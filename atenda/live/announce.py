@@ -37,9 +37,9 @@ class Announcer:
         self._connection: psycopg.Connection | None = None
         self._closing = False
 
-    def announce(self, organization_id: int, case_ids: Iterable[int]) -> None:
-        change = Change.of(organization_id, case_ids)
-        if change.cases == frozenset():
+    def announce(self, organization_id: int, case_ids: Iterable[int], rung: Iterable[int] = ()) -> None:
+        change = Change.of(organization_id, case_ids, rung)
+        if change.is_only_bells and not change.rung:
             return
         with self._news:
             before = self._gathered.get(organization_id)
@@ -125,9 +125,9 @@ class Announcer:
 _announcer = Announcer()
 
 
-def announce(organization_id: int, case_ids: Iterable[int]) -> None:
-    """Say, after commit, that these cases changed."""
-    _announcer.announce(organization_id, case_ids)
+def announce(organization_id: int, case_ids: Iterable[int], rung: Iterable[int] = ()) -> None:
+    """Say, after commit, that these cases changed, and that there is something new behind these agents' bells."""
+    _announcer.announce(organization_id, case_ids, rung)
 
 
 def close() -> None:

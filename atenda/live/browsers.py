@@ -14,7 +14,7 @@ from atenda.live.admission import Admission
 from atenda.live.changes import Change
 from atenda.live.circles import NOBODY, PEOPLE, Circle
 
-CASES, CASE, BYE, STILL_HERE = "cases", "case", "bye", "still here"
+CASES, CASE, BELL, BYE, STILL_HERE = "cases", "case", "bell", "bye", "still here"
 
 MOST_BROWSERS = 10_000
 MOST_IN_A_SESSION = 30
@@ -58,7 +58,7 @@ class Browser:
 
     def take(self) -> list[str]:
         """What is to be said now, the last word last."""
-        taken = sorted(self.words, key=(STILL_HERE, PEOPLE, CASES, CASE, BYE).index)
+        taken = sorted(self.words, key=(STILL_HERE, PEOPLE, CASES, CASE, BELL, BYE).index)
         self.words.clear()
         self.news.clear()
         return taken
@@ -105,6 +105,10 @@ class Room:
         for browser in self.browsers:
             if change.touches(browser.watched):
                 browser.tell(CASE)
+            if browser.admission.agent_id in change.rung:
+                browser.tell(BELL)
+        if change.is_only_bells:
+            return
         wait = self._not_before - monotonic()
         if wait <= 0:
             self._tell_lists()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from atenda.cases.models import Case
 from atenda.history.models import Event
+from atenda.live.announce import announce as announce_live
 from atenda.notices.changes import Happening, Sum, happenings_of, sum_of
 from atenda.notices.composing import Composed, compose
 from atenda.notices.filling import one_line
@@ -42,7 +43,7 @@ def tell_case(case_id: int, *, now: datetime) -> None:
     wishes = wishes_of([reader.agent.pk for reader in readers if reader.agent], now)
     mails, lines = [], []
     for reader in readers:
-        done = _for(reader, happenings, telling())
+        done = told_to(reader, happenings, telling())
         if done is None:
             continue
         if reader.agent is None:
@@ -57,11 +58,13 @@ def tell_case(case_id: int, *, now: datetime) -> None:
     Mail.objects.bulk_create(mails)
     News.objects.filter(pk__in=[news.pk for news in owed]).update(told_at=now)
     organization = current_organization()
+    rung = {line.agent_id for line in lines if line.read_at is None}
+    transaction.on_commit(lambda: announce_live(organization.pk, (), rung))
     if mails:
         transaction.on_commit(lambda: wake(organization.pk))
 
 
-def _for(reader: Reader, happenings: Sequence[Happening], policy: Telling) -> Sum | None:
+def told_to(reader: Reader, happenings: Sequence[Happening], policy: Telling) -> Sum | None:
     """What this reader is told: not one's own deeds (B58), and of edits a customer only what is public (B60)."""
     theirs = [one for one in happenings if reader.agent is None or one.event.actor_id != reader.agent.pk]
     if reader.audience == Audience.CUSTOMER:

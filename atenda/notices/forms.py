@@ -15,7 +15,19 @@ from atenda.notices.policy import WINDOWS, Telling, as_telling, may_be_told, swi
 from atenda.notices.refusals import UnknownPlace
 from atenda.notices.wording import PLACES, Words
 
-NEVER_PUBLIC = {"reference", "contact", "account", "responsible", "source", "team"}
+MAY_BE_PUBLIC = (
+    "description",
+    "state",
+    "priority",
+    "type",
+    "category",
+    "importance",
+    "campaign",
+    "tags",
+    "closing_reason",
+    "solution",
+    "assignees",
+)
 WINDOW_NAMES = {
     0: _("Each at once"),
     60: _("Those of one minute in one mail"),
@@ -25,7 +37,7 @@ WINDOW_NAMES = {
 
 
 def public_choices() -> list[tuple[str, Any]]:
-    return [(name, label) for name, label in FIELD_NAMES.items() if name not in NEVER_PUBLIC]
+    return [(name, FIELD_NAMES[name]) for name in MAY_BE_PUBLIC if name in FIELD_NAMES]
 
 
 class PolicyForm(forms.Form):

@@ -168,7 +168,7 @@ def everything_on() -> list[str]:
 
 
 def public_at_first() -> list[str]:
-    return ["description", "state"]
+    return ["description", "solution", "state"]
 
 
 class Policy(OrgModel):

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from atenda.notices.views import following, outbox, server, telling
+from atenda.notices.views import bell, following, of_case, outbox, server, telling
 
 app_name = "notices"
 urlpatterns = [
+    path("bell/", bell.bell, name="bell"),
+    path("bell/count/", bell.count, name="bell-count"),
+    path("bell/reading/", bell.reading, name="bell-reading"),
+    path("bell/<int:pk>/reading/", bell.one_reading, name="bell-one-reading"),
+    path("me/notices/", bell.preferences, name="preferences"),
+    path("cases/<int:number>/mails/", of_case.mails, name="of-case"),
+    path("cases/<int:number>/foreseen/", of_case.foreseen, name="foreseen"),
     path("cases/<int:number>/following/", following.following, name="following"),
     path("settings/notices/", telling.policy, name="policy"),
     path("settings/notices/preview/", telling.policy_preview, name="policy-preview"),

@@ -151,6 +151,14 @@ GET  access:roles                    in     404      403      403   403        4
 POST access:roles                    in     404      403      403   403        403        422
 
      notices
+GET  notices:bell                    in     404      200      200   200        200        200
+GET  notices:bell-count              in     404      200      200   200        200        200
+POST notices:bell-reading            in     404      302      302   302        302        302
+POST notices:bell-one-reading        in     404      404      302   302        404        404    line own
+GET  notices:preferences             in     404      200      200   200        200        200
+POST notices:preferences             in     404      302      302   302        302        302
+GET  notices:of-case                 in     404      200      200   200        200        200    case
+POST notices:foreseen                in     404      403      200   200        200        200    case
 GET  notices:policy                  in     404      403      403   403        403        200
 POST notices:policy                  in     404      403      403   403        403        422
 GET  notices:policy-preview          in     404      403      403   403        403        400

@@ -23,7 +23,7 @@ from atenda.files import storage
 from atenda.files.attaching import put_down
 from atenda.files.models import Preview
 from atenda.notices.announcing import tell_case
-from atenda.notices.models import Mail
+from atenda.notices.models import Mail, Notice
 from atenda.organizations.entering import inside
 from atenda.staff.models import Agent
 from atenda.testing import make
@@ -100,6 +100,7 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "note": _things("pk", _a_note(acme, mine), _a_note(other, theirs), number=mine.folio),
         "form": {"own": {"submission": uuid4()}},
         "upload": _things("pk", _an_upload(acme, mine), _an_upload(other, theirs)),
+        "line": _things("pk", _a_line(acme.agent, mine), _a_line(other.agent, theirs)),
         "wording": {
             "own": {"which": "customer-opened", "language": "gl"},
             "absent": {"which": "secrets", "language": "xx"},
@@ -145,6 +146,13 @@ def _a_note(cast: Cast, case: Case) -> int:
     with inside(cast.organization):
         written = note(case, body="Chamou outra vez", by=cast.agent, now=timezone.now())
         return written.pk
+
+
+def _a_line(agent: Agent, case: Case) -> int:
+    """A line behind the agent's bell."""
+    with inside(case.organization):
+        line = Notice.objects.create(agent=agent, case=case, kind="edited", at=NOW)
+        return int(line.pk)
 
 
 def _a_category(cast: Cast) -> int:

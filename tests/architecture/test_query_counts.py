@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import timedelta
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,7 @@ from atenda.cases.models import Case, Category
 from atenda.conversations.noting import note
 from atenda.customers.models import Account, Contact, EmailAddress, PhoneNumber
 from atenda.files.attaching import put_down
+from atenda.notices.announcing import tell_case
 from atenda.organizations.revisions import touch
 from atenda.staff.models import Team, TeamMembership
 from atenda.testing import make
@@ -58,6 +60,11 @@ LISTS = [
     "settings/roles/",
     "settings/picklists/",
     "me/",
+    "bell/",
+    "me/notices/",
+    "cases/1/mails/",
+    "settings/outbox/",
+    "settings/notices/words/",
 ]
 
 
@@ -106,6 +113,7 @@ def add_one(acme: Cast, number: int) -> None:
     upload = put_down(make.received(f"Nota {number}".encode()), by=agent, now=NOW, case=first)
     put_down(make.received(f"Agarda {number}".encode()), by=acme.admin, now=NOW, case=first)
     note(first, files=[upload], body=f"Nota {number}", by=agent, now=NOW)
+    tell_case(first.pk, now=NOW + timedelta(days=1))
 
 
 def first_people(case: Case) -> list[object]:

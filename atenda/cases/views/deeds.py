@@ -88,7 +88,9 @@ def resolution(request: AtendaRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _closing_page(request, case, form, status=422)
     try:
-        lifecycle.close(case, by=request.actor, now=timezone.now(), **form.values())
+        with one_deed() as done:
+            done.is_quiet = "quietly" in request.POST
+            lifecycle.close(case, by=request.actor, now=timezone.now(), **form.values())
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _closing_page(request, case, form, status=422)
@@ -137,6 +139,7 @@ def _save(request: AtendaRequest, case: Case, form: Any, again: Callable[..., Ht
     now, values = timezone.now(), form.values()
     try:
         with one_deed() as done:
+            done.is_quiet = "quietly" in request.POST
             if "tags" in values:
                 values["tags"] = tags_called(values["tags"], by=request.actor, now=now)
             save_form(case, values=values, seen=form.cleaned_data["seen"], by=request.actor, now=now)

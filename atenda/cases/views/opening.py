@@ -49,7 +49,8 @@ def new(request: AtendaRequest) -> HttpResponse:
         return _form(request, form, status=422)
     try:
         now, values = timezone.now(), form.values()
-        with one_deed():
+        with one_deed() as done:
+            done.is_quiet = "quietly" in request.POST
             values["tags"] = tags_called(values.get("tags", []), by=request.actor, now=now)
             case = opening.open_case(by=request.actor, now=now, files=files, **values)
     except Refused as refusal:

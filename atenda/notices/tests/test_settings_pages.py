@@ -111,7 +111,7 @@ def test_the_preview_shows_what_is_not_saved_yet(acme: Cast, visit: Visit) -> No
     assert "sandbox; default-src 'none'" in mail.headers["Content-Security-Policy"]
     page = unescape(look(acme.url(f"settings/notices/?{query}&switches=edited:customer")).content.decode())
     assert "public_fields=priority" in page
-    assert telling().public_fields == {"description", "state"}
+    assert telling().public_fields == {"description", "solution", "state"}
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ function tell(name) {
 // Who else is there is said at once: it is of no use later. What was said is void when the line breaks.
 const emit = (name, detail) => document.body.dispatchEvent(new CustomEvent(name, { detail }));
 
-const tellAll = () => { tell("atenda:cases-changed"); tell("atenda:case-changed"); };
+const tellAll = () => { tell("atenda:cases-changed"); tell("atenda:case-changed"); tell("atenda:bell"); };
 
 function stop(...names) {
   for (const name of names) {
@@ -61,6 +61,7 @@ function listen() {
   });
   source.addEventListener("cases", () => tell("atenda:cases-changed"));
   source.addEventListener("case", () => tell("atenda:case-changed"));
+  source.addEventListener("bell", () => tell("atenda:bell"));
   source.addEventListener("people", (event) => emit("atenda:people", event.data));
   source.addEventListener("bye", () => { close(); askToSignIn(); });
 }
