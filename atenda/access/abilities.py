@@ -85,7 +85,14 @@ STANDARD: dict[RoleKind, tuple[Sees, list[Ability]]] = {
     RoleKind.ADMINISTRATOR: (Sees.ALL, list(Ability)),
     RoleKind.SUPERVISOR: (
         Sees.ALL,
-        [*_WORK, Ability.REMOVE_FILES, Ability.REVIEW_FILES, Ability.MANAGE_TEAMS, Ability.MANAGE_PICKLISTS],
+        [
+            *_WORK,
+            Ability.REMOVE_FILES,
+            Ability.REVIEW_FILES,
+            Ability.UNDO_OTHERS,
+            Ability.MANAGE_TEAMS,
+            Ability.MANAGE_PICKLISTS,
+        ],
     ),
     RoleKind.AGENT: (Sees.ALL, _WORK),
     RoleKind.OBSERVER: (Sees.ALL, [Ability.SEE_CUSTOMERS]),
