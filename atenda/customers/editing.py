@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from atenda.customers import events
 from atenda.customers.models import Account, Contact
-from atenda.customers.naming import clean, search_name_of
 from atenda.customers.opening import know_words
+from atenda.customers.profile import PLAIN, TAX, checked_tax, columns_of, settled, town_of, words_of
 from atenda.customers.reaching import replace_ways, ways_of
 from atenda.customers.refusals import ChangedMeanwhile, NoName
-from atenda.customers.tax_numbers import normalised
-from atenda.customers.ways import WAYS, from_words, in_words, settled
+from atenda.customers.ways import WAYS, from_words, in_words
+from atenda.customers.ways import settled as settled_ways
 from atenda.history.deeds import deed
 from atenda.history.merging import changed_since, merge
 from atenda.history.recording import record
 from atenda.organizations.entering import current_organization
 from atenda.staff.models import Agent
 
-FIELDS = {
-    Account: ("name", "tax_id", "emails", "phones", "addresses"),
-    Contact: ("name", "tax_id", "language", "emails", "phones", "addresses"),
-}
+FIELDS = (*PLAIN, *WAYS)
 
 
 @deed
@@ -33,10 +30,13 @@ def edit(
     """Change the named fields (of FIELDS); ways to reach are given whole. What is so already changes nothing.
 
     `seen` is the number of the latest event when the form was opened: what others changed since is kept, field by
-    field, and where both changed the same field differently nothing is saved (B3). Raises ChangedMeanwhile, NoName.
+    field, and where both changed the same field differently nothing is saved (B3). A tax number is checked when it is
+    changed. Raises ChangedMeanwhile, NoName, WrongTaxNumber.
     """
     customer.lock()
-    mine = {name: _in_words(name, value) for name, value in values.items()}
+    mine = _in_words(values)
+    if any(mine[name] != getattr(customer, name) for name in TAX if name in mine):
+        mine |= _checked(customer, mine)
     if mine.get("name") == "":
         raise NoName
     current = words_for(customer, mine)
@@ -53,22 +53,31 @@ def edit(
     record(customer, kind, by=by, before=before, after=merged.changes, at=now)
 
 
-def words_for(customer: Account | Contact, fields: Mapping[str, Any] | tuple[str, ...]) -> dict[str, Any]:
+def words_for(customer: Account | Contact, fields: Iterable[str]) -> dict[str, Any]:
     """The fields of a customer as events keep them."""
-    return {name: in_words(ways_of(customer, name)) if name in WAYS else getattr(customer, name) for name in fields}
+    return {name: in_words(ways_of(customer, name)) if name in WAYS else words_of(customer, name) for name in fields}
 
 
-def _in_words(name: str, value: Any) -> Any:
-    if name in WAYS:
-        return in_words(settled(value, current_organization().country))
-    return normalised(value) if name == "tax_id" else clean(value)
+def _in_words(values: Mapping[str, Any]) -> dict[str, Any]:
+    country = current_organization().country
+    return {
+        name: in_words(settled_ways(value, country)) if name in WAYS else settled({name: value})[name]
+        for name, value in values.items()
+    }
+
+
+def _checked(customer: Account | Contact, mine: Mapping[str, Any]) -> dict[str, Any]:
+    given = {**{name: getattr(customer, name) for name in TAX}, **mine}
+    where = from_words("addresses", mine["addresses"]) if "addresses" in mine else ways_of(customer, "addresses")
+    return checked_tax(given, where)
 
 
 def _write(customer: Account | Contact, changes: Mapping[str, Any], now: datetime) -> None:
-    columns = {name: value for name, value in changes.items() if name not in WAYS}
+    columns = columns_of({name: value for name, value in changes.items() if name not in WAYS})
     if "name" in columns:
-        columns["search_name"] = search_name_of(columns["name"])
         know_words(columns["name"])
+    if "addresses" in changes:
+        columns["town"] = town_of(from_words("addresses", changes["addresses"]))
     for name, value in columns.items():
         setattr(customer, name, value)
     customer.updated_at = now

@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from atenda.customers.cards import Card
 from atenda.customers.countries import country_choices
-from atenda.customers.models import Account, Contact
+from atenda.customers.models import Account, Contact, TaxKind
 from atenda.customers.naming import clean
 from atenda.customers.phones import is_phone_like, shown_phone
-from atenda.customers.refusals import ChangedMeanwhile, SeveralSoCalled
+from atenda.customers.profile import PLAIN
+from atenda.customers.refusals import ChangedMeanwhile, SeveralSoCalled, WrongTaxNumber
 from atenda.customers.search import customer_of
-from atenda.customers.tax_numbers import WrongControlDigit, read_tax_number
+from atenda.customers.tags import read_tags
+from atenda.customers.time_zones import zone_choices
 from atenda.customers.ways import WAYS, Email, Phone, Postal, Way, from_words, in_one_line
 from atenda.organizations.entering import current_organization
 
@@ -114,16 +116,47 @@ class CustomerForm(forms.Form):
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput({"autocomplete": "off"}))
+    tax_kind = forms.ChoiceField(
+        label=_("Type of number"),
+        required=False,
+        choices=lambda: [("", _("As in their country")), *TaxKind.choices],
+    )
     tax_id = forms.CharField(
-        label=_("Tax number"), max_length=30, required=False, help_text=_("NIF, CIF or NIE; or another country's.")
+        label=_("Tax number"),
+        max_length=30,
+        required=False,
+        help_text=_("NIF, CIF, NIE, RFC or NIT; or another country's."),
+    )
+    tax_kept = forms.BooleanField(label=_("Save anyway: it is right as it stands"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=lambda: [("", "—"), *settings.LANGUAGES],
+        help_text=_("The language we write to them in."),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False, choices=zone_choices)
+    tags = forms.CharField(
+        label=_("Tags"),
+        max_length=1000,
+        required=False,
+        help_text=_("Separated by commas."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    notes = forms.CharField(
+        label=_("Notes"),
+        max_length=10_000,
+        required=False,
+        help_text=_("For us: the customer never sees them."),
+        widget=forms.Textarea({"rows": 3}),
     )
 
-    plain: ClassVar[tuple[str, ...]] = ("name", "tax_id")
+    plain: ClassVar[tuple[str, ...]] = PLAIN
 
     def __init__(self, data: Any = None, *, values: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         """`values`: the fields as events keep them (`editing.words_for`)."""
         values = values or {}
-        initial = {**{name: values[name] for name in self.plain if name in values}, **kwargs.pop("initial", {})}
+        known = {name: _as_written(name, values[name]) for name in self.plain if name in values}
+        initial = {**known, **kwargs.pop("initial", {})}
         super().__init__(data, initial=initial, **kwargs)
         self.rows = {
             field: rows(data, ways=from_words(field, values.get(field, ())), prefix=field)
@@ -136,16 +169,17 @@ class CustomerForm(forms.Form):
             raise forms.ValidationError(_("Write a name."))
         return name
 
-    def clean_tax_id(self) -> str:
-        try:
-            number = read_tax_number(self.cleaned_data["tax_id"], current_organization().country)
-        except WrongControlDigit as wrong:
-            raise forms.ValidationError(
-                _("The control digit of this tax number does not fit: compare it with the document.")
-            ) from wrong
-        if len(number) > 20:
-            raise forms.ValidationError(_("A tax number has no more than 20 letters and digits."))
-        return number
+    def clean_tags(self) -> list[str]:
+        return read_tags(self.cleaned_data["tags"])
+
+    @property
+    def asks_to_keep(self) -> bool:
+        """Whether the form offers to save a tax number that does not fit."""
+        return bool(self["tax_id"].errors or self["tax_kept"].value())
+
+    def refuse(self, wrong: WrongTaxNumber) -> None:
+        """Say beside the tax number what is wrong with it."""
+        self.add_error("tax_id", str(wrong))
 
     def is_valid(self) -> bool:
         rows = [rows.is_valid() for rows in self.rows.values()]
@@ -181,14 +215,7 @@ class AccountForm(CustomerForm):
 
 
 class ContactForm(CustomerForm):
-    language = forms.ChoiceField(
-        label=_("Language"),
-        required=False,
-        choices=lambda: [("", "—"), *settings.LANGUAGES],
-        help_text=_("The language we write to them in."),
-    )
-
-    plain = ("name", "tax_id", "language")
+    pass
 
 
 class WithCompany(forms.Form):
@@ -219,7 +246,7 @@ class WithCompany(forms.Form):
 class NewContactForm(WithCompany, ContactForm):
     position = forms.CharField(label=_("Position"), max_length=120, required=False)
 
-    field_order = ("name", "company", "position", "tax_id", "language")
+    field_order = ("name", "company", "position")
 
     def values(self) -> dict[str, Any]:
         return {**super().values(), "company": self.company_meant(), "position": self.cleaned_data["position"]}
@@ -261,13 +288,18 @@ FORMS: dict[str, type[CustomerForm]] = {Account.kind: AccountForm, Contact.kind:
 
 def _as_data(values: Mapping[str, Any], plain: Sequence[str]) -> dict[str, Any]:
     """The values as events keep them, as a browser would send them."""
-    data: dict[str, Any] = {name: values[name] for name in plain}
+    data: dict[str, Any] = {name: _as_written(name, values[name]) for name in plain}
     for field in ROWS:
         ways = from_words(field, values[field])
         data |= {f"{field}-TOTAL_FORMS": len(ways) + 1, f"{field}-INITIAL_FORMS": 0, f"{field}-default": "0"}
         for number, way in enumerate(ways):
             data |= {f"{field}-{number}-{name}": value for name, value in _as_typed(way).items()}
     return data
+
+
+def _as_written(name: str, value: Any) -> Any:
+    """A field as a person writes it: tags with commas."""
+    return ", ".join(value) if name == "tags" else value
 
 
 def _as_typed(way: Way) -> dict[str, str]:
@@ -280,5 +312,5 @@ def _as_typed(way: Way) -> dict[str, str]:
 
 def _value_in_words(field: str, value: Any) -> str:
     if field not in WAYS:
-        return str(value)
+        return str(_as_written(field, value))
     return "; ".join(in_one_line(way, current_organization().country) for way in from_words(field, value or ()))

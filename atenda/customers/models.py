@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -40,16 +41,67 @@ def _tax_index(name: str) -> models.Index:
     )
 
 
-class Account(OrgModel):
-    """A company we work for."""
+def _narrowing(kind: str) -> list[models.Index]:
+    """What the lists are narrowed by, each in the order of names."""
+    return [
+        *(
+            models.Index(
+                fields=["organization", column, "search_name", "id"],
+                condition=~Q(**{column: ""}),
+                name=f"{kind}_by_{column}",
+            )
+            for column in ("town", "language")
+        ),
+        GinIndex(fields=["organization", "tag_ids"], name=f"{kind}_by_tags"),
+    ]
 
-    kind = "account"
+
+class TaxKind(models.TextChoices):
+    """What kind of number identifies a customer (S1): by each country's rules, or a document that has none here."""
+
+    NIF = "nif", _("NIF")
+    NIE = "nie", _("NIE")
+    CIF = "cif", _("CIF")
+    RFC = "rfc", _("RFC")
+    NIT = "nit", _("NIT")
+    VAT = "vat", _("VAT number of the European Union")
+    PASSPORT = "passport", _("Passport")
+    OTHER = "other", _("Another document")
+
+
+class Customer(OrgModel):
+    """What is known of an account as of a contact.
+
+    `tax_kept`: the number does not fit the rules of its kind, and somebody said to keep it. `town` is that of the
+    default address, folded; `tag_ids` are of `Tag`, without the order of anything.
+    """
 
     name = models.CharField(_("name"), max_length=200)
     search_name = _search_name()
     tax_id = models.CharField(_("tax number"), max_length=20, blank=True)
+    tax_kind = models.CharField(_("type of number"), max_length=8, blank=True, default="", choices=TaxKind.choices)
+    tax_kept = models.BooleanField(_("kept as it stands"), default=False)
+    language = models.CharField(
+        _("language"), max_length=2, blank=True, default="", help_text=_("The language we write to them in.")
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, default="")
+    notes = models.TextField(_("notes"), blank=True, default="")
+    tag_ids = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+    town = models.CharField(max_length=100, blank=True, default="", editable=False, db_collation="C")
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Account(Customer):
+    """A company we work for."""
+
+    kind = "account"
 
     objects: ClassVar[Any] = OrgManager.of(CustomerQuerySet)
 
@@ -58,25 +110,14 @@ class Account(OrgModel):
             _name_index("account_by_words"),
             models.Index(fields=["organization", "search_name", "id"], name="account_by_name"),
             _tax_index("account_by_tax_id"),
+            *_narrowing("account"),
         ]
 
-    def __str__(self) -> str:
-        return self.name
 
-
-class Contact(OrgModel):
+class Contact(Customer):
     """A person we talk to, on their own account or for one or several companies."""
 
     kind = "contact"
-
-    name = models.CharField(_("name"), max_length=200)
-    search_name = _search_name()
-    tax_id = models.CharField(_("tax number"), max_length=20, blank=True)
-    language = models.CharField(
-        _("language"), max_length=2, blank=True, help_text=_("The language we write to them in.")
-    )
-    created_at = models.DateTimeField(editable=False)
-    updated_at = models.DateTimeField(editable=False)
 
     objects: ClassVar[Any] = OrgManager.of(CustomerQuerySet)
 
@@ -85,10 +126,8 @@ class Contact(OrgModel):
             _name_index("contact_by_words"),
             models.Index(fields=["organization", "search_name", "id"], name="contact_by_name"),
             _tax_index("contact_by_tax_id"),
+            *_narrowing("contact"),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class AccountContact(OrgModel):
@@ -191,6 +230,19 @@ class Address(Reach):
     class Meta:
         constraints = Reach.rules("address")
         indexes = Reach.by_owner("address")
+
+
+class Tag(OrgModel):
+    """A word to group customers by. `key` is the word folded: the same word in capitals is the same tag."""
+
+    name = models.CharField(_("tag"), max_length=40)
+    key = models.CharField(max_length=40, editable=False, db_collation="C")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "key"], name="customertag_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class NameWord(OrgModel):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, Unpack, cast
 from uuid import UUID
 
 from atenda.customers import events
 from atenda.customers.linking import link
 from atenda.customers.models import Account, Contact, CustomerOpening, NameWord
 from atenda.customers.naming import clean, plain, search_name_of, words_of
+from atenda.customers.profile import PLAIN, Profile, checked_tax, columns_of, settled, town_of
 from atenda.customers.reaching import add_ways
 from atenda.customers.refusals import NoName, SeveralSoCalled
-from atenda.customers.tax_numbers import normalised
-from atenda.customers.ways import Email, Phone, Postal, Way, in_words, settled
+from atenda.customers.ways import Email, Phone, Postal, Way, in_words
+from atenda.customers.ways import settled as settled_ways
 from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.organizations.entering import current_organization
@@ -27,20 +28,21 @@ T = TypeVar("T", Account, Contact)
 def open_account(
     *,
     name: str,
-    tax_id: str = "",
     emails: Sequence[Email] = (),
     phones: Sequence[Phone] = (),
     addresses: Sequence[Postal] = (),
     by: Agent | None,
     now: datetime,
     submission: UUID | None = None,
+    **profile: Unpack[Profile],
 ) -> Account:
-    """Create an account. The same `submission` twice makes one and returns it both times (B4). Raises NoName."""
+    """Create an account. The same `submission` twice makes one and returns it both times (B4).
+
+    Raises NoName, WrongTaxNumber."""
 
     def make() -> Account:
-        account = Account(name=clean(name), tax_id=normalised(tax_id))
-        _create(account, {"emails": emails, "phones": phones, "addresses": addresses}, by=by, now=now)
-        return account
+        reach: dict[str, Sequence[Way]] = {"emails": emails, "phones": phones, "addresses": addresses}
+        return _create(Account(), {"name": name, **profile}, reach, by=by, now=now)
 
     return _once(submission, make, now)
 
@@ -49,8 +51,6 @@ def open_account(
 def open_contact(
     *,
     name: str,
-    tax_id: str = "",
-    language: str = "",
     emails: Sequence[Email] = (),
     phones: Sequence[Phone] = (),
     addresses: Sequence[Postal] = (),
@@ -59,13 +59,16 @@ def open_contact(
     by: Agent | None,
     now: datetime,
     submission: UUID | None = None,
+    **profile: Unpack[Profile],
 ) -> Contact:
     """Create a contact and, if it is said where they work, link them: to an account, or to the one of that name,
-    which is created if there is none. `submission` as in `open_account`. Raises NoName, SeveralSoCalled."""
+    which is created if there is none. `submission` as in `open_account`.
+
+    Raises NoName, SeveralSoCalled, WrongTaxNumber."""
 
     def make() -> Contact:
-        contact = Contact(name=clean(name), tax_id=normalised(tax_id), language=language)
-        _create(contact, {"emails": emails, "phones": phones, "addresses": addresses}, by=by, now=now)
+        reach: dict[str, Sequence[Way]] = {"emails": emails, "phones": phones, "addresses": addresses}
+        contact = _create(Contact(), {"name": name, **profile}, reach, by=by, now=now)
         account = _account_called(company, by=by, now=now) if isinstance(company, str) else company
         if account is not None:
             link(contact, account, position=position, by=by, now=now)
@@ -111,23 +114,27 @@ def know_words(name: str) -> None:
         NameWord.objects.bulk_create(words, ignore_conflicts=True)
 
 
-def _create(customer: Account | Contact, reach: dict[str, Sequence[Way]], *, by: Agent | None, now: datetime) -> None:
-    if not customer.name:
+def _create(
+    customer: T, profile: Mapping[str, Any], reach: Mapping[str, Sequence[Way]], *, by: Agent | None, now: datetime
+) -> T:
+    ways = {field: settled_ways(given, current_organization().country) for field, given in reach.items()}
+    words = settled(profile)
+    words |= checked_tax(words, ways.get("addresses", ()))
+    if not words["name"]:
         raise NoName
-    customer.search_name = search_name_of(customer.name)
+    for name, value in columns_of(words).items():
+        setattr(customer, name, value)
+    customer.town = town_of(ways.get("addresses", ()))
     customer.created_at = customer.updated_at = now
     customer.save(force_insert=True)
     know_words(customer.name)
-    said: dict[str, Any] = {
-        name: getattr(customer, name) for name in ("name", "tax_id", "language") if getattr(customer, name, "")
-    }
-    for field, given in reach.items():
-        ways = settled(given, current_organization().country)
-        add_ways(customer, field, ways)
-        if ways:
-            said[field] = in_words(ways)
+    for field, some in ways.items():
+        add_ways(customer, field, some)
+    said = {name: words[name] for name in PLAIN if words.get(name)}
+    said |= {field: in_words(some) for field, some in ways.items() if some}
     kind = events.ACCOUNT_CREATED if isinstance(customer, Account) else events.CONTACT_CREATED
     record(customer, kind, by=by, after=said, at=now, is_first=True)
+    return customer
 
 
 def _account_called(name: str, *, by: Agent | None, now: datetime) -> Account | None:
@@ -136,9 +143,7 @@ def _account_called(name: str, *, by: Agent | None, now: datetime) -> Account | 
         return None
     match accounts_called(name)[:2]:
         case []:
-            account = Account(name=name)
-            _create(account, {}, by=by, now=now)
-            return account
+            return _create(Account(), {"name": name}, {}, by=by, now=now)
         case [account]:
             return account
         case _:

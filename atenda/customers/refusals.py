@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from atenda.history.merging import Change
 
@@ -11,18 +12,39 @@ from atenda.history.merging import Change
 class Refused(Exception):
     """A deed that makes no sense now."""
 
-    sentence = _("This cannot be done.")
+    sentence = gettext_lazy("This cannot be done.")
 
     def __str__(self) -> str:
         return str(self.sentence)
 
 
 class NoName(Refused):
-    sentence = _("Write a name.")
+    sentence = gettext_lazy("Write a name.")
 
 
 class SeveralSoCalled(Refused):
-    sentence = _("Several accounts have this name. Choose one from the list.")
+    sentence = gettext_lazy("Several accounts have this name. Choose one from the list.")
+
+
+class WrongTaxNumber(Refused):
+    """The number does not fit the rules of its kind. `called` names what was looked for, as NIF or RFC."""
+
+    def __init__(self, called: str, *, is_like_one: bool, is_too_long: bool = False) -> None:
+        super().__init__(called)
+        self.called = called
+        self.is_like_one = is_like_one
+        self.is_too_long = is_too_long
+
+    def __str__(self) -> str:
+        if self.is_too_long:
+            return _("A tax number has no more than 20 letters and digits.")
+        if self.is_like_one:
+            return _("The control digit of this tax number does not fit: compare it with the document.")
+        if not self.called:
+            return _("This is no tax number of that country: compare it with the document.")
+        return _("This is no %(kind)s: compare it with the document, or choose another type of number.") % {
+            "kind": self.called
+        }
 
 
 class ChangedMeanwhile(Refused):
@@ -31,7 +53,7 @@ class ChangedMeanwhile(Refused):
     `shown` is what the form should show now: my values where I changed them, everybody else's where I did not.
     """
 
-    sentence = _("Somebody else changed the same fields while you were writing.")
+    sentence = gettext_lazy("Somebody else changed the same fields while you were writing.")
 
     def __init__(self, fields: Mapping[str, Change], shown: Mapping[str, Any]) -> None:
         super().__init__(", ".join(fields))

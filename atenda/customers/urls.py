@@ -19,6 +19,7 @@ urlpatterns = [
     path("contacts/<int:pk>/companies/<int:account>/removal/", linking.removal, name="company-removal"),
     path("customers/search/", choosing.search, name="search"),
     path("customers/companies/", choosing.company_names, name="company-names"),
+    path("customers/tags/", choosing.tags, name="tags"),
     path("customers/sharers/", choosing.sharers, name="sharers"),
     path("customers/new/", choosing.new, name="new"),
 ]

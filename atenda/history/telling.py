@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from atenda.access.abilities import RoleKind
 from atenda.cases import catalogue
+from atenda.customers.models import TaxKind
+from atenda.customers.time_zones import zone_name
 from atenda.customers.ways import WAYS, from_words, in_one_line
 from atenda.history.kinds import kind_named
 from atenda.organizations.entering import current_organization
@@ -45,6 +47,11 @@ CUSTOMER_FIELDS = {
     "name": gettext_lazy("name"),
     "company": gettext_lazy("company"),
     "tax_id": gettext_lazy("tax number"),
+    "tax_kind": gettext_lazy("type of number"),
+    "tax_kept": gettext_lazy("kept as it stands"),
+    "time_zone": gettext_lazy("time zone"),
+    "notes": gettext_lazy("notes"),
+    "tags": gettext_lazy("tags"),
     "language": gettext_lazy("language"),
     "phones": gettext_lazy("phones"),
     "emails": gettext_lazy("e-mails"),
@@ -102,6 +109,12 @@ def value_in_words(field: str, word: Any) -> str:
     """A value as events keep it, as a person reads it; picklists in the reader's language (B70)."""
     if word in (None, "", []):
         return _("nobody") if field in {"assignees", "responsible"} else ""
+    if isinstance(word, bool):
+        return _("yes") if word else _("no")
+    if field == "tax_kind":
+        return str(dict(TaxKind.choices).get(word, word))
+    if field == "time_zone":
+        return zone_name(word)
     if field in WAYS:
         return "; ".join(in_one_line(way, current_organization().country) for way in from_words(field, word))
     if field == "company":

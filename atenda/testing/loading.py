@@ -11,9 +11,9 @@ whatever case they are of, so that the log lies on disk as in life.
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
 from django.db import models
 from django.db.models import F
@@ -41,11 +41,12 @@ from atenda.conversations.events import NOTED
 from atenda.conversations.models import Note
 from atenda.customers import events as customer_events
 from atenda.customers.models import Account, AccountContact, Contact
-from atenda.customers.naming import clean, search_name_of, words_of
+from atenda.customers.naming import clean, words_of
 from atenda.customers.opening import know_words
+from atenda.customers.profile import PLAIN, Profile, checked_tax, columns_of, settled, town_of
 from atenda.customers.reaching import ROWS
-from atenda.customers.tax_numbers import normalised
-from atenda.customers.ways import Email, Phone, Postal, Way, in_words, settled
+from atenda.customers.ways import Email, Phone, Postal, Way, in_words
+from atenda.customers.ways import settled as settled_ways
 from atenda.history.models import Event, EventPayload
 from atenda.organizations.entering import current_organization
 from atenda.organizations.models import Counter, Organization
@@ -55,6 +56,7 @@ from atenda.testing.telling import Known, Told, assignee_rows, case_row, event_r
 
 # each after those it points to
 CUSTOMER_TABLES: tuple[type[models.Model], ...] = (Account, Contact, AccountContact, *ROWS.values())
+NOTHING_KNOWN: dict[str, Any] = {"language": "", "time_zone": "", "notes": "", "tag_ids": []}
 
 
 def reserve_folios(n: int) -> int:
@@ -88,22 +90,20 @@ class FastPath:
         self,
         *,
         name: str,
-        tax_id: str = "",
         emails: Sequence[Email] = (),
         phones: Sequence[Phone] = (),
         addresses: Sequence[Postal] = (),
         by: Agent | None,
         now: datetime,
+        **profile: Unpack[Profile],
     ) -> Known:
-        said = {"name": clean(name), "tax_id": normalised(tax_id)}
-        return self._open_customer(Account, said, {"emails": emails, "phones": phones, "addresses": addresses}, by, now)
+        reach: dict[str, Sequence[Way]] = {"emails": emails, "phones": phones, "addresses": addresses}
+        return self._open_customer(Account, {"name": name, **profile}, reach, by, now)
 
     def open_contact(
         self,
         *,
         name: str,
-        tax_id: str = "",
-        language: str = "",
         emails: Sequence[Email] = (),
         phones: Sequence[Phone] = (),
         addresses: Sequence[Postal] = (),
@@ -111,10 +111,10 @@ class FastPath:
         position: str = "",
         by: Agent | None,
         now: datetime,
+        **profile: Unpack[Profile],
     ) -> Known:
-        said = {"name": clean(name), "tax_id": normalised(tax_id), "language": language}
         reach: dict[str, Sequence[Way]] = {"emails": emails, "phones": phones, "addresses": addresses}
-        contact = self._open_customer(Contact, said, reach, by, now)
+        contact = self._open_customer(Contact, {"name": name, **profile}, reach, by, now)
         if company is not None:
             self.link(contact, company, position=position, by=by, now=now)
         return contact
@@ -128,23 +128,25 @@ class FastPath:
     def _open_customer(
         self,
         model: type[Account] | type[Contact],
-        said: dict[str, Any],
-        reach: dict[str, Sequence[Way]],
+        profile: Mapping[str, Any],
+        reach: Mapping[str, Sequence[Way]],
         by: Agent | None,
         now: datetime,
     ) -> Known:
-        customer = Known(model, next(self.ids[model]), said["name"])
-        self._customer_row(
-            model, id=customer.pk, search_name=search_name_of(customer.name), created_at=now, updated_at=now, **said
-        )
+        country = self.organization.country
+        ways = {field: settled_ways(given, country) for field, given in reach.items()}
+        words = settled(profile)
+        words |= checked_tax(words, ways["addresses"])
+        customer = Known(model, next(self.ids[model]), words["name"])
+        columns = {**NOTHING_KNOWN, **columns_of(words), "town": town_of(ways["addresses"])}
+        self._customer_row(model, id=customer.pk, created_at=now, updated_at=now, **columns)
         self.words |= words_of(customer.name)
-        after: dict[str, Any] = {name: value for name, value in said.items() if value}
         owners = {"account_id": None, "contact_id": None, f"{model.kind}_id": customer.pk}
-        for name, given in reach.items():
-            if ways := settled(given, self.organization.country):
-                after[name] = in_words(ways)
-                for way in ways:
-                    self._customer_row(ROWS[name], **owners, **way_row(way, self.organization.country))
+        for field, some in ways.items():
+            for way in some:
+                self._customer_row(ROWS[field], **owners, **way_row(way, country))
+        after = {name: words[name] for name in PLAIN if words.get(name)}
+        after |= {field: in_words(some) for field, some in ways.items() if some}
         kind = customer_events.ACCOUNT_CREATED if model is Account else customer_events.CONTACT_CREATED
         self._record(customer, kind.name, by, now, after=after)
         return customer
@@ -281,6 +283,7 @@ class FastPath:
     def note(self, case: Told, *, body: str, by: Agent, now: datetime) -> None:
         pk = next(self.ids[Note])
         row = {"id": pk, "case_id": case.pk, "author_id": by.pk, "body": body, "created_at": now}
+        row |= {"edited_at": None, "removed_at": None}
         self.happenings.append((now, Note, row))
         case.updated_at = now
         self._record(case, NOTED.name, by, now, after={"body": body}, subject=(Note, pk))

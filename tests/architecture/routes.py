@@ -125,6 +125,7 @@ POST customers:companies             in     404      403      404   404        4
 POST customers:company-removal       in     404      403      302   302        302        302    employment
 GET  customers:search                in     404      200      200   200        200        200
 GET  customers:company-names         in     404      200      200   200        200        200
+GET  customers:tags                  in     404      200      200   200        200        200
 GET  customers:sharers               in     404      403      200   200        200        200
 GET  customers:new                   in     404      403      200   200        200        200
 POST customers:new                   in     404      403      422   422        422        422

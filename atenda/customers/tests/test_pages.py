@@ -48,6 +48,7 @@ PAGES = [
     "customers/search/",
     "customers/companies/",
     "customers/sharers/",
+    "customers/tags/",
     "customers/new/",
 ]
 FOR_EDITORS = {
@@ -231,6 +232,54 @@ def test_a_wrong_control_digit_is_explained(acme, visit):
     answer = visit.as_(acme.agent).post(acme.url("contacts/new/"), sent(name="Noa", tax_id="B36000000"))
     assert answer.status_code == 422
     assert b"B36000000" in answer.content
+
+
+def test_a_tax_number_that_does_not_fit_is_saved_when_one_says_so(acme, visit):
+    data = sent(name="Noa", tax_id="12345678A", tax_kind="nif")
+    page = visit.as_(acme.agent).post(acme.url("contacts/new/"), data).content.decode()
+    assert 'name="tax_kept"' in page
+    assert visit.post(acme.url("contacts/new/"), data | {"tax_kept": "on"}).status_code == 302
+    contact = Contact.objects.get(name="Noa")
+    assert (contact.tax_id, contact.tax_kind, contact.tax_kept) == ("12345678A", "nif", True)
+    here = acme.url(f"contacts/{contact.pk}/")
+    assert "alert-triangle" in visit.get(here).content.decode() or "kept" in visit.get(here).content.decode()
+    # a change of something else asks nothing again; a number that fits is no longer kept on purpose
+    still = sent(name="Noa", tax_id="12345678A", tax_kind="nif", tax_kept="on", notes="Liña 1\r\nLiña 2 ")
+    assert visit.post(f"{here}edit/", still | {"seen": last_seq(contact)}).status_code == 302
+    right = still | {"tax_id": "12345678Z", "seen": last_seq(contact)}
+    assert visit.post(f"{here}edit/", right).status_code == 302
+    contact.refresh_from_db()
+    assert (contact.tax_id, contact.tax_kind, contact.tax_kept) == ("12345678Z", "nif", False)
+    assert contact.notes == "Liña 1\nLiña 2"
+
+
+def test_a_mexican_company_is_checked_by_the_rules_of_mexico(acme, visit):
+    there = {"addresses-0-street": "Av. 1", "addresses-0-country": "MX"}
+    wrong = sent(name="Tacos", tax_id="GODE561231GR9", **there)
+    assert visit.as_(acme.agent).post(acme.url("accounts/new/"), wrong).status_code == 422
+    assert visit.post(acme.url("accounts/new/"), wrong | {"tax_id": "GODE561231GR8"}).status_code == 302
+    assert Account.objects.get(name="Tacos").tax_kind == "rfc"
+
+
+def test_tags_language_and_time_zone_are_shown(acme, visit):
+    data = sent(name="Noa", tags="VIP, <b>", language="gl", time_zone="America/Bogota", notes="<i>só mañás</i>")
+    visit.as_(acme.agent).post(acme.url("accounts/new/"), data)
+    account = Account.objects.get(name="Noa")
+    page = visit.get(acme.url(f"accounts/{account.pk}/")).content.decode()
+    for shown in ("VIP", "&lt;b&gt;", "Bogotá", "&lt;i&gt;só mañás", "Galego"):
+        assert shown in page
+    assert 'value="&lt;b&gt;, VIP"' in visit.get(acme.url(f"accounts/{account.pk}/edit/")).content.decode()
+    found = json.loads(visit.get(acme.url("customers/tags/?q=v")).content)
+    assert found == {"results": [{"value": "VIP", "text": "VIP"}]}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("time_zone", "Marte/Cidade"), ("tax_kind", "x"), ("language", "xx"), ("notes", "x" * 10_001), ("tags", "\x00")],
+)
+def test_what_no_list_offers_is_refused(acme, visit, field, value):
+    answer = visit.as_(acme.agent).post(acme.url("accounts/new/"), sent(name="Noa", **{field: value}))
+    assert (answer.status_code, Account.objects.filter(name="Noa").exists()) == (422, False)
 
 
 def test_the_same_form_sent_twice_makes_one(acme, visit):

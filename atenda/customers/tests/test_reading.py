@@ -4,7 +4,9 @@ import pytest
 
 from atenda.customers.naming import clean, search_name_of, words_of
 from atenda.customers.phones import dial_address, is_phone_like, national_beginnings, read_phone, shown_phone
-from atenda.customers.tax_numbers import WrongControlDigit, is_tax_number_like, normalised, read_tax_number
+from atenda.customers.refusals import WrongTaxNumber
+from atenda.customers.tags import read_tags
+from atenda.customers.tax_numbers import TaxNumber, is_tax_number_like, normalised, read_tax_number
 from atenda.customers.ways import Email, Phone, Postal, settled
 
 
@@ -45,26 +47,93 @@ def test_a_search_forgets_the_country_prefix_and_blanks():
     assert [is_phone_like(text) for text in ("986 12", "98a612", "98")] == [True, False, False]
 
 
-@pytest.mark.parametrize("number", ["12345678Z", "B36000008", "X1234567L", "es B-36.000.008", "12.345.678-z"])
-def test_a_spanish_tax_number_with_its_control_digit_is_kept_without_signs(number):
-    assert read_tax_number(number, "ES") == normalised(number)
-    assert normalised(number).isalnum()
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        ("12345678Z", "nif"),
+        ("B36000008", "cif"),
+        ("X1234567L", "nie"),
+        ("es B-36.000.008", "cif"),
+        ("12.345.678-z", "nif"),
+        ("PT501964843", "vat"),
+        ("DE136695976", "vat"),
+        ("", ""),
+        (" - ", ""),
+    ],
+)
+def test_a_tax_number_that_fits_is_kept_without_signs_and_its_kind_is_known(number, kind):
+    assert read_tax_number(number, country="ES") == TaxNumber(normalised(number), kind)
 
 
-@pytest.mark.parametrize("number", ["12345678A", "B36000000", "X1234567A", "ES12345678A"])
-def test_a_wrong_control_digit_is_refused(number):
-    with pytest.raises(WrongControlDigit):
-        read_tax_number(number, "ES")
+@pytest.mark.parametrize(
+    ("number", "country", "kind"),
+    [
+        ("GODE 561231 GR8", "MX", "rfc"),
+        ("xaxx010101000", "MX", "rfc"),
+        ("900.123.456-8", "CO", "nit"),
+        ("890.903.938-8", "CO", "nit"),
+        ("501 964 843", "PT", "vat"),
+        ("B36000008", "MX", "cif"),  # one of ours, living there
+        ("20-12345678-9", "AR", "other"),  # a country whose rules we do not know
+    ],
+)
+def test_other_countries_have_their_own_rules(number, country, kind):
+    assert read_tax_number(number, country=country, home="ES") == TaxNumber(normalised(number), kind)
 
 
-@pytest.mark.parametrize("number", ["PT501964843", "501964843", "DE136695976", "FR40303265045", "12345678", ""])
-def test_tax_numbers_of_other_countries_are_taken_as_typed(number):
-    assert read_tax_number(number, "ES") == number
-    assert read_tax_number("12345678A", "MX") == "12345678A"
+@pytest.mark.parametrize(
+    ("number", "country", "is_like_one"),
+    [
+        ("12345678A", "ES", True),
+        ("B36000000", "ES", True),
+        ("X1234567A", "ES", True),
+        ("ES12345678A", "ES", True),
+        ("12345678", "ES", False),
+        ("GODE561231GR9", "MX", True),
+        ("900123456-1", "CO", True),
+        ("12", "CO", False),
+        ("Ñ", "MX", False),
+        ("٣٤٥٦٧٨٩٠", "CO", False),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_kept_only_on_purpose(number, country, is_like_one):
+    with pytest.raises(WrongTaxNumber) as refused:
+        read_tax_number(number, country=country)
+    assert refused.value.is_like_one == is_like_one
+    assert read_tax_number(number, country=country, keep=True) == TaxNumber(normalised(number), "", is_kept=True)
+
+
+def test_what_fits_is_not_kept_on_purpose():
+    assert read_tax_number("B36000008", country="ES", keep=True) == TaxNumber("B36000008", "cif")
+
+
+def test_the_kind_that_is_said_decides():
+    assert read_tax_number("AB 123", country="ES", kind="passport") == TaxNumber("AB123", "passport")
+    assert read_tax_number("GODE561231GR8", country="ES", kind="rfc") == TaxNumber("GODE561231GR8", "rfc")
+    assert read_tax_number("X1234567L", country="MX", kind="nif") == TaxNumber("X1234567L", "nie")
+    with pytest.raises(WrongTaxNumber):
+        read_tax_number("B36000008", country="ES", kind="rfc")
+
+
+def test_a_number_that_is_too_long_is_never_kept():
+    with pytest.raises(WrongTaxNumber):
+        read_tax_number("9" * 21, country="ES", kind="other", keep=True)
+
+
+def test_tags_are_read_from_a_text_with_commas():
+    assert read_tags("VIP, moroso;vip ,,\x00 Gran  conta ") == ["Gran conta", "moroso", "VIP"]
+    assert read_tags([f"e{number:02}" for number in range(50)]) == [f"e{number:02}" for number in range(20)]
+    assert read_tags(["<b>", "ñ" * 99, "a,b"]) == ["<b>", "a b", "ñ" * 40]
 
 
 def test_only_what_has_a_digit_looks_like_a_tax_number():
-    assert [is_tax_number_like(text) for text in ("B3600", "Bodegas", "ñ123")] == [True, False, False]
+    assert [is_tax_number_like(text) for text in ("B3600", "Bodegas", "ñ123", "é123", "l&m85")] == [
+        True,
+        False,
+        True,
+        False,
+        True,
+    ]
 
 
 def test_names_lose_what_cannot_be_seen():

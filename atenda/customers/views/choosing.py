@@ -17,6 +17,7 @@ from atenda.customers.models import Account, Contact
 from atenda.customers.permissions import may_edit_customers, may_see_customers
 from atenda.customers.refusals import SeveralSoCalled
 from atenda.customers.search import KINDS, customer_of, find_customers
+from atenda.customers.tags import suggested
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import created, fragment, go
@@ -42,6 +43,14 @@ def company_names(request: AtendaRequest) -> HttpResponse:
     require(may_see_customers(request.actor))
     found = find_customers(request.GET.get("company", ""), limit=8, kinds=[Account.kind])
     return render(request, "customers/_company_names.html", {"found": found})
+
+
+@require_safe
+def tags(request: AtendaRequest) -> HttpResponse:
+    """`?q=` the beginning of a tag: JSON for the field of tags."""
+    require(may_see_customers(request.actor))
+    found = suggested(request.GET.get("q", "")[:200])
+    return JsonResponse({"results": [{"value": name, "text": name} for name in found]})
 
 
 @require_safe

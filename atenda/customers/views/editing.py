@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,12 +13,14 @@ from atenda.customers import editing
 from atenda.customers.forms import FORMS, CustomerForm
 from atenda.customers.models import Account, Contact
 from atenda.customers.permissions import may_edit_customers
-from atenda.customers.refusals import ChangedMeanwhile
+from atenda.customers.refusals import ChangedMeanwhile, WrongTaxNumber
 from atenda.customers.sharing import sharers
 from atenda.customers.views.finding import visible_customer
+from atenda.history.deeds import one_deed
 from atenda.history.merging import last_seq
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
+from atenda.ui.fragments import say
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,17 +38,21 @@ def _edit(request: AtendaRequest, customer: Account | Contact) -> HttpResponse:
     form_class = FORMS[customer.kind]
     if request.method != "POST":
         seen = last_seq(customer)  # before the values, so that whatever comes between counts as unseen
-        values = editing.words_for(customer, editing.FIELDS[type(customer)])
+        values = editing.words_for(customer, editing.FIELDS)
         return _show(request, customer, form_class(values=values, initial={"seen": seen}))
     form = form_class(request.POST)
     if not form.is_valid():
         return _show(request, customer, form, status=422)
     try:
         seen = form.cleaned_data["seen"] or 0
-        editing.edit(customer, by=request.actor, now=timezone.now(), seen=seen, **form.values())
+        with one_deed() as done:
+            editing.edit(customer, by=request.actor, now=timezone.now(), seen=seen, **form.values())
+    except WrongTaxNumber as wrong:
+        form.refuse(wrong)
+        return _show(request, customer, form, status=422)
     except ChangedMeanwhile as conflict:
         return _show(request, customer, form_class.again(conflict, last_seq(customer)), status=422)
-    messages.success(request, _("Changes saved."))
+    say(request, _("Changes saved."), undo=done.event_ids)
     return redirect(link(f"customers:{customer.kind}", pk=customer.pk))
 
 

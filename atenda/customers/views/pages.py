@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from atenda.customers import neighbours
@@ -14,6 +15,8 @@ from atenda.customers.models import Account, Contact
 from atenda.customers.permissions import may_edit_customers
 from atenda.customers.phones import dial_address, shown_phone
 from atenda.customers.reaching import ways_of
+from atenda.customers.tags import names_of
+from atenda.customers.time_zones import clock_there, zone_name
 from atenda.customers.views.finding import visible_customer
 from atenda.customers.ways import WAYS
 from atenda.customers.worklists import PEOPLE_SHOWN, companies_of, people_of
@@ -43,6 +46,9 @@ def _page(request: AtendaRequest, customer: Account | Contact) -> HttpResponse:
         "dial": dial_address,
         "shown_phone": shown_phone,
         "country_name": country_name,
+        "tags": names_of(customer.tag_ids),
+        "zone_name": zone_name,
+        "clock_there": clock_there(customer.time_zone, timezone.localtime()),
         "blocks": blocks,
         "last_blocks": last_blocks,
         **values,

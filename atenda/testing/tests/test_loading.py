@@ -51,6 +51,10 @@ def tell(hand: Any, cast: Cast) -> None:
     company = hand.open_account(
         name=" Conservas  Ñandú, S.L. ",
         tax_id="es-b36.000.008",
+        tags=["VIP", "gran conta"],
+        notes=" Pechan os luns.\r\n",
+        time_zone="Atlantic/Canary",
+        language="gl",
         emails=[Email("Pedidos@Nandu.example"), Email("gerencia@nandu.example", "dirección", is_default=True)],
         phones=[Phone("986 12 34 56"), Phone("0034 611 22 33 44", "móbil"), Phone("ext. 12")],
         addresses=[
@@ -65,6 +69,7 @@ def tell(hand: Any, cast: Cast) -> None:
         name="Uxía Peña Múgica",
         tax_id="12345678Z",
         language="gl",
+        tags="vip, moroso",
         phones=[Phone("611223344")],
         company=company,
         position="Xefa de compras",
