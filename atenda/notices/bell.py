@@ -31,12 +31,12 @@ class Line:
 
 def unread(agent: Agent) -> int:
     """How many are new; counted to a hundred and no further."""
-    return len(_own(agent).filter(read_at=None).values_list("pk")[: MOST_COUNTED + 1])
+    return len(own_lines(agent).filter(read_at=None).values_list("pk")[: MOST_COUNTED + 1])
 
 
 def lines(agent: Agent, *, before: int = 0, size: int = PAGE) -> tuple[list[Line], int]:
     """The newest first, and the id before which the next page begins, 0 where there is none."""
-    rows = _own(agent).select_related("case").order_by("-pk")
+    rows = own_lines(agent).select_related("case").order_by("-pk")
     if before:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: size + 1])
@@ -52,7 +52,7 @@ def read(agent: Agent, *, now: datetime, pk: int | None = None) -> None:
 
 def own(agent: Agent, pk: int) -> Notice | None:
     """One line of this colleague's, of a case they still see."""
-    found: Notice | None = _own(agent).select_related("case").filter(pk=pk).first()
+    found: Notice | None = own_lines(agent).select_related("case").filter(pk=pk).first()
     return found
 
 
@@ -62,7 +62,7 @@ def in_words(told: Sequence[Sequence[Any]]) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def _own(agent: Agent) -> Any:
+def own_lines(agent: Agent) -> Any:
     """A case one sees no more takes its lines along."""
     mine = Notice.objects.filter(agent=agent)
     return mine if agent.role.sees == Sees.ALL else mine.filter(case__in=Case.objects.visible_to(agent))

@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from atenda.notices.announcing import tell_case
 from atenda.notices.delivery import FORSAKEN
-from atenda.notices.models import Mail, MailState, News
+from atenda.notices.digests import send_due
+from atenda.notices.models import Mail, MailState, News, Preference
 from atenda.notices.waking import wake
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
@@ -22,6 +23,9 @@ def sweep(now: datetime) -> None:
             due = News.objects.filter(told_at=None, due_at__lte=now).values_list("case_id", flat=True)
             for case_id in sorted(set(due)):
                 tell_case(case_id, now=now)
+    for organization in _with(Preference.everywhere.filter(digest=True, digest_due_at__lte=now)):
+        with inside(organization):
+            send_due(now)
     waiting = Q(state=MailState.WAITING, due_at__lte=now)
     forsaken = Q(state=MailState.SENDING, changed_at__lt=now - FORSAKEN)
     for organization in _with(Mail.everywhere.filter(waiting | forsaken)):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atenda.notices.views import bell, following, of_case, outbox, server, telling
+from atenda.notices.views import bell, following, health, of_case, outbox, server, telling
 
 app_name = "notices"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("settings/notices/words/<slug:which>/<slug:language>/preview/", telling.wording_preview, name="words-preview"),
     path("settings/mail-server/", server.server, name="server"),
     path("settings/mail-server/test/", server.test, name="server-test"),
+    path("settings/health/", health.page, name="health"),
+    path("settings/health/jobs/<int:pk>/retry/", health.retry, name="job-retry"),
     path("settings/outbox/", outbox.outbox, name="outbox"),
     path("settings/outbox/release/", outbox.release, name="outbox-release"),
     path("settings/outbox/<int:pk>/", outbox.mail, name="mail"),

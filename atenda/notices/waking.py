@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -17,6 +18,7 @@ def wake(organization_id: int) -> None:
         queueing_lock=f"mail-{organization_id}",
     )
     try:
-        job.defer(organization_id=organization_id)
+        with transaction.atomic():
+            job.defer(organization_id=organization_id)
     except AlreadyEnqueued:
         return

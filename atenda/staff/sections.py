@@ -69,4 +69,11 @@ SECTIONS = (
         "mail",
         Ability.MANAGE_NOTICES,
     ),
+    Section(
+        _("Health"),
+        _("How the work behind the pages goes. For example, whether mails wait, and what failed."),
+        "notices:health",
+        "heartbeat",
+        Ability.MANAGE_NOTICES,
+    ),
 )

@@ -170,6 +170,8 @@ GET  notices:words-preview           in     404      403      403   403        4
 GET  notices:server                  in     404      403      403   403        403        200
 POST notices:server                  in     404      403      403   403        403        422
 POST notices:server-test             in     404      403      403   403        403        302
+GET  notices:health                  in     404      403      403   403        403        200
+POST notices:job-retry               in     404      403      403   403        403        302    job any
 GET  notices:outbox                  in     404      403      403   403        403        200
 POST notices:outbox-release          in     404      403      403   403        403        302
 GET  notices:mail                    in     404      403      403   403        403        200    mail any

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -101,6 +101,7 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "form": {"own": {"submission": uuid4()}},
         "upload": _things("pk", _an_upload(acme, mine), _an_upload(other, theirs)),
         "line": _things("pk", _a_line(acme.agent, mine), _a_line(other.agent, theirs)),
+        "job": _things("pk", _a_failed_job(acme), _a_failed_job(other)),
         "wording": {
             "own": {"which": "customer-opened", "language": "gl"},
             "absent": {"which": "secrets", "language": "xx"},
@@ -146,6 +147,17 @@ def _a_note(cast: Cast, case: Case) -> int:
     with inside(cast.organization):
         written = note(case, body="Chamou outra vez", by=cast.agent, now=timezone.now())
         return written.pk
+
+
+def _a_failed_job(cast: Cast) -> int:
+    """Work of this organization that failed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status)"
+            " VALUES ('reactions', 'a job', jsonb_build_object('organization_id', %s::bigint), 'failed') RETURNING id",
+            [cast.organization.pk],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _a_line(agent: Agent, case: Case) -> int:

@@ -64,6 +64,7 @@ LISTS = [
     "me/notices/",
     "cases/1/mails/",
     "settings/outbox/",
+    "settings/health/",
     "settings/notices/words/",
 ]
 

@@ -1,0 +1,31 @@
+"""The page of health, and trying a failed job again."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from atenda.access.abilities import require
+from atenda.notices.health import health, run_again
+from atenda.notices.permissions import may_manage_notices
+from atenda.organizations.links import link
+from atenda.staff.requests import AtendaRequest
+
+
+@require_safe
+def page(request: AtendaRequest) -> HttpResponse:
+    require(may_manage_notices(request.actor))
+    return render(request, "notices/health.html", {"health": health(timezone.now())})
+
+
+@require_POST
+def retry(request: AtendaRequest, pk: int) -> HttpResponse:
+    require(may_manage_notices(request.actor))
+    if pk >= 2**63 or not run_again(pk, now=timezone.now()):
+        raise Http404
+    messages.success(request, _("It will be tried again."))
+    return HttpResponseRedirect(link("notices:health"))
