@@ -11,6 +11,7 @@ ASSIGNED = Kind("case.assigned", _("{actor} changed who works on it"))
 CLOSED = Kind("case.closed", _("{actor} closed the case"))
 CANCELLED = Kind("case.cancelled", _("{actor} cancelled the case"))
 REOPENED = Kind("case.reopened", _("{actor} reopened the case"))
+UNMOVED = Kind("case.unmoved", _("{actor} gave the case its former state back"))
 
 PICKLIST_ADDED = Kind("picklist.added", _("{actor} added a value"))
 PICKLIST_CHANGED = Kind("picklist.changed", _("{actor} changed a value"))

@@ -8,11 +8,13 @@ from typing import Any
 
 from atenda.cases import events
 from atenda.cases.assignment import assign
+from atenda.cases.counting import count
 from atenda.cases.describing import LINKS, words_for
 from atenda.cases.editing import edit
-from atenda.cases.models import Case
-from atenda.cases.permissions import may_assign_cases, may_edit_cases
+from atenda.cases.models import Case, CaseAssignee, Tag
+from atenda.cases.permissions import may_assign_cases, may_close_cases, may_edit_cases, may_reopen_cases
 from atenda.history.models import Event
+from atenda.history.recording import record
 from atenda.history.undoing import CannotUndo, ChangedSince, undoes
 from atenda.staff.models import Agent
 
@@ -39,6 +41,43 @@ def unassign(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any
     assign(case, responsible=people[0] if people else None, others=people[1:], by=by, now=now)
 
 
+@undoes(events.MOVED, may=may_edit_cases)
+@undoes(events.CLOSED, events.CANCELLED, may=may_close_cases)
+@undoes(events.REOPENED, may=may_reopen_cases)
+def unmove(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any], by: Agent, now: datetime) -> None:
+    """Put the case back into the state it had, as if it had not been moved: a close taken back is no reopening.
+
+    Raises ChangedSince when it went on to another state, or why it closed was changed.
+    """
+    case = _case_of(event)
+    if any(_key(word) != _key(after[name]) for name, word in words_for(case, tuple(after)).items()):
+        raise ChangedSince
+    was = {name: _value(name, word) for name, word in before.items()}
+    leaving, was_pending = case.state_id, case.is_pending
+    if was["state"].is_finished and was_pending:
+        case.closed_at = _closed_before(event)
+        case.reopen_count -= 1
+    elif not was["state"].is_finished and not was_pending:
+        if case.first_closed_at == case.closed_at:
+            case.first_closed_at = None
+        case.closed_at = None
+    for name, value in was.items():
+        setattr(case, name, value)
+    case.updated_at = now
+    case.save(update_fields=[*was, "closed_at", "first_closed_at", "reopen_count", "updated_at"])
+    if was_pending != case.is_pending:
+        CaseAssignee.objects.filter(case=case).update(pending=case.is_pending)
+    record(case, events.UNMOVED, by=by, before=after, after=before, at=now)
+    count(leaving=leaving, entering=case.state_id)
+
+
+def _closed_before(reopening: Event) -> datetime:
+    """When the case had been closed that this event reopened."""
+    closings = Event.objects.filter(case=reopening.case, kind__in=[events.CLOSED.name, events.CANCELLED.name])
+    closed_at: datetime = closings.filter(seq__lt=reopening.seq).order_by("-seq").values_list("at", flat=True)[0]
+    return closed_at
+
+
 def _case_of(event: Event) -> Case:
     case: Case | None = event.case
     if case is None:
@@ -47,12 +86,17 @@ def _case_of(event: Event) -> Case:
 
 
 def _key(word: Any) -> Any:
-    """What a word says apart from the name a row had then."""
-    return word[0] if isinstance(word, list) and len(word) == 2 else word
+    """What a word says apart from the names rows had then."""
+    if not isinstance(word, list):
+        return word or None
+    return [pk for pk, _name in word] if not word or isinstance(word[0], list) else word[0]
 
 
 def _value(field: str, word: Any) -> Any:
     """The value an event's word stands for. Raises CannotUndo when the row is no longer there."""
+    if field == "tags":
+        found = Tag.objects.in_bulk([pk for pk, _name in word])
+        return [found[pk] for pk, _name in word if pk in found]
     if field not in LINKS or word is None:
         return word
     model: Any = Case._meta.get_field(field).related_model

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext_lazy as _
 
 from atenda.access.abilities import Ability
+from atenda.cases.refusals import Refused
 from atenda.history.deeds import one_deed
 from atenda.history.kinds import Kind
 from atenda.history.models import Event
@@ -26,13 +27,10 @@ from atenda.staff.models import Agent
 LONGEST = timedelta(days=30)
 
 
-class CannotUndo(Exception):
+class CannotUndo(Refused):
     """Why a deed stays as it is, in the sentence a person reads."""
 
     sentence = _("This can no longer be undone.")
-
-    def __str__(self) -> str:
-        return str(self.sentence)
 
 
 class UndoneBefore(CannotUndo):
@@ -86,7 +84,7 @@ def undone_among(events: Iterable[Event]) -> set[int]:
 
 
 def undo(event: Event, *, by: Agent, now: datetime) -> None:
-    """Take back what the event says was done. All of it or nothing; raises CannotUndo."""
+    """Take back what the event says was done. All of it or nothing; raises Refused, mostly CannotUndo."""
     way = _WAYS.get(event.kind)
     if way is None or now - event.at > LONGEST:
         raise CannotUndo

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from atenda.access.abilities import require
 from atenda.cases.models import Case
+from atenda.cases.refusals import Refused
 from atenda.history.deeds import one_deed
 from atenda.history.models import Event
-from atenda.history.undoing import CannotUndo, may_undo, undo
+from atenda.history.undoing import may_undo, undo
 from atenda.history.worklists import deeds_of
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
@@ -42,7 +43,7 @@ def undoing(request: AtendaRequest) -> HttpResponse:
         with one_deed() as taken_back:
             for event in events:
                 undo(event, by=request.actor, now=now)
-    except CannotUndo as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         say(request, _("Undone."), undo=taken_back.event_ids)

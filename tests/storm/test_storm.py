@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from atenda.cases.describing import assignees_of, word_for, words_for
+from atenda.cases.describing import LINKS, TEXTS, assignees_of, word_for, words_for
 from atenda.cases.models import Case
 from atenda.cases.reconciling import reconcile
 from atenda.conversations.models import Note
@@ -69,7 +69,7 @@ def as_it_is(case: Case) -> dict[str, Any]:
     return {"fields": {name: _plain(word) for name, word in words.items() if name in KEPT and word}, "notes": notes}
 
 
-KEPT = ("reference", "description", "state", "priority", "category", "team", "source", "responsible", "assignees")
+KEPT = {*TEXTS, *LINKS, "tags", "assignees"}
 
 
 def _follow_note(notes: dict[int, str | None], event: Event, before: Any, after: Any) -> None:

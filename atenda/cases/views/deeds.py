@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -94,6 +93,8 @@ def resolution(request: AtendaRequest, number: int) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _closing_page(request, case, form, status=422)
+    if done.event_ids:
+        say(request, _("Case closed."), undo=done.event_ids)
     return _back(request, case)
 
 
@@ -102,7 +103,7 @@ def reopening(request: AtendaRequest, number: int) -> HttpResponse:
     """Make the case pending again."""
     case = visible_case(request, number)
     require(permissions.may_reopen_cases(request.actor))
-    return _do(request, case, lifecycle.reopen)
+    return _do(request, case, lifecycle.reopen, _("Case reopened."))
 
 
 @require_POST
@@ -175,9 +176,11 @@ def _told(fields: Any) -> dict[str, dict[str, str]]:
     }
 
 
-def _do(request: AtendaRequest, case: Case, verb: Callable[..., None]) -> HttpResponse:
-    now: datetime = timezone.now()
-    verb(case, by=request.actor, now=now)
+def _do(request: AtendaRequest, case: Case, verb: Callable[..., None], sentence: str) -> HttpResponse:
+    with one_deed() as done:
+        verb(case, by=request.actor, now=timezone.now())
+    if done.event_ids:
+        say(request, sentence, undo=done.event_ids)
     return _back(request, case)
 
 

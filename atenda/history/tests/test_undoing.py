@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from atenda.cases import assignment, catalogue, editing
+from atenda.cases import assignment, catalogue, editing, lifecycle
 from atenda.cases.models import Case
+from atenda.cases.reconciling import reconcile
+from atenda.cases.refusals import Refused
 from atenda.history.chain import verify
 from atenda.history.models import Event
 from atenda.history.undoing import CannotUndo, ChangedSince, UndoneBefore, may_undo, undo
@@ -53,6 +55,52 @@ def test_people_come_back_in_their_order(case, acme):
     case.refresh_from_db()
     assert case.assignee_ids == [acme.agent.pk, acme.supervisor.pk]
     assert case.responsible_id == acme.agent.pk
+
+
+def test_a_close_taken_back_is_no_reopening(case, acme):
+    was = case.state_id
+    assignment.assign(case, responsible=acme.agent, others=[], by=acme.agent, now=NOW)
+    lifecycle.close(case, solution="Trocouse a peza", by=acme.agent, now=NOW)
+    undo(last_event(case), by=acme.agent, now=LATER)
+    case.refresh_from_db()
+    assert (case.state_id, case.closed_at, case.first_closed_at, case.reopen_count) == (was, None, None, 0)
+    assert case.solution == ""
+    assert reconcile() == []
+
+
+def test_a_second_close_taken_back_keeps_the_first(case, acme):
+    lifecycle.close(case, by=acme.agent, now=NOW)
+    lifecycle.reopen(case, by=acme.agent, now=NOW)
+    lifecycle.close(case, by=acme.agent, now=LATER)
+    undo(last_event(case), by=acme.agent, now=LATER)
+    case.refresh_from_db()
+    assert (case.closed_at, case.first_closed_at, case.reopen_count) == (None, NOW, 1)
+
+
+def test_a_reopening_taken_back_was_none(case, acme):
+    lifecycle.close(case, by=acme.agent, now=NOW)
+    lifecycle.reopen(case, by=acme.agent, now=LATER)
+    undo(last_event(case), by=acme.agent, now=LATER)
+    case.refresh_from_db()
+    assert (case.closed_at, case.first_closed_at, case.reopen_count) == (NOW, NOW, 0)
+    assert reconcile() == []
+
+
+def test_a_case_that_went_on_stays_where_it_is(case, acme):
+    lifecycle.close(case, by=acme.agent, now=NOW)
+    closed = last_event(case)
+    lifecycle.reopen(case, by=acme.supervisor, now=NOW)
+    with pytest.raises(ChangedSince):
+        undo(closed, by=acme.agent, now=LATER)
+
+
+def test_a_value_out_of_use_does_not_come_back(case, acme):
+    was = case.priority
+    other = next(value for value in catalogue.priorities().values() if value.id != was.pk)
+    editing.edit(case, priority=type(was).objects.get(pk=other.id), by=acme.agent, now=NOW)
+    type(was).objects.filter(pk=was.pk).update(retired_at=NOW)
+    with pytest.raises(Refused):
+        undo(last_event(case), by=acme.agent, now=LATER)
 
 
 def test_what_changed_since_is_not_overwritten(case, acme):
