@@ -16,6 +16,7 @@ from atenda.testing.loading import FastPath
 from atenda.testing.sample import house as houses
 from atenda.testing.sample.clientele import gather
 from atenda.testing.sample.days import moments
+from atenda.testing.sample.filing import file_papers
 from atenda.testing.sample.stories import Narrator
 
 SEED = 20_26
@@ -53,6 +54,7 @@ def load(progress: Callable[[int, int], None] = lambda done, of: None, *, now: d
             if told % 100 == 0:
                 progress(200 + told, of)
         fast.write()
+        file_papers(Random(SEED), now)
     progress(of, of)
     return house.organization
 

@@ -2,7 +2,7 @@
 export const carries = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
 
 export function chooseWays(place, take) {
-  const area = place.closest("[data-drops-here], form, section") ?? place;
+  const area = place.closest(place.dataset.field ? "form" : "section, main") ?? place;
   const chosen = (event) => {
     if (event.target.type !== "file" || !place.contains(event.target)) return;
     const files = [...event.target.files];
