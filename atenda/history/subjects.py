@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+from django.utils import timezone
+
 from atenda.customers.models import Account, Contact
 from atenda.history.models import Event
 from atenda.history.telling import CUSTOMER_FIELDS, Detail, sentence, tell
+from atenda.history.undoing import may_undo
 from atenda.organizations.tenancy import OrgModel
 from atenda.staff.models import Agent
 
@@ -20,6 +24,9 @@ class Entry:
     at: datetime
     sentence: str
     details: list[Detail]
+    id: int
+    may_undo: bool
+    was_undone: bool
 
 
 @dataclass(frozen=True)
@@ -30,19 +37,29 @@ class History:
     has_older: bool
 
 
-def history_of(subject: OrgModel, *, size: int = SHOWN) -> History:
-    """The stream of one subject, from its end backwards."""
+def history_of(subject: OrgModel, *, actor: Agent, now: datetime, size: int = SHOWN) -> History:
+    """The stream of one subject, from its end backwards, with what of it this agent may take back."""
     stream = Event.objects.filter(case=None, subject_type=subject._meta.label_lower, subject_id=subject.pk)
-    columns = ("seq", "kind", "at", "actor__name", "payloads__before", "payloads__after")
-    found = list(stream.order_by("-seq").values_list(*columns)[: size + 1])
+    rows = stream.annotate(who=F("actor__name"), before=F("payloads__before"), after=F("payloads__after"))
+    found = list(rows.order_by("-seq")[: size + 1])
+    undone = {event.cause_id for event in found}  # an undo comes after what it undid
     entries = [
         Entry(
-            seq=seq,
-            at=at,
-            sentence=sentence(kind, actor=who or "Atenda", before=before, after=after),
-            details=tell(before or {}, after or {}, CUSTOMER_FIELDS),
+            seq=event.seq,
+            at=event.at,
+            sentence=sentence(
+                event.kind,
+                actor=event.who or "Atenda",
+                before=event.before,
+                after=event.after,
+                is_undo=event.cause_id is not None,
+            ),
+            details=tell(event.before or {}, event.after or {}, CUSTOMER_FIELDS),
+            id=event.pk,
+            may_undo=event.pk not in undone and may_undo(actor, event, now),
+            was_undone=event.pk in undone,
         )
-        for seq, kind, at, who, before, after in found[:size]
+        for event in found[:size]
     ]
     return History(entries, has_older=len(found) > size)
 
@@ -52,5 +69,5 @@ def history_of_customer(
 ) -> History | None:
     """The block on a customer's page; nothing for one whose beginning was not recorded."""
     subject = account or contact
-    history = history_of(subject) if subject else None
+    history = history_of(subject, actor=actor, now=timezone.now()) if subject else None
     return history if history and history.entries else None

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from atenda.access.abilities import Ability
@@ -22,6 +23,8 @@ from atenda.cases.refusals import Refused
 from atenda.history.deeds import one_deed
 from atenda.history.kinds import Kind
 from atenda.history.models import Event
+from atenda.history.sight import customer_of
+from atenda.organizations.tenancy import OrgModel
 from atenda.staff.models import Agent
 
 LONGEST = timedelta(days=30)
@@ -77,10 +80,15 @@ def may_undo(actor: Agent, event: Event, now: datetime) -> bool:
 
 
 def undone_among(events: Iterable[Event]) -> set[int]:
-    """Which of these events were undone, by their keys."""
-    keys = {event.pk: event.case_id for event in events if event.kind in _WAYS}
-    found = Event.objects.filter(case_id__in=set(keys.values()), cause_id__in=keys)
-    return set(found.values_list("cause_id", flat=True)) if keys else set()
+    """Which of these events were undone, by their keys. An undo stands in the stream of what it undid."""
+    undoable = [event for event in events if event.kind in _WAYS]
+    cases = {event.case_id for event in undoable if event.case_id is not None}
+    streams = Q(case_id__in=cases) if cases else Q()
+    for subject_type in {event.subject_type for event in undoable if event.case_id is None}:
+        subjects = {event.subject_id for event in undoable if event.subject_type == subject_type}
+        streams |= Q(case=None, subject_type=subject_type, subject_id__in=subjects)
+    found = Event.objects.filter(streams, cause_id__in={event.pk for event in undoable})
+    return set(found.values_list("cause_id", flat=True)) if undoable else set()
 
 
 def undo(event: Event, *, by: Agent, now: datetime) -> None:
@@ -89,8 +97,9 @@ def undo(event: Event, *, by: Agent, now: datetime) -> None:
     if way is None or now - event.at > LONGEST:
         raise CannotUndo
     with one_deed() as deed:
-        if event.case is not None:
-            event.case.lock()
+        subject = event.case or customer_of(event)
+        if subject is not None:
+            OrgModel.lock(subject)  # in the bin or not: the inverse knows
         if undone_among([event]):
             raise UndoneBefore
         payload = event.payloads.first()

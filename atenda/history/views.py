@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from atenda.access.abilities import require
-from atenda.cases.models import Case
 from atenda.cases.refusals import Refused
 from atenda.history.deeds import one_deed
 from atenda.history.models import Event
+from atenda.history.sight import in_sight
 from atenda.history.undoing import may_undo, undo
 from atenda.history.worklists import deeds_of
 from atenda.organizations.links import link
@@ -51,11 +51,11 @@ def undoing(request: AtendaRequest) -> HttpResponse:
 
 
 def _events(request: AtendaRequest) -> list[Event]:
-    """The events named, newest first, all of cases the person may see; else 404."""
+    """The events named, newest first, all of cases and customers the person may see; else 404."""
     named = request.POST.get("deed", "").split("-")
     if len(named) > MOST_EVENTS or not all(each.isdecimal() and len(each) < 19 for each in named):
         raise Http404
-    seen = Event.objects.filter(pk__in=named, case__in=Case.objects.visible_to(request.actor))
+    seen = Event.objects.filter(in_sight(request.actor), pk__in=named)
     events = list(seen.select_related("case").order_by("-pk"))
     if len(events) != len(set(named)):
         raise Http404

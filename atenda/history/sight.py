@@ -1,0 +1,25 @@
+"""Which events somebody may know of: those of the cases they see and, if they see customers, of customers."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from atenda.cases.models import Case
+from atenda.customers.models import Account, Contact
+from atenda.customers.permissions import may_see_customers
+from atenda.history.models import Event
+from atenda.staff.models import Agent
+
+CUSTOMERS: dict[str, type[Account] | type[Contact]] = {model._meta.label_lower: model for model in (Account, Contact)}
+
+
+def in_sight(actor: Agent) -> Q:
+    seen = Q(case__in=Case.objects.in_sight_of(actor))
+    return seen | Q(case=None, subject_type__in=CUSTOMERS) if may_see_customers(actor) else seen
+
+
+def customer_of(event: Event) -> Account | Contact | None:
+    """The account or contact that an event without a case is of."""
+    model = CUSTOMERS.get(event.subject_type) if event.case_id is None else None
+    found: Account | Contact | None = model.objects.filter(pk=event.subject_id).first() if model else None
+    return found
