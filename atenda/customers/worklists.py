@@ -9,11 +9,13 @@ from django.db.models import Q
 
 from atenda.customers.cards import Card, cards
 from atenda.customers.models import Account, AccountContact, Contact
+from atenda.customers.narrowing import Narrowing, narrowed
 from atenda.customers.search import MODELS, find_customers
 from atenda.staff.models import Agent
 
 PAGE = 50
 PEOPLE_SHOWN = 100
+EVERYBODY = Narrowing()
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,19 @@ class Page:
     older: int | None = None
 
 
-def page_of(kind: str, *, actor: Agent, after: int | None = None, before: int | None = None) -> Page:
+def page_of(
+    kind: str,
+    *,
+    actor: Agent,
+    narrowing: Narrowing = EVERYBODY,
+    after: int | None = None,
+    before: int | None = None,
+) -> Page:
     """A page of the list sorted by name, from the one that follows (or comes before) a customer."""
     everyone = MODELS[kind].objects.visible_to(actor)
     start = after if after is not None else before
     name = everyone.filter(pk=start).values_list("search_name", flat=True).first() if start is not None else None
+    everyone = narrowed(everyone, narrowing, actor)
     if name is None:
         rows = list(everyone.order_by("search_name", "id")[: PAGE + 1])
         return _page(rows[:PAGE], has_newer=False, has_older=len(rows) > PAGE)

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from atenda.access.abilities import require
 from atenda.customers.models import Account, Contact
-from atenda.customers.naming import clean
+from atenda.customers.narrowing import Narrowing, chips, ways_out
 from atenda.customers.permissions import may_edit_customers, may_see_customers
+from atenda.customers.search import MODELS
 from atenda.customers.views.finding import number_in
 from atenda.customers.worklists import PAGE, found, page_of
 from atenda.staff.requests import AtendaRequest
@@ -18,30 +19,34 @@ from atenda.staff.requests import AtendaRequest
 
 @require_safe
 def accounts(request: AtendaRequest) -> HttpResponse:
-    """`?q=` what is looked for; `?after=` and `?before=` an account from which to go on."""
+    """`?q=` what is looked for; `?tag=`, `?town=`, `?language=`, `?open=1` narrow the list; `?after=` and `?before=` an
+    account from which to go on."""
     return _list(request, Account.kind, _("Accounts"))
 
 
 @require_safe
 def contacts(request: AtendaRequest) -> HttpResponse:
+    """The same, and `?company=7` those who work there."""
     return _list(request, Contact.kind, _("Contacts"))
 
 
 def _list(request: AtendaRequest, kind: str, title: str) -> HttpResponse:
     require(may_see_customers(request.actor))
-    text = clean(request.GET.get("q", ""))[:200]
-    if text:
-        page = found(kind, text)
+    actor, narrowing = request.actor, Narrowing.of(request.GET, kind)
+    is_search = narrowing.used == ["text"]
+    if is_search:
+        page = found(kind, narrowing.text)
     else:
-        page = page_of(
-            kind, actor=request.actor, after=number_in(request, "after"), before=number_in(request, "before")
-        )
+        places = {name: number_in(request, name) for name in ("after", "before")}
+        page = page_of(kind, actor=actor, narrowing=narrowing, **places)
     context = {
         "kind": kind,
         "title": title,
-        "text": text,
+        "narrowing": narrowing,
+        "chips": chips(narrowing),
+        "ways_out": [] if page.cards else ways_out(narrowing, MODELS[kind].objects.visible_to(actor), actor),
         "page": page,
-        "is_full": bool(text) and len(page.cards) == PAGE,
-        "may_edit": may_edit_customers(request.actor),
+        "is_full": is_search and len(page.cards) == PAGE,
+        "may_edit": may_edit_customers(actor),
     }
     return render(request, "customers/list.html", context)

@@ -1,0 +1,143 @@
+"""What a list of customers is narrowed to: read from its address, put back into it, and asked of the database.
+
+Every condition is one index in the order of names, or few rows; the planner walks the names for what is common and
+the index for what is rare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from atenda.cases.models import Case
+from atenda.customers.models import Account, AccountContact, Contact, EmailAddress, PhoneNumber, Tag
+from atenda.customers.naming import clean
+from atenda.customers.phones import is_phone_like, national_beginnings
+from atenda.customers.tags import key_of
+from atenda.customers.tax_numbers import is_tax_number_like, normalised
+from atenda.organizations.entering import current_organization
+from atenda.organizations.folding import fold, sort_key
+from atenda.staff.models import Agent
+
+MOST_WORDS = 6
+LARGEST = 9_223_372_036_854_775_807
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """The filters in use; those that are empty are not. `company` is the id of an account, for contacts alone."""
+
+    text: str = ""
+    tag: str = ""
+    town: str = ""
+    language: str = ""
+    open: bool = False
+    company: int = 0
+
+    @classmethod
+    def of(cls, address: QueryDict, kind: str) -> Narrowing:
+        """What an address says (`?q=&tag=&town=&language=&open=1&company=7`); what makes no sense is not there."""
+        said = {name: clean(address.get(name, ""))[:200] for name in ("q", "tag", "town", "language", "company")}
+        number = said["company"]
+        is_number = number.isascii() and number.isdecimal() and len(number) < 20 and int(number) <= LARGEST
+        return cls(
+            text=said["q"],
+            tag=said["tag"],
+            town=said["town"],
+            language=said["language"] if said["language"] in dict(settings.LANGUAGES) else "",
+            open=address.get("open") == "1",
+            company=int(number) if is_number and kind == Contact.kind else 0,
+        )
+
+    @property
+    def used(self) -> list[str]:
+        return [field.name for field in fields(self) if getattr(self, field.name)]
+
+    def without(self, name: str) -> Narrowing:
+        return replace(self, **{name: type(getattr(self, name))()})
+
+    @property
+    def query(self) -> str:
+        """The end of the address of the list narrowed so."""
+        said = {"q" if name == "text" else name: getattr(self, name) for name in self.used}
+        return f"?{urlencode({name: 1 if value is True else value for name, value in said.items()})}" if said else "?"
+
+    def shown(self, name: str) -> str:
+        """A filter as a person reads it."""
+        match name:
+            case "open":
+                return _("With open cases")
+            case "language":
+                return str(dict(settings.LANGUAGES)[self.language])
+            case "company":
+                return str(Account.objects.filter(pk=self.company).values_list("name", flat=True).first() or "—")
+            case _:
+                return str(getattr(self, name))
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in use, and the address of the list without it."""
+
+    label: str
+    without: str
+    helps: bool = False  # without it there would be some
+
+
+def chips(narrowing: Narrowing) -> list[Chip]:
+    return [Chip(narrowing.shown(name), narrowing.without(name).query) for name in narrowing.used]
+
+
+def ways_out(narrowing: Narrowing, everyone: Any, actor: Agent) -> list[Chip]:
+    """Of a list with nothing in it, the filters of which each, dropped alone, would show some."""
+    return [
+        Chip(narrowing.shown(name), narrowing.without(name).query, helps=True)
+        for name in narrowing.used
+        if len(narrowing.used) > 1 and narrowed(everyone, narrowing.without(name), actor).exists()
+    ]
+
+
+def narrowed(everyone: Any, narrowing: Narrowing, actor: Agent) -> Any:
+    """Those of the accounts or contacts for whom all of it holds."""
+    for condition in _conditions(everyone.model.kind, narrowing, actor):
+        everyone = everyone.filter(condition)
+    return everyone
+
+
+def _conditions(kind: str, narrowing: Narrowing, actor: Agent) -> Iterator[Any]:
+    if narrowing.text:
+        yield _meant(kind, narrowing.text)
+    if narrowing.tag:
+        tag = Tag.objects.filter(key=key_of(narrowing.tag)).values_list("pk", flat=True).first()
+        yield Q(tag_ids__contains=[tag or 0])
+    if narrowing.town:
+        yield Q(town=fold(narrowing.town)[:100]) & ~Q(town="")
+    if narrowing.language:
+        yield Q(language=narrowing.language)
+    if narrowing.open:
+        yield Exists(Case.objects.visible_to(actor).filter(**{kind: OuterRef("pk")}, closed_at=None))
+    if narrowing.company:
+        yield Exists(AccountContact.objects.filter(contact=OuterRef("pk"), account=narrowing.company))
+
+
+def _meant(kind: str, text: str) -> Any:
+    """One reading of what was typed, the likeliest: a phone, an e-mail, a tax number, or words of the name."""
+    if is_phone_like(text):
+        digits = [Q(national__startswith=each) for each in national_beginnings(text, current_organization().country)]
+        either = digits[0] if len(digits) == 1 else digits[0] | digits[1]
+        return Exists(PhoneNumber.objects.filter(either, **{kind: OuterRef("pk")})) if digits else Q(pk=0)
+    if "@" in text:
+        return Exists(EmailAddress.objects.filter(address__startswith=text.lower(), **{kind: OuterRef("pk")}))
+    if is_tax_number_like(text):
+        return Q(tax_id__startswith=normalised(text)) & ~Q(tax_id="")
+    words = Q()
+    for word in fold(text).split()[:MOST_WORDS]:
+        words &= Q(search_name__contains=f" {sort_key(word)}")
+    return words
