@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from atenda.customers.models import Account, Address, Contact, EmailAddress, PhoneNumber
 from atenda.customers.phones import dial_address, shown_phone
+from atenda.customers.tags import names_of
+from atenda.customers.time_zones import clock_there
 from atenda.organizations.entering import current_organization
 
 
@@ -22,6 +25,23 @@ class Caller:
     phone: str
     email: str
     address: Address | None
+    tags: list[str] = field(default_factory=list)
+
+    @property
+    def language(self) -> str:
+        return self._said("language")
+
+    @property
+    def notes(self) -> list[str]:
+        return [customer.notes for customer in (self.contact, self.account) if customer and customer.notes]
+
+    @property
+    def clock_there(self) -> str:
+        """What the clock says where they are, when it is not what it says here."""
+        return clock_there(self._said("time_zone"), timezone.localtime())
+
+    def _said(self, name: str) -> str:
+        return next((said for who in (self.contact, self.account) if who and (said := getattr(who, name))), "")
 
     @property
     def phone_shown(self) -> str:
@@ -33,7 +53,8 @@ class Caller:
 
 
 def caller(*, contact: Contact | None, account: Account | None) -> Caller:
-    """A contact, an account, or a contact on behalf of an account; one query however many ways there are."""
+    """A contact, an account, or a contact on behalf of an account; one query however many ways there are, and one
+    for the names of tags where there are some."""
     phone, email, address = _defaults(contact, account, PhoneNumber, EmailAddress, Address)
     return Caller(
         contact,
@@ -41,6 +62,7 @@ def caller(*, contact: Contact | None, account: Account | None) -> Caller:
         phone=phone.number if phone else "",
         email=email.address if email else "",
         address=address,
+        tags=names_of({pk for who in (contact, account) if who for pk in who.tag_ids}),
     )
 
 

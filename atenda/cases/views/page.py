@@ -13,6 +13,7 @@ from atenda.access.abilities import Ability
 from atenda.cases import catalogue, permissions
 from atenda.cases.forms import NoteForm, StandingForm
 from atenda.cases.models import Case, Lifecycle
+from atenda.cases.others import other_open_cases
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.trails import trail_of
 from atenda.conversations.timeline import Showing, Timeline, timeline
@@ -60,6 +61,7 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "timeline": entries,
         "showings": list(Showing),
         "customer": caller(contact=case.contact, account=case.account),
+        "others": other_open_cases(actor, case),
         "standing": StandingForm.of(case, entries.last_seq),
         "note": NoteForm(),
         "note_files": uploads_waiting(by=actor, case=case) if may_add_files(actor) else [],
