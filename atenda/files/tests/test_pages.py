@@ -89,7 +89,7 @@ def test_a_refused_note_keeps_the_files_sent_with_it(acme: Cast, visit: Visit, c
 def test_a_case_is_created_with_the_files_of_its_form(acme: Cast, visit: Visit) -> None:
     """S0.10: sent before, or with the form itself; sent twice it is still one case with its files once."""
     visit.as_(acme.agent)
-    form = {"customer": f"contact:{acme.customer.pk}", "reference": "Rota", "source": "phone", "submission": uuid4()}
+    form = {"customer": f"contact:{acme.customer.pk}", "reference": "Rota", "submission": uuid4()}
     page = visit.get(acme.url("cases/new/")).content.decode()
     assert "data-uploads-to" in page
     address = acme.url(f"cases/new/uploads/{form['submission']}/")
