@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from atenda.access.sessions import end_all
 from atenda.cases.editing import edit
+from atenda.cases.lifecycle import close
 from atenda.cases.models import Case, Priority, Source
 from atenda.conversations.noting import note
 from atenda.testing import make
@@ -62,7 +63,7 @@ def test_through_the_view_by_keys_and_back_to_recent_cases(sit: Sit, place: Plac
     for key, folio in (("]", 2), ("]", 3), ("[", 2)):
         agent.page.keyboard.press(key)
         agent.page.wait_for_url(re.compile(rf"/cases/{folio}/\?from="))
-    agent.page.keyboard.press("e")
+    close(Case.objects.get(folio=2), by=place.cast.agent, now=NOW)  # it leaves the view, the way goes on
     expect(agent.page.locator("#case-line")).to_contain_text("Cerrado")
     agent.page.keyboard.press("]")
     agent.page.wait_for_url(re.compile(r"/cases/3/\?from="))
@@ -118,17 +119,18 @@ def test_a_draft_never_overwrites_what_others_changed_meanwhile(sit: Sit, place:
     agent.go("cases/1/").page.get_by_label("Prioridad").select_option(label="Alta")
     agent.page.wait_for_timeout(600)
     other = Priority.objects.exclude(pk=case.priority_id).get(labels__es="Media")
-    edit(case, priority=other, source=Source.WEB, by=place.cast.supervisor, now=NOW)
+    web = Source.objects.get(key="web")
+    edit(case, priority=other, source=web, by=place.cast.supervisor, now=NOW)
     agent.page.reload()
     expect(agent.page.get_by_label("Prioridad").locator("option:checked")).to_have_text("Alta")
     agent.button("Guardar cambios").click()
     expect(agent.page.locator("#case-standing")).to_contain_text(place.cast.supervisor.name)
     case.refresh_from_db()
-    assert (case.priority, case.source) == (other, Source.WEB)
+    assert (case.priority, case.source) == (other, web)
     agent.button("Guardar cambios").click()
     expect(agent.page.locator("#case-line")).to_contain_text("Alta")
     case.refresh_from_db()
-    assert (str(case.priority.labels["es"]), case.source) == ("Alta", Source.WEB)
+    assert (str(case.priority.labels["es"]), case.source) == ("Alta", web)
 
 
 def test_two_browsers_that_change_the_same_field_are_told_of_each_other(sit: Sit, place: Place) -> None:
