@@ -39,7 +39,8 @@ def tell_case(case_id: int, *, now: datetime) -> None:
     if not any(news.due_at <= now for news in owed):
         return
     case = Case.objects.select_related("contact", "account", "state").get(pk=case_id)
-    happenings, readers = happenings_of(owed), everybody(case)
+    happenings = happenings_of(owed)
+    readers = everybody(case, mentioned={pk for one in happenings for pk in one.mentions})
     wishes = wishes_of([reader.agent.pk for reader in readers if reader.agent], now)
     mails, lines = [], []
     for reader in readers:
@@ -69,9 +70,14 @@ def told_to(reader: Reader, happenings: Sequence[Happening], policy: Telling) ->
     theirs = [one for one in happenings if reader.agent is None or one.event.actor_id != reader.agent.pk]
     if reader.audience == Audience.CUSTOMER:
         theirs = [one for one in theirs if one.event.kind != "note.added"]
+    if reader.is_only_mentioned:
+        theirs = [one for one in theirs if reader.agent and reader.agent.pk in one.mentions]
     done = sum_of(theirs)
-    if done is None or done.is_nothing() or not policy.tells(reader.audience, done.kind):
+    if done is None or done.is_nothing():
         return None
+    if not policy.tells(reader.audience, done.kind):
+        named = [one for one in theirs if reader.agent and reader.agent.pk in one.mentions]
+        return sum_of(named)  # whoever is called by name hears of that whatever else is switched off
     if reader.audience == Audience.CUSTOMER and done.kind == Kind.EDITED:
         return done if done.details(policy.public_fields) else None
     return done

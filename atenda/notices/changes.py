@@ -24,6 +24,11 @@ class Happening:
     def who(self) -> str:
         return self.event.actor.name if self.event.actor else "Atenda"
 
+    @property
+    def mentions(self) -> list[int]:
+        """The colleagues whom a note calls by name."""
+        return list(self.after.get("mentions", ()))
+
 
 @dataclass(frozen=True)
 class Sum:

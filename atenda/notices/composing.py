@@ -69,7 +69,7 @@ def framed(subject: str, inside: str, language: str) -> str:
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
         f"<title>{escape(subject)}</title></head>"
-        '<body style="margin:0;padding:24px;background:#f4f6fa;color:#182433;'
+        '<body style="margin:0;padding:12px;background:#f4f6fa;color:#182433;'
         'font:16px/1.5 system-ui,-apple-system,Segoe UI,Roboto,sans-serif">'
         '<div style="max-width:600px;margin:0 auto;padding:24px;background:#fff;border-radius:8px">'
         f'<p style="margin:0 0 16px;color:#5b6778">{name}</p>{inside}</div></body></html>'

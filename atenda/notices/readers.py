@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -25,6 +25,7 @@ class Reader:
     address: str
     language: str
     agent: Agent | None = None
+    is_only_mentioned: bool = False  # hears of the notes that name them, and of nothing else
 
 
 def customer_of(case: Case) -> Reader | None:
@@ -47,13 +48,13 @@ def language_of(customer: Contact | Account) -> str:
     return wanted if wanted in LANGUAGES else "es"
 
 
-def colleagues_of(case: Case) -> list[Reader]:
-    """Everybody here who works on the case, follows it or administers — and may see it, and has not muted it (3.39)."""
+def colleagues_of(case: Case, mentioned: Collection[int] = ()) -> list[Reader]:
+    """Who works on the case, follows it, administers or is mentioned — and may see it, and has not muted it (3.39)."""
     following = dict(Following.objects.filter(case=case).values_list("agent_id", "is_muted"))
-    wanted = Q(pk__in=[*case.assignee_ids, *following]) | Q(role__kind=RoleKind.ADMINISTRATOR)
+    wanted = Q(pk__in=[*case.assignee_ids, *following, *mentioned]) | Q(role__kind=RoleKind.ADMINISTRATOR)
     agents = Agent.objects.active().filter(wanted, is_invited=False).select_related("identity", "role").order_by("pk")
     return [
-        Reader(_audience(agent, case, following), agent.name, agent.identity.email, agent.identity.language, agent)
+        _reader(agent, case, following)
         for agent in agents
         if not following.get(agent.pk, False) and may_see(agent, case)
     ]
@@ -63,15 +64,19 @@ def may_see(agent: Agent, case: Case) -> bool:
     return agent.role.sees == Sees.ALL or bool(Case.objects.visible_to(agent).filter(pk=case.pk).exists())
 
 
-def everybody(case: Case) -> list[Reader]:
+def everybody(case: Case, mentioned: Collection[int] = ()) -> list[Reader]:
     customer = customer_of(case)
-    return [*([customer] if customer else []), *colleagues_of(case)]
+    return [*([customer] if customer else []), *colleagues_of(case, mentioned)]
 
 
-def only(readers: Iterable[Reader], audience: Audience) -> list[Reader]:
-    return [reader for reader in readers if reader.audience == audience]
-
-
-def _audience(agent: Agent, case: Case, following: dict[int, bool]) -> Audience:
+def _reader(agent: Agent, case: Case, following: dict[int, bool]) -> Reader:
     is_theirs = agent.pk in case.assignee_ids or agent.pk in following
-    return Audience.ASSIGNEES if is_theirs else Audience.ADMINISTRATORS
+    audience = Audience.ADMINISTRATORS if agent.role.is_administrator and not is_theirs else Audience.ASSIGNEES
+    return Reader(
+        audience,
+        agent.name,
+        agent.identity.email,
+        agent.identity.language,
+        agent,
+        is_only_mentioned=not is_theirs and not agent.role.is_administrator,
+    )

@@ -48,6 +48,9 @@ NAVIGATION: list[tuple[Promise, list[Entry]]] = [
             Entry(_("Teams"), "staff:teams", "users-group", "", (Ability.MANAGE_TEAMS,)),
             Entry(_("Roles"), "access:roles", "shield-check", "", (Ability.MANAGE_ROLES,)),
             Entry(_("Picklists"), "cases:picklists", "list-details", "", (Ability.MANAGE_PICKLISTS,)),
+            Entry(_("Notices"), "notices:policy", "bell", "", (Ability.MANAGE_NOTICES,)),
+            Entry(_("Outbox"), "notices:outbox", "mail", "", (Ability.MANAGE_NOTICES,)),
+            Entry(_("Health"), "notices:health", "heartbeat", "", (Ability.MANAGE_NOTICES,)),
         ],
     ),
 ]

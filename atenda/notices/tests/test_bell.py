@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from atenda.access.abilities import Sees
 from atenda.cases.editing import edit
+from atenda.conversations.noting import note
 from atenda.notices import bell
 from atenda.notices.announcing import tell_case
 from atenda.notices.models import Mail, Notice, Reason
@@ -143,6 +144,25 @@ def test_saved_quietly_from_the_page_nobody_is_told(acme: Cast, visit: Visit) ->
     tell_case(case.pk, now=datetime(2030, 1, 1, tzinfo=UTC))
     case.refresh_from_db()
     assert (case.reference, Mail.objects.count()) == ("Outra cousa", 0)
+
+
+def test_whoever_a_note_calls_by_name_hears_of_it_and_of_nothing_else(acme: Cast) -> None:
+    case = a_case(acme)
+    edit(case, reference="Outra", by=acme.agent, now=LATER)
+    note(case, body="@Carme Compañeira, miras isto?", by=acme.agent, now=LATER)
+    tell_case(case.pk, now=LATER + timedelta(hours=1))
+    assert bell.lines(acme.colleague)[0][0].sentences == ["Xoán Axente escribió una nota"]
+    assert bell.unread(acme.observer) == 0
+
+
+def test_a_mention_of_somebody_who_may_not_see_the_case_stays_unheard(acme: Cast) -> None:
+    """3.38"""
+    acme.observer.role.sees = Sees.OWN
+    acme.observer.role.save(update_fields=["sees"])
+    case = a_case(acme)
+    note(case, body="@Olaia Observadora", by=acme.agent, now=LATER)
+    tell_case(case.pk, now=LATER + timedelta(hours=1))
+    assert not Notice.objects.filter(agent=acme.observer).exists()
 
 
 def test_the_page_of_a_case_lists_its_mails(acme: Cast, visit: Visit) -> None:

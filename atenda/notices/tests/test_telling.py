@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from atenda.cases.assignment import assign
 from atenda.cases.editing import edit
@@ -55,6 +57,16 @@ def test_the_deed_and_what_it_owes_stand_or_fall_together(acme: Cast) -> None:
     assert (Case.objects.count(), News.objects.count()) == (0, 0)
     make.case(by=acme.agent)
     assert News.objects.count() == 1
+
+
+def test_what_is_owed_costs_a_deed_two_statements(acme: Cast) -> None:
+    make.case(by=acme.agent)
+    with CaptureQueriesContext(connection) as captured:
+        make.case(by=acme.agent)
+    ours = [
+        one["sql"] for one in captured.captured_queries if "notices_" in one["sql"] or "procrastinate" in one["sql"]
+    ]
+    assert [sql.split()[0] for sql in ours] == ["INSERT", "SELECT"]
 
 
 def test_told_twice_is_told_once(acme: Cast) -> None:
