@@ -26,6 +26,7 @@ class Ability(models.TextChoices):
     ADD_FILES = "files.add", _("Add files to cases")
     REMOVE_FILES = "files.remove", _("Remove files that others added")
     REVIEW_FILES = "files.review", _("Find files valid or reject them")
+    BIN_CASES = "cases.bin", _("Move cases to the bin, and bring them back")
     SEE_CUSTOMERS = "customers.see", _("See accounts and contacts")
     EDIT_CUSTOMERS = "customers.edit", _("Create and edit accounts and contacts")
     UNDO_OTHERS = "deeds.undo", _("Undo what others did")
@@ -89,6 +90,7 @@ STANDARD: dict[RoleKind, tuple[Sees, list[Ability]]] = {
             *_WORK,
             Ability.REMOVE_FILES,
             Ability.REVIEW_FILES,
+            Ability.BIN_CASES,
             Ability.UNDO_OTHERS,
             Ability.MANAGE_TEAMS,
             Ability.MANAGE_PICKLISTS,

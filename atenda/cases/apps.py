@@ -8,7 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         # models are not loaded when this module is
-        from atenda.cases import undoing  # noqa: F401, PLC0415
+        from atenda.cases import binning, undoing  # noqa: F401, PLC0415
         from atenda.cases.worklists import cases_of_customer  # noqa: PLC0415
         from atenda.customers.neighbours import Neighbour, add  # noqa: PLC0415
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from atenda.cases.models import (
     FINISHED,
     Campaign,
+    Case,
     CaseType,
     Category,
     ClosingReason,
@@ -128,6 +129,12 @@ OF_FIELD: dict[str, Callable[[], dict[int, Value]]] = {
     "source": sources,
     "closing_reason": closing_reasons,
 }
+
+
+@kept_until_touched
+def binned_folios() -> frozenset[int]:
+    """The folios of what is in the bin, or was: no list shows them."""
+    return frozenset(Case.objects.filter(binned_at__isnull=False).values_list("folio", flat=True))
 
 
 def in_use(values: Mapping[int, Value]) -> list[Value]:

@@ -12,6 +12,8 @@ CLOSED = Kind("case.closed", _("{actor} closed the case"))
 CANCELLED = Kind("case.cancelled", _("{actor} cancelled the case"))
 REOPENED = Kind("case.reopened", _("{actor} reopened the case"))
 UNMOVED = Kind("case.unmoved", _("{actor} gave the case its former state back"))
+BINNED = Kind("case.binned", _("{actor} moved the case to the bin"))
+UNBINNED = Kind("case.unbinned", _("{actor} brought the case back from the bin"))
 
 PICKLIST_ADDED = Kind("picklist.added", _("{actor} added a value"))
 PICKLIST_CHANGED = Kind("picklist.changed", _("{actor} changed a value"))

@@ -19,7 +19,7 @@ def hand_over(agent: Agent, to: Agent | None = None, by: Agent | None = None) ->
     the name.
     """
     held = CaseAssignee.objects.filter(agent=agent, pending=True).values_list("case_id", flat=True)
-    cases = list(Case.objects.filter(pk__in=list(held)).order_by("pk"))
+    cases = list(Case.objects.filter(pk__in=list(held), binned_at=None).order_by("pk"))
     for case in cases:
         others = [person for person in assignees_of(case) if person.pk != agent.pk]
         was_responsible = case.responsible_id == agent.pk

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from atenda.access.abilities import Sees
+from atenda.cases.refusals import InTheBin
 from atenda.customers.models import Account, Contact
 from atenda.organizations.labels import label_in
 from atenda.organizations.tenancy import OrgFK, OrgManager, OrgModel, OrgQuerySet
@@ -131,6 +132,14 @@ class CaseQuerySet(OrgQuerySet):
 
     def visible_to(self, actor: Agent) -> CaseQuerySet:
         """The cases this agent may see, by the setting of the role (S0.72)."""
+        return self.filter(binned_at=None).in_sight_of(actor)
+
+    def in_bin(self, actor: Agent) -> CaseQuerySet:
+        """Those in the bin that this agent saw before."""
+        return self.filter(binned_at__isnull=False, erased_at=None).in_sight_of(actor)
+
+    def in_sight_of(self, actor: Agent) -> CaseQuerySet:
+        """Those the role reaches, in the bin or not."""
         match actor.role.sees:
             case Sees.ALL:
                 return self
@@ -169,6 +178,8 @@ class Case(OrgModel):
     closed_at = models.DateTimeField(null=True, editable=False)
     first_closed_at = models.DateTimeField(null=True, editable=False)
     reopen_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    binned_at = models.DateTimeField(null=True, editable=False)
+    erased_at = models.DateTimeField(null=True, editable=False)  # only the folio and the times are left
 
     objects: ClassVar[Any] = OrgManager.of(CaseQuerySet)
 
@@ -176,7 +187,8 @@ class Case(OrgModel):
         constraints = [
             models.UniqueConstraint(fields=["organization", "folio"], name="case_folio_once_per_organization"),
             models.CheckConstraint(
-                condition=Q(contact__isnull=False) | Q(account__isnull=False), name="case_has_a_customer"
+                condition=Q(contact__isnull=False) | Q(account__isnull=False) | Q(erased_at__isnull=False),
+                name="case_has_a_customer",
             ),
             models.CheckConstraint(
                 condition=Q(responsible__isnull=True) | Q(assignee_ids__contains=[models.F("responsible_id")]),
@@ -265,6 +277,14 @@ class Case(OrgModel):
             models.Index(
                 "organization", "team", models.F("folio").desc(), condition=Q(team__isnull=False), name="case_by_team"
             ),
+            # the bin
+            models.Index(
+                "organization",
+                models.F("binned_at").desc(),
+                include=["folio"],
+                condition=Q(binned_at__isnull=False),
+                name="case_in_bin",
+            ),
             # from the customer's page
             models.Index(
                 "organization",
@@ -288,6 +308,13 @@ class Case(OrgModel):
     @property
     def is_pending(self) -> bool:
         return self.closed_at is None
+
+    def lock(self) -> Self:
+        """As of any row; a case in the bin takes no deeds. Raises InTheBin."""
+        super().lock()
+        if self.binned_at is not None:
+            raise InTheBin
+        return self
 
     def touch(self, now: datetime) -> None:
         """Say that the case has changed now, and lock it until the transaction ends, by one statement.

@@ -28,5 +28,9 @@ def may_reopen_cases(actor: Agent) -> bool:
     return actor.can(Ability.REOPEN_CASES)
 
 
+def may_bin_cases(actor: Agent) -> bool:
+    return actor.can(Ability.BIN_CASES)
+
+
 def may_manage_picklists(actor: Agent) -> bool:
     return actor.can(Ability.MANAGE_PICKLISTS)

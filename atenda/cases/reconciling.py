@@ -32,8 +32,9 @@ QUESTIONS = {
     "state whose counter is wrong": """
         SELECT coalesce(kept.state_id, counted.state_id) AS number
         FROM (SELECT state_id, n FROM cases_casecount WHERE organization_id = %(organization)s) kept
-        FULL JOIN (SELECT state_id, count(*) AS n FROM cases_case WHERE organization_id = %(organization)s
-                   GROUP BY state_id) counted USING (state_id)
+        FULL JOIN (SELECT state_id, count(*) AS n FROM cases_case
+                   WHERE organization_id = %(organization)s AND binned_at IS NULL GROUP BY state_id) counted
+             USING (state_id)
         WHERE coalesce(kept.n, 0) <> coalesce(counted.n, 0)""",
     "case whose assignees differ from its link rows": """
         SELECT c.folio AS number

@@ -30,3 +30,7 @@ class StillPending(Refused):
 
 class NotAtWork(Refused):
     sentence = _("This person no longer works here. Choose somebody else.")
+
+
+class InTheBin(Refused):
+    sentence = _("This case is in the bin. Bring it back first.")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from atenda.access.abilities import Sees
+from atenda.cases.catalogue import binned_folios
 from atenda.organizations.entering import current_organization
 from atenda.staff import directory
 from atenda.staff.models import Agent
@@ -55,6 +56,16 @@ def parts(actor: Agent, *, finished: bool | None, folios_alone: bool = False, by
     `folios_alone`: nothing but folios is asked of them, which the links know of one's own; `by_moment`: they are
     wanted by their creation. Parts of a team may have cases of one's own too; other parts do not overlap.
     """
+    return [out_of_bin(part) for part in _parts(actor, finished, folios_alone, by_moment)]
+
+
+def out_of_bin(part: Part) -> Part:
+    """The part without what is in the bin: by folio, which every index has, and mostly nothing at all."""
+    folios = binned_folios()
+    return part.only(f"{part.folio} <> ALL(%s)", list(folios)) if folios else part
+
+
+def _parts(actor: Agent, finished: bool | None, folios_alone: bool, by_moment: bool) -> list[Part]:
     cases = _of(CASES, finished, "c.closed_at IS NULL", "c.closed_at IS NOT NULL")
     if actor.role.sees == Sees.ALL:
         return [cases]
@@ -83,7 +94,7 @@ def apart(actor: Agent, *, finished: bool) -> list[Part]:
 
 def of_customer(actor: Agent, kind: str, pk: int) -> Part:
     """The cases of a contact or an account that this agent sees: few enough to look at each."""
-    part = Part(CASES, ("c.organization_id = %s", f"c.{kind}_id = %s"), (current_organization().pk, pk))
+    part = out_of_bin(Part(CASES, ("c.organization_id = %s", f"c.{kind}_id = %s"), (current_organization().pk, pk)))
     match actor.role.sees:
         case Sees.ALL:
             return part

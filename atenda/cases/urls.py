@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atenda.cases.views import deeds, listing, opening, page, picklists, presence, printing, recent, tags, trails
+from atenda.cases.views import bin, deeds, listing, opening, page, picklists, presence, printing, recent, tags, trails
 
 app_name = "cases"
 urlpatterns = [
@@ -13,7 +13,10 @@ urlpatterns = [
     path("cases/next/", trails.following, name="next"),
     path("cases/previous/", trails.preceding, name="previous"),
     path("cases/tags/", tags.tags, name="tags"),
+    path("bin/", bin.cases_in_bin, name="bin"),
+    path("bin/<int:number>/restoration/", bin.restoration, name="restoration"),
     path("cases/<int:number>/", page.case, name="case"),
+    path("cases/<int:number>/binning/", bin.binning, name="binning"),
     path("cases/<int:number>/timeline/", page.timeline_page, name="timeline"),
     path("cases/<int:number>/presence/", presence.presence, name="presence"),
     path("cases/<int:number>/print/", printing.printed, name="print"),

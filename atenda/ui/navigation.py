@@ -33,7 +33,13 @@ class Place:
 
 
 NAVIGATION: list[tuple[Promise, list[Entry]]] = [
-    (_("Service"), [Entry(_("Cases"), "cases:list", "inbox", "g c")]),
+    (
+        _("Service"),
+        [
+            Entry(_("Cases"), "cases:list", "inbox", "g c"),
+            Entry(_("Bin"), "cases:bin", "trash", "", (Ability.BIN_CASES,)),
+        ],
+    ),
     (
         _("Customers"),
         [

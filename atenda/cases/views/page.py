@@ -74,6 +74,7 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "may_assign": permissions.may_assign_cases(actor),
         "may_note": permissions.may_note_cases(actor),
         "may_close": permissions.may_close_cases(actor),
+        "may_bin": permissions.may_bin_cases(actor),
         "may_reopen": permissions.may_reopen_cases(actor),
         "may_add_files": may_add_files(actor),
         "may_remove_files": actor.can(Ability.REMOVE_FILES),

@@ -1,0 +1,10 @@
+"""Let go of what was said on a case that is erased."""
+
+from __future__ import annotations
+
+from atenda.cases.models import Case
+from atenda.conversations.models import Note
+
+
+def forget_case(case: Case) -> None:
+    Note.objects.filter(case=case).delete()
