@@ -46,6 +46,7 @@ OPENED = {**CASE, **STANDS, "customer": "contact:{contact}", "submission": "{sub
 NO_ROWS = {f"{rows}-{count}_FORMS": "0" for rows in ("phones", "emails", "addresses") for count in ("TOTAL", "INITIAL")}
 VALUE = {"es": "a", "gl": "b", "en": "c", "position": "3", "colour": "red"}
 PEOPLE_FIELDS = ("responsible", "assignees", "team", "category", "account", "closing_reason", "solution")
+CUSTOMER_FIELDS = ("tax_id", "tax_kind", "tax_kept", "language", "time_zone", "notes")
 SUBMISSIONS = [
     Submission("cases:new", "", OPENED, (Case,), PEOPLE_FIELDS),
     Submission("cases:standing", "case", STANDS, (Case,), PEOPLE_FIELDS),
@@ -54,17 +55,17 @@ SUBMISSIONS = [
     Submission("cases:resolution", "case", {}, (Case,), ("state", "closing_reason", "solution")),
     Submission("cases:assignment", "case", {}, (Case,)),
     Submission("cases:picklist-value", "value", VALUE, (Category,)),
-    Submission("customers:account-new", "", {**NO_ROWS, "name": "Fariñas e Fillos"}, (Account,), ("tax_id",)),
+    Submission("customers:account-new", "", {**NO_ROWS, "name": "Fariñas e Fillos"}, (Account,), CUSTOMER_FIELDS),
     Submission(
-        "customers:account-edit", "account", {**NO_ROWS, "seen": "99", "name": "Novas"}, (Account,), ("tax_id",)
+        "customers:account-edit", "account", {**NO_ROWS, "seen": "99", "name": "Novas"}, (Account,), CUSTOMER_FIELDS
     ),
-    Submission("customers:contact-new", "", {**NO_ROWS, "name": "Brais"}, (Contact, Account), ("tax_id", "language")),
+    Submission("customers:contact-new", "", {**NO_ROWS, "name": "Brais"}, (Contact, Account), CUSTOMER_FIELDS),
     Submission(
         "customers:contact-edit",
         "contact",
         {**NO_ROWS, "seen": "99", "name": "Uxía"},
         (Contact,),
-        ("tax_id", "language"),
+        CUSTOMER_FIELDS,
     ),
     Submission("customers:new", "", {"name": "Iria Curta", "phone": "600123123"}, (Contact, Account)),
     Submission("staff:me", "", {"name": "Outro Nome"}, (Agent, Identity), person="agent"),

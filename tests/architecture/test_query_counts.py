@@ -45,6 +45,8 @@ LISTS = [
     "accounts/{account}/people/?q=uxia",
     "contacts/",
     "contacts/?q=uxia",
+    "contacts/?tag=vip&open=1&company={account}",
+    "accounts/?town=vigo&language=gl",
     "contacts/{contact}/",
     "contacts/{contact}/edit/",
     "contacts/{contact}/companies/?q=conservas",
