@@ -7,6 +7,7 @@ from datetime import datetime
 
 from atenda.cases import events
 from atenda.cases.describing import assignees_of, word_for
+from atenda.cases.field_rules import check_edit
 from atenda.cases.models import Case, CaseAssignee
 from atenda.cases.refusals import NotAtWork
 from atenda.history.deeds import deed
@@ -19,6 +20,23 @@ def assign(
     case: Case, *, responsible: Agent | None, others: Sequence[Agent] = (), by: Agent | None, now: datetime
 ) -> None:
     """Say who answers for the case and who else works on it; nobody at all leaves it unassigned.
+
+    Raises NotAtWork, and what the rules of fields say: NotEditable, MissingFields.
+    """
+    case.lock()
+    responsible_id, others_ids = case.responsible_id, set(case.assignee_ids) - {case.responsible_id}
+    put(case, responsible=responsible, others=others, by=by, now=now)
+    if case.responsible_id != responsible_id:
+        check_edit(case, ["responsible"])
+    if set(case.assignee_ids) - {case.responsible_id} != others_ids:
+        check_edit(case, ["assignees"])
+
+
+@deed
+def put(
+    case: Case, *, responsible: Agent | None, others: Sequence[Agent] = (), by: Agent | None, now: datetime
+) -> None:
+    """The same, whatever the rules of fields say: for cases of somebody who leaves.
 
     Without a responsible the first of the others becomes it. The people it has already change nothing. Who has left
     may stay on a case but cannot be added: raises NotAtWork.

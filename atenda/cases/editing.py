@@ -10,8 +10,9 @@ from atenda.cases import events
 from atenda.cases.assignment import assign
 from atenda.cases.closing import check_reason
 from atenda.cases.describing import assignees_of, value_of, word_for
-from atenda.cases.lifecycle import move
-from atenda.cases.models import Case
+from atenda.cases.field_rules import check_edit
+from atenda.cases.lifecycle import close, move
+from atenda.cases.models import Case, ClosingReason, State
 from atenda.cases.refusals import NoCustomer, RetiredValue
 from atenda.history.deeds import deed
 from atenda.history.merging import Change, changed_since, merge
@@ -48,7 +49,7 @@ class Conflict(Exception):
 def edit(case: Case, *, by: Agent | None, now: datetime, **values: Any) -> None:
     """Change the named fields (of FIELDS). What is so already changes nothing.
 
-    Raises NoCustomer, RetiredValue, StillPending, WrongReason.
+    Raises NoCustomer, RetiredValue, StillPending, WrongReason, NotEditable, MissingFields.
     """
     case.lock()
     changed = {name: value for name, value in values.items() if value_of(case, name) != value}
@@ -65,6 +66,7 @@ def edit(case: Case, *, by: Agent | None, now: datetime, **values: Any) -> None:
             setattr(case, name, value)
     if case.contact_id is None and case.account_id is None:
         raise NoCustomer
+    check_edit(case, changed)
     if "closing_reason" in changed:
         check_reason(case.state, case.closing_reason)
     case.updated_at = now
@@ -102,6 +104,26 @@ def save_form(case: Case, *, values: Mapping[str, Any], seen: int, by: Agent | N
         move(case, to=values["state"], reason=reason, solution=solution, by=by, now=now)
     elif moves:
         move(case, to=values["state"], by=by, now=now)
+
+
+@deed
+def finish(
+    case: Case,
+    *,
+    to: State | None = None,
+    reason: ClosingReason | None = None,
+    solution: str | None = None,
+    also: Mapping[str, Any],
+    by: Agent | None,
+    now: datetime,
+) -> None:
+    """Close or cancel a case, filling in `also` what it lacked for that (B31). See `edit` and `close`."""
+    fields = {name: value for name, value in also.items() if name != "responsible"}
+    if fields:
+        edit(case, by=by, now=now, **fields)
+    if "responsible" in also:
+        assign(case, responsible=also["responsible"], others=assignees_of(case), by=by, now=now)
+    close(case, to=to, reason=reason, solution=solution, by=by, now=now)
 
 
 def _with_everyone(values: Mapping[str, Any]) -> dict[str, Any]:

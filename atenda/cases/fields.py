@@ -24,6 +24,7 @@ from atenda.cases.models import (
 from atenda.cases.tagging import LONGEST, MOST, names_in
 from atenda.customers.models import Account, Contact
 from atenda.customers.search import customer_of
+from atenda.staff.choices import AgentField, TeamField
 
 
 class PicklistField(forms.TypedChoiceField):
@@ -86,6 +87,20 @@ def closing_reason_field() -> PicklistField:
     return PicklistField(ClosingReason, catalogue.closing_reasons, label=_("Reason"), required=False)
 
 
+def responsible_field() -> AgentField:
+    return AgentField(label=_("Responsible"), required=False)
+
+
+def team_field() -> TeamField:
+    return TeamField(label=_("Team"), required=False)
+
+
+def description_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Description"), max_length=50_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+
 def solution_field() -> forms.CharField:
     return forms.CharField(
         label=_("Solution"),
@@ -134,3 +149,17 @@ class CustomerField(forms.CharField):
 def customer_value(customer: Contact | Account | None) -> str:
     """How forms name a customer; the reverse of `customers.search.customer_of`."""
     return f"{customer.kind}:{customer.pk}" if customer else ""
+
+
+# What closing may ask for besides the reason and the solution, when a case lacks it.
+MAKERS: dict[str, Callable[[], forms.Field]] = {
+    "description": description_field,
+    "type": type_field,
+    "category": category_field,
+    "importance": importance_field,
+    "campaign": campaign_field,
+    "source": source_field,
+    "responsible": responsible_field,
+    "team": team_field,
+    "tags": TagsField,
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -12,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from atenda.cases import catalogue
 from atenda.cases.describing import tags_of
+from atenda.cases.field_rules import Rule, depend_on_type, missing_at_closing, rules
 from atenda.cases.fields import (
+    MAKERS,
     CustomerField,
     PicklistField,
     TagsField,
@@ -20,6 +23,7 @@ from atenda.cases.fields import (
     category_field,
     closing_reason_field,
     customer_value,
+    description_field,
     importance_field,
     priority_field,
     solution_field,
@@ -27,8 +31,10 @@ from atenda.cases.fields import (
     state_field,
     type_field,
 )
-from atenda.cases.models import FINISHED, Case
+from atenda.cases.models import FINISHED, Case, Lifecycle
+from atenda.cases.moving import is_allowed
 from atenda.cases.permissions import may_assign_cases, may_close_cases
+from atenda.cases.refusals import Refused
 from atenda.customers.models import Account, Contact
 from atenda.customers.permissions import may_see_customers
 from atenda.customers.search import customer_of
@@ -52,6 +58,7 @@ class CaseForm(forms.Form):
     """
 
     error_css_class = "refused"
+    follows_type = False  # whether other fields are asked for when another type is chosen
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,6 +69,18 @@ class CaseForm(forms.Form):
                     del self.fields[name]
         if "closing_reason" in self.fields:
             _group(self.fields["closing_reason"])
+
+    @property
+    def type_id(self) -> int | None:
+        """The type chosen in this form, as far as it is one."""
+        typed = str(self["type"].value() or "") if "type" in self.fields else ""
+        return int(typed) if typed.isdecimal() and int(typed) in catalogue.types() else None
+
+    def leave_out(self, wanted: Mapping[str, Rule]) -> None:
+        """What is hidden is not in the form; its value stays as it is (B36)."""
+        for name, rule in wanted.items():
+            if not rule.shown:
+                self.fields.pop(name, None)
 
     @property
     def endings(self) -> str:
@@ -124,6 +143,15 @@ def _group(reasons: forms.Field) -> None:
         reasons.choices = [empty, (_("To close"), closing), (_("To cancel"), cancelling)]  # type: ignore[attr-defined]
 
 
+def say_beside(form: forms.Form, refusal: Refused) -> None:
+    """Put a refusal into the form: beside the fields it names, or above all where it names none that are shown."""
+    shown = [name for name in getattr(refusal, "fields", ()) if name in form.fields]
+    for name in shown:
+        form.add_error(name, str(refusal.beside))  # type: ignore[attr-defined]
+    if not shown or len(shown) < len(refusal.fields):  # type: ignore[attr-defined]
+        form.add_error(None, str(refusal))
+
+
 class OpeningForm(CaseForm):
     """The few fields a case begins with; the rest can wait (S0.25)."""
 
@@ -131,9 +159,7 @@ class OpeningForm(CaseForm):
     customer = CustomerField(label=_("Customer"))
     account = CustomerField(only=Account, label=_("On behalf of"), required=False)
     reference = forms.CharField(label=_("Reference"), max_length=200, help_text=_("What it is about, in a few words."))
-    description = forms.CharField(
-        label=_("Description"), max_length=50_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
-    )
+    description = description_field()
     type = type_field()
     category = category_field()
     priority = priority_field()
@@ -148,10 +174,9 @@ class OpeningForm(CaseForm):
     tags = TagsField()
     solution = solution_field()
 
-    FIRST = ("type", "category", "priority", "importance", "responsible", "source")
-    MORE = ("campaign", "state", "closing_reason", "team", "assignees", "tags", "solution")
-
-    def __init__(self, *args: Any, actor: Agent, customer: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: Agent, customer: str = "", wanted: Mapping[str, Rule] | None = None, **kwargs: Any
+    ) -> None:
         chosen = customer_of(customer) if may_see_customers(actor) else None
         initial = {
             "state": catalogue.initial_state().id,
@@ -164,11 +189,22 @@ class OpeningForm(CaseForm):
         super().__init__(*args, initial=initial, **kwargs)
         self.offer_customers(actor)
         self._keep_to_what_is_allowed(actor)
+        self.keep_to(rules(self.type_id) if wanted is None else wanted)
+        self.follows_type = wanted is None and depend_on_type()
+
+    def keep_to(self, wanted: Mapping[str, Rule]) -> None:
+        """Show what the rules show, ask for what they ask for; what must be said stands among the first."""
+        self.leave_out(wanted)
+        needed = {name for name, rule in wanted.items() if rule.at_opening}
+        for name in needed & self.fields.keys():
+            self.fields[name].required = True
+        self.named_first = [name for name in wanted if wanted[name].first or name in needed]
+        self.named_more = [name for name in wanted if name not in self.named_first]
 
     def _keep_to_what_is_allowed(self, actor: Agent) -> None:
         """Assigning and closing are abilities of their own, for a case that begins too."""
         if not may_assign_cases(actor):
-            for name in ("responsible", "assignees", "team"):
+            for name in {"responsible", "assignees", "team"} & self.fields.keys():
                 self.fields[name].disabled = True
         if not may_close_cases(actor):
             self.fields.pop("closing_reason", None)
@@ -177,11 +213,11 @@ class OpeningForm(CaseForm):
 
     @property
     def first(self) -> list[forms.BoundField]:
-        return self.bound(*self.FIRST)
+        return self.bound(*self.named_first)
 
     @property
     def more(self) -> list[forms.BoundField]:
-        return self.bound(*self.MORE)
+        return self.bound(*self.named_more)
 
     @property
     def more_is_refused(self) -> bool:
@@ -236,7 +272,23 @@ class StandingForm(SeenForm):
         }
         form = cls(data, initial=initial, auto_id="standing_%s")
         form.keep_who_left(case)
+        form.keep_to(rules(form.type_id if "type" in form.fields else case.type_id))
+        if data is None:
+            form.offer_moves(case)
         return form
+
+    def keep_to(self, wanted: Mapping[str, Rule]) -> None:
+        """What does not change any more is only shown; what must be there cannot be taken away."""
+        self.leave_out(wanted)
+        for name in wanted.keys() & self.fields.keys():
+            field = self.fields[name]
+            field.disabled = not wanted[name].editable
+            field.required = field.required or (wanted[name].at_opening and bool(self.initial.get(name)))
+
+    def offer_moves(self, case: Case) -> None:
+        """Only the states the case may go to (U9); the verb says so to whoever asks for another."""
+        state: Any = self.fields["state"]
+        state.choices = [each for each in state.choices if is_allowed(case.type_id, case.state_id, each[0])]
 
     def keep_who_left(self, case: Case) -> None:
         """People who left and retired teams are not offered, but stay where they are until somebody changes it."""
@@ -256,7 +308,12 @@ class StandingForm(SeenForm):
         """What was sent: a field that was not there says nothing, but nobody chosen of several is said by silence."""
         several = {name for name, field in self.fields.items() if isinstance(field, forms.MultipleChoiceField)}
         sent = {name for name in self.fields if name in self.data or name in several} - {"seen"}
-        return {name: self.cleaned_data[name] for name in sent}
+        values = {name: self.cleaned_data[name] for name in sent if not self.fields[name].disabled}
+        if {"responsible", "assignees"} & values.keys():  # said together, or the one not asked for would be lost
+            kept = Agent.objects.in_bulk([*self.initial["assignees"], self.initial["responsible"] or 0])
+            values.setdefault("responsible", kept.get(self.initial["responsible"]))
+            values.setdefault("assignees", [kept[pk] for pk in self.initial["assignees"] if pk in kept])
+        return values
 
 
 class ClosingForm(CaseForm):
@@ -265,27 +322,51 @@ class ClosingForm(CaseForm):
     state = state_field()
     closing_reason = closing_reason_field()
     solution = solution_field()
+    lacking: list[str]
 
     @classmethod
     def of(cls, case: Case, data: Any = None, *, to: int | None = None) -> ClosingForm:
         form = cls(data, initial={"solution": case.solution, "state": to}, auto_id="closing_%s")
-        form.offer_endings()
+        form.lacking = []
+        form.leave_out(rules(case.type_id))
+        form.offer_endings(case)
+        form.ask_for_what_is_missing(case)
         return form
 
-    def offer_endings(self) -> None:
+    def offer_endings(self, case: Case) -> None:
         """Finished states alone, and none to choose where there is one; without a word about it, the first closed."""
         states, field = catalogue.states(), self.fields["state"]
-        endings = [each for each in field.choices if states[each[0]].is_finished]  # type: ignore[attr-defined]
+        endings = [
+            each
+            for each in field.choices  # type: ignore[attr-defined]
+            if states[each[0]].is_finished and is_allowed(case.type_id, case.state_id, each[0])
+        ]
         field.choices, field.required = endings, False  # type: ignore[attr-defined]
-        self.initial["state"] = self.initial["state"] or catalogue.first_closed_state().id
+        first = catalogue.first_closed_state().id
+        ids = [each[0] for each in endings]
+        self.initial["state"] = self.initial["state"] or (first if first in ids or not ids else ids[0])
         if len(endings) == 1:
             field.widget = forms.HiddenInput()
+
+    def ask_for_what_is_missing(self, case: Case) -> None:
+        """What the case lacks to be closed is asked for here (B31); where it may be cancelled too, the verb decides."""
+        ids = [each[0] for each in self.fields["state"].choices]  # type: ignore[attr-defined]
+        may_cancel = any(catalogue.states()[pk].lifecycle == Lifecycle.CANCELLED for pk in ids)
+        for name in missing_at_closing(case, catalogue.first_closed_state()):
+            if name not in self.fields and name in MAKERS:
+                self.fields[name] = MAKERS[name]()
+                self.lacking.append(name)
+                if isinstance(self.fields[name], PicklistField):
+                    self.fields[name].offer()  # type: ignore[attr-defined]
+            if name in self.fields and not may_cancel:
+                self.fields[name].required = True
 
     def values(self) -> dict[str, Any]:
         """What `close` takes."""
         said = self.cleaned_data
         solution = said["solution"] if "solution" in self.data else None
-        return {"to": said["state"], "reason": said.get("closing_reason"), "solution": solution}
+        also = {name: said[name] for name in self.lacking if said.get(name)}
+        return {"to": said["state"], "reason": said.get("closing_reason"), "solution": solution, "also": also}
 
 
 class MatterForm(SeenForm):
@@ -309,12 +390,18 @@ class MatterForm(SeenForm):
         }
         form = cls(data, initial=initial, auto_id="matter_%s")
         form.offer_customers(actor, case)
+        rule = rules(case.type_id)["description"]
+        if not rule.shown:
+            del form.fields["description"]
+        else:
+            form.fields["description"].disabled = not rule.editable
+            form.fields["description"].required = rule.at_opening and bool(case.description)
         return form
 
     def values(self) -> dict[str, Any]:
         return {
             "reference": self.cleaned_data["reference"],
-            "description": self.cleaned_data["description"],
+            **({"description": self.cleaned_data["description"]} if "description" in self.fields else {}),
             **self.customer_parts(),
         }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from atenda.cases.assignment import assign
+from atenda.cases.assignment import put
 from atenda.cases.describing import assignees_of
 from atenda.cases.models import Case, CaseAssignee
 from atenda.history.deeds import deed
@@ -24,5 +24,5 @@ def hand_over(agent: Agent, to: Agent | None = None, by: Agent | None = None) ->
         others = [person for person in assignees_of(case) if person.pk != agent.pk]
         was_responsible = case.responsible_id == agent.pk
         responsible = to if was_responsible and to else others[0] if others else to
-        assign(case, responsible=responsible, others=others, by=by, now=timezone.now())
+        put(case, responsible=responsible, others=others, by=by, now=timezone.now())
     return len(cases)

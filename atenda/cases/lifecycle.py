@@ -10,7 +10,9 @@ from atenda.cases import catalogue, events
 from atenda.cases.closing import check_reason
 from atenda.cases.counting import count
 from atenda.cases.describing import word_for
+from atenda.cases.field_rules import check_closing
 from atenda.cases.models import FINISHED, Case, CaseAssignee, ClosingReason, Lifecycle, State
+from atenda.cases.moving import check_move, is_allowed
 from atenda.cases.refusals import RetiredValue
 from atenda.history.deeds import deed
 from atenda.history.kinds import Kind
@@ -32,7 +34,7 @@ def move(
 
     With a finished state may come why (S0.65) and the solution (S3.20); without one the solution stays as it is. The
     first close is kept over reopenings, which are counted and take the reason away (B29). The state it has already
-    changes nothing. Raises RetiredValue, StillPending, WrongReason.
+    changes nothing. Raises RetiredValue, StillPending, WrongReason, MoveBarred, NeededToClose.
     """
     case.lock()
     if case.state_id == to.pk:
@@ -40,6 +42,7 @@ def move(
     if to.retired_at is not None or (reason is not None and reason.retired_at is not None):
         raise RetiredValue
     check_reason(to, reason)
+    check_move(case.type_id, case.state_id, to.pk)
     before, was_pending = case.state, case.is_pending
     said = {"state": to, "closing_reason": reason, "solution": case.solution if solution is None else solution}
     words = changes(case, said)
@@ -47,6 +50,7 @@ def move(
     for name in words:
         setattr(case, name, said[name])
     case.updated_at = now
+    check_closing(case, to)
     if to.lifecycle in FINISHED and was_pending:
         case.closed_at = now
         case.first_closed_at = case.first_closed_at or now
@@ -93,7 +97,8 @@ def reopen(case: Case, *, by: Agent | None, now: datetime) -> None:
     if case.is_pending:
         return
     working = [state for state in catalogue.states_in(Lifecycle.WORKING) if not state.is_retired]
-    to = working[0] if working else catalogue.initial_state()
+    open_to = [state for state in working if is_allowed(case.type_id, case.state_id, state.id)]
+    to = open_to[0] if open_to else catalogue.initial_state()
     move(case, to=catalogue.row(State, to.id), by=by, now=now)
 
 

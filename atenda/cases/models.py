@@ -331,6 +331,41 @@ class Case(OrgModel):
         return self.closed_at - self.created_at if self.closed_at else None
 
 
+class FieldRule(OrgModel):
+    """What an organization wants of a field of its cases, of one type or of all; without one the code's own word."""
+
+    field = models.CharField(max_length=20)
+    type = OrgFK(CaseType, null=True)
+    shown = models.BooleanField(default=True)
+    first = models.BooleanField(default=False)
+    at_opening = models.BooleanField(default=False)
+    at_closing = models.BooleanField(default=False)
+    editable = models.BooleanField(default=True)
+    mass_editable = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "field", "type"], nulls_distinct=False, name="one_rule_per_field_and_type"
+            ),
+        ]
+
+
+class BarredMove(OrgModel):
+    """A move that cases of one type, or of all, do not make; every other one is allowed (U9)."""
+
+    type = OrgFK(CaseType, null=True)
+    leaving = OrgFK(State)
+    entering = OrgFK(State)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "type", "leaving", "entering"], nulls_distinct=False, name="move_barred_once"
+            ),
+        ]
+
+
 class CaseAssignee(OrgModel):
     """One agent on one case; folio and pending are repeated here so that «my cases» walks one index."""
 

@@ -12,6 +12,7 @@ from atenda.cases import catalogue, events
 from atenda.cases.closing import check_reason
 from atenda.cases.counting import count
 from atenda.cases.describing import word_for, words_at_first
+from atenda.cases.field_rules import check_opening
 from atenda.cases.models import (
     FINISHED,
     Campaign,
@@ -65,7 +66,8 @@ def open_case(
 
     State and priority default to the organization's initial ones. `submission` names the form that was sent: sent
     twice, by a double click or a retry, it opens one case and returns it both times (B4). `files` waited in that form
-    and become the case's. Raises NoCustomer, RetiredValue, WrongReason, StillPending, NotAtWork.
+    and become the case's. Raises NoCustomer, RetiredValue, WrongReason, StillPending, NotAtWork,
+    MissingFields, NeededToClose.
     """
     if submission and (opened := _opened_by(submission)):
         return opened
@@ -99,6 +101,7 @@ def open_case(
     )
     if state.lifecycle in FINISHED:
         case.closed_at = case.first_closed_at = now
+    check_opening(case)
     _insert_with_folio(case, submission)
     record(
         case,

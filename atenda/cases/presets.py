@@ -6,11 +6,12 @@ Where the products disagree nothing is decided for anyone: a preset is data, cha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from atenda.cases.field_rules import Rule
 from atenda.cases.models import (
     Campaign,
     CaseCount,
@@ -18,6 +19,7 @@ from atenda.cases.models import (
     Category,
     ClosingReason,
     Colour,
+    FieldRule,
     Importance,
     Lifecycle,
     Picklist,
@@ -61,6 +63,7 @@ class Preset:
     campaigns: Coloured = field(default_factory=list)
     reasons: Coloured = field(default_factory=lambda: _REASONS)
     cancelling: Coloured = field(default_factory=list)
+    rules: dict[str, Rule] = field(default_factory=dict)
 
 
 class PresetName(models.TextChoices):
@@ -123,6 +126,11 @@ PRESETS: dict[PresetName, Preset] = {
             (("Crítica", "Crítica", "Critical"), Colour.RED),
         ],
         cancelling=_CANCELLING,
+        rules={  # S4.8, S4.11, S4.15
+            "category": Rule(first=True, at_opening=True),
+            "description": Rule(first=True, at_opening=True, mass_editable=False),
+            "responsible": Rule(first=False),
+        },
     ),
     PresetName.DYNAMICS: Preset(  # the standard values of Dynamics 365
         states=[
@@ -169,6 +177,7 @@ PRESETS: dict[PresetName, Preset] = {
         categories=[],
         types=_GENERAL,  # S1.8
         campaigns=[(("Atención al cliente", "Atención ao cliente", "Customer service"), Colour.BLUE)],  # S1.10
+        rules={"campaign": Rule(first=True)},
     ),
 }
 
@@ -196,6 +205,7 @@ def install(name: str) -> None:
         _fill(model, values)
     _fill(ClosingReason, preset.reasons)
     _fill(ClosingReason, preset.cancelling, cancels=True)
+    FieldRule.objects.bulk_create(FieldRule(field=name, **asdict(rule)) for name, rule in preset.rules.items())
     Source.objects.bulk_create(
         Source(labels=_labels(words), colour=colour, position=place, key=key)
         for place, (key, (words, colour)) in enumerate(_SOURCES.items())

@@ -2,12 +2,26 @@
 
 from django.urls import path
 
-from atenda.cases.views import bin, deeds, listing, opening, page, picklists, presence, printing, recent, tags, trails
+from atenda.cases.views import (
+    bin,
+    configuration,
+    deeds,
+    listing,
+    opening,
+    page,
+    picklists,
+    presence,
+    printing,
+    recent,
+    tags,
+    trails,
+)
 
 app_name = "cases"
 urlpatterns = [
     path("cases/", listing.cases, name="list"),
     path("cases/new/", opening.new, name="new"),
+    path("cases/new/fields/", opening.fields, name="new-fields"),
     path("cases/new/companies/", opening.companies, name="companies"),
     path("cases/recent/", recent.recent, name="recent"),
     path("cases/next/", trails.following, name="next"),
@@ -26,6 +40,9 @@ urlpatterns = [
     path("cases/<int:number>/resolution/", deeds.resolution, name="resolution"),
     path("cases/<int:number>/reopening/", deeds.reopening, name="reopening"),
     path("cases/<int:number>/assignment/", deeds.assignment_to_me, name="assignment"),
+    path("settings/fields/", configuration.fields, name="fields"),
+    path("settings/fields/preview/", configuration.fields_preview, name="fields-preview"),
+    path("settings/moves/", configuration.moves, name="moves"),
     path("settings/picklists/", picklists.picklists, name="picklists"),
     path("settings/picklists/<slug:kind>/new/", picklists.new, name="picklist-new"),
     path("settings/picklists/<slug:kind>/<int:pk>/", picklists.value, name="picklist-value"),

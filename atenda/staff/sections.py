@@ -49,6 +49,20 @@ SECTIONS = (
         Ability.MANAGE_PICKLISTS,
     ),
     Section(
+        _("Fields of cases"),
+        _("Which fields a case has and which must be filled in. For example, a category for every new case."),
+        "cases:fields",
+        "forms",
+        Ability.MANAGE_PICKLISTS,
+    ),
+    Section(
+        _("Moves between states"),
+        _("From which state a case goes to which. For example, nobody closes what nobody has begun."),
+        "cases:moves",
+        "arrows-exchange",
+        Ability.MANAGE_PICKLISTS,
+    ),
+    Section(
         _("Notices"),
         _("Who is told when a case is created, edited or closed, and in which words. For example, customers of closing."),
         "notices:policy",

@@ -53,6 +53,7 @@ POST theme                           400    400      400      400   400        4
 GET  cases:list                      in     404      200      200   200        200        200
 GET  cases:new                       in     404      403      200   200        200        200
 POST cases:new                       in     404      403      422   422        422        422
+POST cases:new-fields                in     404      403      200   200        200        200
 GET  cases:companies                 in     404      403      200   200        200        200
 GET  cases:recent                    in     404      200      200   200        200        200
 GET  cases:next                      in     404      302      302   302        302        302
@@ -102,6 +103,11 @@ GET  history:deeds                   in     404      200      200   200        2
 POST history:undoing                 in     404      404      404   404        404        404
 
      settings of cases
+GET  cases:fields                    in     404      403      403   403        200        200
+POST cases:fields                    in     404      403      403   403        302        302
+POST cases:fields-preview            in     404      403      403   403        200        200
+GET  cases:moves                     in     404      403      403   403        200        200
+POST cases:moves                     in     404      403      403   403        302        302
 GET  cases:picklists                 in     404      403      403   403        200        200
 GET  cases:picklist-new              in     404      403      403   403        200        200    kind any
 POST cases:picklist-new              in     404      403      403   403        422        422    kind any

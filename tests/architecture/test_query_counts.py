@@ -61,6 +61,8 @@ LISTS = [
     "settings/teams/{team}/",
     "settings/roles/",
     "settings/picklists/",
+    "settings/fields/",
+    "settings/moves/",
     "me/",
     "bell/",
     "me/notices/",

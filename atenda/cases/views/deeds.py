@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from atenda.access.abilities import require
 from atenda.cases import assignment, lifecycle, permissions
 from atenda.cases.describing import assignees_of
-from atenda.cases.editing import Conflict, save_form
-from atenda.cases.forms import ClosingForm, MatterForm, NoteForm, SeenForm, StandingForm
+from atenda.cases.editing import Conflict, finish, save_form
+from atenda.cases.forms import ClosingForm, MatterForm, NoteForm, SeenForm, StandingForm, say_beside
 from atenda.cases.models import Case
 from atenda.cases.refusals import Refused
 from atenda.cases.tagging import tags_called
@@ -87,11 +87,14 @@ def resolution(request: AtendaRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _closing_page(request, case, form, status=422)
     try:
+        now, values = timezone.now(), form.values()
         with one_deed() as done:
             done.is_quiet = "quietly" in request.POST
-            lifecycle.close(case, by=request.actor, now=timezone.now(), **form.values())
+            if "tags" in values["also"]:
+                values["also"]["tags"] = tags_called(values["also"]["tags"], by=request.actor, now=now)
+            finish(case, by=request.actor, now=now, **values)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        say_beside(form, refusal)
         return _closing_page(request, case, form, status=422)
     if done.event_ids:
         say(request, _("Case closed."), undo=done.event_ids)
@@ -112,8 +115,11 @@ def assignment_to_me(request: AtendaRequest, number: int) -> HttpResponse:
     case = visible_case(request, number)
     require(permissions.may_assign_cases(request.actor))
     others = assignees_of(case)
-    with one_deed() as done:
-        assignment.assign(case, responsible=request.actor, others=others, by=request.actor, now=timezone.now())
+    try:
+        with one_deed() as done:
+            assignment.assign(case, responsible=request.actor, others=others, by=request.actor, now=timezone.now())
+    except Refused as refusal:
+        return _case_page(request, case, refusal=str(refusal))
     if done.event_ids:
         say(request, _("The case is yours."), undo=done.event_ids)
     return _back(request, case)
@@ -147,7 +153,7 @@ def _save(request: AtendaRequest, case: Case, form: Any, again: Callable[..., Ht
     except Conflict as conflict:
         return again(_with_both_values(form, case, conflict), conflicts=_told(conflict.fields))
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        say_beside(form, refusal)
         return again(form)
     if done.event_ids:
         say(request, _("Changes saved."), undo=done.event_ids)
@@ -177,8 +183,11 @@ def _told(fields: Any) -> dict[str, dict[str, str]]:
 
 
 def _do(request: AtendaRequest, case: Case, verb: Callable[..., None], sentence: str) -> HttpResponse:
-    with one_deed() as done:
-        verb(case, by=request.actor, now=timezone.now())
+    try:
+        with one_deed() as done:
+            verb(case, by=request.actor, now=timezone.now())
+    except Refused as refusal:
+        return _case_page(request, case, refusal=str(refusal))
     if done.event_ids:
         say(request, sentence, undo=done.event_ids)
     return _back(request, case)

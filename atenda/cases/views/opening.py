@@ -9,11 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from atenda.access.abilities import require
 from atenda.cases import opening
-from atenda.cases.forms import OpeningForm
+from atenda.cases.forms import OpeningForm, say_beside
 from atenda.cases.models import CaseOpening
 from atenda.cases.permissions import may_open_cases
 from atenda.cases.refusals import Refused
@@ -54,9 +54,18 @@ def new(request: AtendaRequest) -> HttpResponse:
             values["tags"] = tags_called(values.get("tags", []), by=request.actor, now=now)
             case = opening.open_case(by=request.actor, now=now, files=files, **values)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        say_beside(form, refusal)
         return _form(request, form, status=422)
     return go(request, link("cases:case", number=case.folio))
+
+
+@require_POST
+def fields(request: AtendaRequest) -> HttpResponse:
+    """The fields of the type just chosen, with what was typed so far."""
+    require(may_open_cases(request.actor))
+    typed = {name: request.POST.getlist(name) if name == "assignees" else value for name, value in request.POST.items()}
+    form = OpeningForm(actor=request.actor, initial=typed)
+    return fragment(request, "cases/_new_fields.html", "fields", {"form": form})
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from atenda.access.abilities import Ability
 from atenda.cases import catalogue, permissions
+from atenda.cases.field_rules import rules
 from atenda.cases.forms import NoteForm, StandingForm
 from atenda.cases.models import Case, Lifecycle
 from atenda.cases.others import other_open_cases
@@ -48,13 +49,17 @@ def timeline_page(request: AtendaRequest, number: int) -> HttpResponse:
 def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any]:
     """Everything the page shows; `changed` puts a refused form in place of a fresh one."""
     entries = _timeline_of(request, case)
-    actor = request.actor
+    actor, wanted = request.actor, rules(case.type_id)
     return {
         "case": case,
         "state": catalogue.states()[case.state_id],
         "priority": catalogue.priorities()[case.priority_id],
         "is_cancelled": catalogue.states()[case.state_id].lifecycle == Lifecycle.CANCELLED,
-        **{name: catalogue.OF_FIELD[name]().get(getattr(case, f"{name}_id") or 0) for name in MAY_BE_EMPTY},
+        "shown": [name for name, rule in wanted.items() if rule.shown],
+        **{
+            name: catalogue.OF_FIELD[name]().get(getattr(case, f"{name}_id") or 0) if wanted[name].shown else None
+            for name in MAY_BE_EMPTY
+        },
         "team": directory.teams().get(case.team_id or 0),
         "people": [directory.agents()[pk] for pk in case.assignee_ids],
         "tags": [known[pk] for pk in case.tag_ids if pk in (known := catalogue.tags())],
@@ -67,6 +72,7 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "note_files": uploads_waiting(by=actor, case=case) if may_add_files(actor) else [],
         "files": block_of(case),
         "conflicts": {},
+        "refusal": "",
         "trail": trail_of(request),
         "hearing": hearing_of(case, actor),
         "watch": watch_token(actor, case),
