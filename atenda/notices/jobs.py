@@ -17,6 +17,15 @@ def deliver(organization_id: int) -> None:
             wake(organization_id)
 
 
+@app.periodic(cron="41 3 * * *")
+@app.task(name="atenda.notices.jobs.forget", queue="upkeep", queueing_lock="notices-forget", pass_context=False)
+def forget(timestamp: int) -> None:
+    """Every night, in every organization."""
+    for organization in Organization.objects.all():
+        with inside(organization):
+            sweeping.forget_old(timezone.now())
+
+
 @app.periodic(cron="* * * * * */20")
 @app.task(name="atenda.notices.jobs.sweep", queue="reactions", queueing_lock="notices-sweep", pass_context=False)
 def sweep(timestamp: int) -> None:

@@ -9,12 +9,12 @@ from django.db.models import Q
 from atenda.notices.announcing import tell_case
 from atenda.notices.delivery import FORSAKEN
 from atenda.notices.digests import send_due
-from atenda.notices.models import Mail, MailState, News, Preference
+from atenda.notices.models import Mail, MailState, News, Notice, Preference
 from atenda.notices.waking import wake
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 
-KEPT = timedelta(days=30)
+NEWS_KEPT, NOTICES_KEPT = timedelta(days=30), timedelta(days=180)
 
 
 def sweep(now: datetime) -> None:
@@ -30,6 +30,12 @@ def sweep(now: datetime) -> None:
     forsaken = Q(state=MailState.SENDING, changed_at__lt=now - FORSAKEN)
     for organization in _with(Mail.everywhere.filter(waiting | forsaken)):
         wake(organization.pk)
+
+
+def forget_old(now: datetime) -> None:
+    """In the organization entered: news long told and notices long rung. Mails stay, they are the record."""
+    News.objects.filter(told_at__lt=now - NEWS_KEPT).delete()
+    Notice.objects.filter(at__lt=now - NOTICES_KEPT).delete()
 
 
 def _with(rows: object) -> list[Organization]:

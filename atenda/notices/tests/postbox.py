@@ -65,7 +65,7 @@ class Postbox:
 @contextmanager
 def opened(port: int = 0) -> Iterator[Postbox]:
     postbox = Postbox()
-    controller = Controller(postbox, hostname="127.0.0.1", port=port or _free_port())
+    controller = Controller(postbox, hostname="127.0.0.1", port=port or free_port())
     controller.start()
     postbox.port = controller.port
     try:
@@ -86,7 +86,7 @@ def server_at(port: int) -> MailServer:
     return server
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
