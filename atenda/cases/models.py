@@ -285,6 +285,18 @@ class Case(OrgModel):
                 condition=Q(binned_at__isnull=False),
                 name="case_in_bin",
             ),
+            # whose customers have open cases: for their lists, and for the warning on a case
+            *(
+                models.Index(
+                    "organization",
+                    customer,
+                    models.F("folio").desc(),
+                    include=["binned_at"],
+                    condition=Q(**{f"{customer}__isnull": False}, closed_at=None),
+                    name=f"case_pending_by_{customer}",
+                )
+                for customer in ("contact", "account")
+            ),
             # from the customer's page
             models.Index(
                 "organization",
