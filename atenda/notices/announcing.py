@@ -40,7 +40,8 @@ def tell_case(case_id: int, *, now: datetime) -> None:
         return
     case = Case.objects.select_related("contact", "account", "state").get(pk=case_id)
     happenings = happenings_of(owed)
-    readers = everybody(case, mentioned={pk for one in happenings for pk in one.mentions})
+    mentioned = {pk for one in happenings for pk in one.mentions}
+    readers = everybody(case, mentioned) if case.binned_at is None else []
     wishes = wishes_of([reader.agent.pk for reader in readers if reader.agent], now)
     mails, lines = [], []
     for reader in readers:

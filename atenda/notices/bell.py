@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from atenda.access.abilities import Sees
 from atenda.cases.models import Case
 from atenda.history.telling import sentence
 from atenda.notices.models import Notice
@@ -64,8 +63,7 @@ def in_words(told: Sequence[Sequence[Any]]) -> list[str]:
 
 def own_lines(agent: Agent) -> Any:
     """A case one sees no more takes its lines along."""
-    mine = Notice.objects.filter(agent=agent)
-    return mine if agent.role.sees == Sees.ALL else mine.filter(case__in=Case.objects.visible_to(agent))
+    return Notice.objects.filter(agent=agent, case__in=Case.objects.visible_to(agent))
 
 
 def _line(row: Notice) -> Line:

@@ -11,10 +11,13 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
+import structlog
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
+from atenda.cases.models import Case
+from atenda.cases.refusals import InTheBin
 from atenda.history.deeds import one_deed
 from atenda.history.recording import record
 from atenda.notices import smtp
@@ -31,6 +34,8 @@ SERVER_PAUSES = (timedelta(seconds=30), timedelta(minutes=1), timedelta(minutes=
 LONGEST = timedelta(days=2)
 FORSAKEN = timedelta(minutes=2)  # longer than any server is waited for
 MOST_DOUBTS = 2
+
+log = structlog.get_logger(__name__)
 
 
 def deliver(*, now: datetime | None = None) -> bool:
@@ -124,6 +129,12 @@ def _send(conversation: smtp.Conversation, server: MailServer, mail: Mail, now: 
     except smtp.Trouble:
         Mail.objects.filter(pk=mail.pk, state=MailState.SENDING).update(state=MailState.WAITING)
         raise
+    except Exception:  # a fault of ours in one mail must not stop the others (6.38)
+        log.exception("a mail could not be sent", mail=mail.pk)
+        mail.refresh_from_db(fields=["state"])
+        if mail.state == MailState.WAITING:
+            return _put_off(mail, "it could not be written", now)
+        raise
     maybe_crash("accepted")
     _settle(mail, MailState.SENT, Reason.NONE, said, now)
     return True
@@ -155,10 +166,17 @@ def _fail(mail: Mail, reason: Reason, answer: str, now: datetime) -> bool:
         doing.is_quiet = True
         _settle(mail, MailState.FAILED, reason, answer, now)
         if mail.case is not None:
-            mail.case.lock()
-            told = {"address": mail.address, "subject": mail.subject, "answer": answer}
-            record(mail, MAIL_FAILED, by=None, after=told, case=mail.case, at=now)
+            _tell_the_case(mail, mail.case, answer, now)
     return True
+
+
+def _tell_the_case(mail: Mail, case: Case, answer: str, now: datetime) -> None:
+    try:
+        case.lock()
+    except InTheBin:
+        return
+    told = {"address": mail.address, "subject": mail.subject, "answer": answer}
+    record(mail, MAIL_FAILED, by=None, after=told, case=case, at=now)
 
 
 def _put_off(mail: Mail, answer: str, now: datetime) -> bool:

@@ -61,7 +61,9 @@ def colleagues_of(case: Case, mentioned: Collection[int] = ()) -> list[Reader]:
 
 
 def may_see(agent: Agent, case: Case) -> bool:
-    return agent.role.sees == Sees.ALL or bool(Case.objects.visible_to(agent).filter(pk=case.pk).exists())
+    if agent.role.sees == Sees.ALL:
+        return case.binned_at is None
+    return bool(Case.objects.visible_to(agent).filter(pk=case.pk).exists())
 
 
 def everybody(case: Case, mentioned: Collection[int] = ()) -> list[Reader]:

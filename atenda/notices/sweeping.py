@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import structlog
 from django.db.models import Q
 
 from atenda.notices.announcing import tell_case
@@ -16,13 +17,15 @@ from atenda.organizations.models import Organization
 
 NEWS_KEPT, NOTICES_KEPT = timedelta(days=30), timedelta(days=180)
 
+log = structlog.get_logger(__name__)
+
 
 def sweep(now: datetime) -> None:
     for organization in _with(News.everywhere.filter(told_at=None, due_at__lte=now)):
         with inside(organization):
             due = News.objects.filter(told_at=None, due_at__lte=now).values_list("case_id", flat=True)
             for case_id in sorted(set(due)):
-                tell_case(case_id, now=now)
+                _tell(case_id, now)
     for organization in _with(Preference.everywhere.filter(digest=True, digest_due_at__lte=now)):
         with inside(organization):
             send_due(now)
@@ -30,6 +33,15 @@ def sweep(now: datetime) -> None:
     forsaken = Q(state=MailState.SENDING, changed_at__lt=now - FORSAKEN)
     for organization in _with(Mail.everywhere.filter(waiting | forsaken)):
         wake(organization.pk)
+
+
+def _tell(case_id: int, now: datetime) -> None:
+    """One case whose news cannot be told must not stop the others: it is tried again, and the page of health shows it
+    by its age (6.38)."""
+    try:
+        tell_case(case_id, now=now)
+    except Exception:
+        log.exception("news could not be told", case=case_id)
 
 
 def forget_old(now: datetime) -> None:

@@ -7,6 +7,7 @@ from email.message import Message
 
 import pytest
 
+from atenda.cases.models import Case
 from atenda.history.models import Event
 from atenda.notices import delivery
 from atenda.notices.announcing import mail_to
@@ -235,6 +236,28 @@ def test_the_brake_holds_the_eleventh_mail_of_ten_minutes(acme: Cast, postbox: P
     mails = [a_mail(subject=str(number), case=case, now=now) for number in range(12)]
     deliver(now=now)
     assert [state(mail)[0] for mail in mails] == [MailState.SENT] * 10 + [MailState.HELD] * 2
+
+
+def test_a_mail_we_cannot_write_stops_no_other(acme: Cast, postbox: Postbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """6.38"""
+    bad, good = a_mail("mala@cliente.example"), a_mail("boa@cliente.example")
+    plain = delivery.as_bytes
+
+    def broken(mail: Mail, *args, **kwargs) -> bytes:
+        return plain(mail, *args, **kwargs) if mail.pk == good.pk else bytes(1 // 0)
+
+    monkeypatch.setattr(delivery, "as_bytes", broken)
+    deliver(now=NOW)
+    assert (state(bad), state(good)[0]) == ((MailState.WAITING, Reason.LATER), MailState.SENT)
+
+
+def test_a_failure_about_a_case_in_the_bin_is_kept_without_its_case(acme: Cast, postbox: Postbox) -> None:
+    case = make.case(by=acme.agent)
+    mail = a_mail(case=case)
+    postbox.recipients[mail.address] = "550 gone"
+    Case.objects.filter(pk=case.pk).update(binned_at=NOW)
+    deliver(now=NOW)
+    assert state(mail) == (MailState.FAILED, Reason.REFUSED)
 
 
 def test_message_ids_are_ours_or_not(acme: Cast, other: Cast) -> None:

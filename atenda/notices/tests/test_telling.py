@@ -14,6 +14,7 @@ from atenda.cases.lifecycle import close
 from atenda.cases.models import Case
 from atenda.conversations.noting import note
 from atenda.history.deeds import one_deed
+from atenda.notices import bell
 from atenda.notices.announcing import tell_case
 from atenda.notices.delivery import deliver
 from atenda.notices.models import Mail, MailState, News, Notice
@@ -164,6 +165,16 @@ def test_whoever_may_not_see_the_case_hears_nothing(acme: Cast) -> None:
     acme.observer.role.sees = Sees.OWN
     acme.observer.role.save(update_fields=["sees"])
     assert "olaia@acme.example" not in addresses(told(case))
+
+
+def test_a_case_in_the_bin_is_told_to_nobody(acme: Cast) -> None:
+    case = make.case(responsible=acme.agent, by=acme.admin)
+    told(case)
+    assert bell.unread(acme.agent) == 1
+    Mail.objects.all().delete()
+    edit(case, reference="Outra", by=acme.admin, now=SOON)
+    Case.objects.filter(pk=case.pk).update(binned_at=SOON)
+    assert (told(case, LATER + timedelta(hours=1)), bell.unread(acme.agent)) == ([], 0)
 
 
 def test_a_muted_case_is_silent_and_a_followed_one_speaks(acme: Cast) -> None:
