@@ -138,6 +138,8 @@ def case_row(case: Told) -> Row:
         "closed_at": case.closed_at,
         "first_closed_at": case.first_closed_at,
         "reopen_count": case.reopen_count,
+        "binned_at": None,
+        "erased_at": None,
     }
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from atenda.testing.loading import FastPath
+from atenda.testing.sample import remarks
 from atenda.testing.sample.companies import Company, Somebody, companies, somebody
 from atenda.testing.sample.days import moments
 from atenda.testing.sample.house import ADMINISTRATOR, DESK, House
@@ -62,6 +63,7 @@ def gather(
     later = moments(random, len(firms) - int(len(firms) * AT_FIRST), first + timedelta(days=3), last)
     on_first_day = [first + timedelta(seconds=4 * i) for i in range(len(firms) - len(later))]
     clientele = Clientele(random)
+    apart = Random(accounts)  # remarks change nobody else's story
     admin = house.agents[ADMINISTRATOR.email]
     for at, firm, size in zip([*on_first_day, *later], firms, crowd, strict=True):
         by = admin if at < first + timedelta(days=1) else random.choice(house.members[DESK])
@@ -75,13 +77,13 @@ def gather(
                 addresses=firm.addresses,
                 by=by,
                 now=at,
+                **remarks.of_company(apart, firm.language),
             )
         for i in range(size):
             who = somebody(random, firm)
             contact = fast.open_contact(
                 name=who.name,
                 tax_id=who.tax_id,
-                language=who.language,
                 emails=who.emails,
                 phones=who.phones,
                 addresses=who.addresses,
@@ -89,6 +91,7 @@ def gather(
                 position=who.position,
                 by=by,
                 now=at + timedelta(seconds=40 * (i + 1)),
+                **remarks.of_person(apart, who.language),
             )
             customer.people.append((contact, who))
         clientele.since.append(at)
