@@ -141,6 +141,7 @@ X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 OUTBOUND_PRIVATE = ENV.outbound_private
+SMTP_URL = ENV.smtp_url
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

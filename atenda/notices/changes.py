@@ -11,6 +11,8 @@ from atenda.history.telling import Detail, tell
 from atenda.notices.models import Kind, News
 from atenda.notices.owing import KINDS, ORDER
 
+OPENS_AGAIN = ("case.reopened", "case.unmoved")
+
 
 @dataclass(frozen=True)
 class Happening:
@@ -75,7 +77,12 @@ def happenings_of(news: Sequence[News]) -> list[Happening]:
 
 def sum_of(happenings: Sequence[Happening]) -> Sum | None:
     """Added up; None when there is nothing to add."""
-    kinds = [KINDS[one.event.kind] for one in happenings if one.event.kind in KINDS]
+    kinds: list[Kind] = []
+    for one in happenings:
+        if one.event.kind in OPENS_AGAIN:  # a close that was taken back is no close any more
+            kinds = [Kind.EDITED if kind == Kind.CLOSED else kind for kind in kinds]
+        if one.event.kind in KINDS:
+            kinds.append(KINDS[one.event.kind])
     if not kinds:
         return None
     before: dict[str, Any] = {}

@@ -26,6 +26,7 @@ from atenda.notices.crashing import maybe_crash
 from atenda.notices.envelope import BadAddress, as_bytes, plain_address
 from atenda.notices.events import MAIL_FAILED
 from atenda.notices.models import Mail, MailServer, MailState, Reason
+from atenda.notices.servers import server_in_use
 from atenda.organizations.entering import current_organization
 
 BATCH = 50
@@ -45,7 +46,7 @@ def deliver(*, now: datetime | None = None) -> bool:
     if current_organization().is_sample:
         hold_all(Reason.SAMPLE, started)
         return False
-    server = MailServer.objects.first()
+    server = server_in_use()
     if server is None:
         hold_all(Reason.NO_SERVER, started)
         return False
@@ -212,6 +213,10 @@ def _doubt(mail: Mail, answer: str, now: datetime) -> bool:
 
 def _server_fails(server: MailServer, answer: str, now: datetime) -> None:
     """No mail is at fault: all wait, and the server is asked again ever more seldom, at most every five minutes."""
+    waiting = Mail.objects.filter(state=MailState.WAITING, due_at__lte=now)
+    if server._state.adding:  # the operator's has no row to remember by
+        waiting.update(reason=Reason.SERVER, answer=answer[:300], due_at=now + _about(SERVER_PAUSES[2]))
+        return
     pause = SERVER_PAUSES[min(server.tries, len(SERVER_PAUSES) - 1)]
     MailServer.objects.filter(pk=server.pk).update(
         trouble=answer[:300],
@@ -219,7 +224,7 @@ def _server_fails(server: MailServer, answer: str, now: datetime) -> None:
         tries=server.tries + 1,
         retry_at=now + _about(pause),
     )
-    Mail.objects.filter(state=MailState.WAITING, due_at__lte=now).update(reason=Reason.SERVER, answer=answer[:300])
+    waiting.update(reason=Reason.SERVER, answer=answer[:300])
 
 
 def _server_works(server: MailServer, now: datetime) -> None:

@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from atenda.notices.models import Mail, MailServer, MailState, News
+from atenda.notices.servers import server_in_use
 from atenda.organizations.entering import current_organization
 
 LATE = {"news": timedelta(minutes=20), "mail": timedelta(minutes=15), "jobs": timedelta(minutes=5)}
@@ -75,7 +76,7 @@ def health(now: datetime) -> Health:
         jobs=_queue(_jobs().filter(status__in=("todo", "doing")), "scheduled_at", now, LATE["jobs"]),
         failed_mails=stuck.get(MailState.FAILED, 0),
         held_mails=stuck.get(MailState.HELD, 0),
-        server=MailServer.objects.first(),
+        server=server_in_use(),
         failures=list(_jobs().filter(status="failed").order_by("-id")[:MOST_FAILURES]),
     )
 

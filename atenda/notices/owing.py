@@ -16,6 +16,7 @@ KINDS = {
     "case.moved": Kind.EDITED,
     "case.assigned": Kind.EDITED,
     "case.reopened": Kind.EDITED,
+    "case.unmoved": Kind.EDITED,
     "note.added": Kind.NOTED,
 }
 ORDER = list(Kind)  # the strongest first

@@ -40,6 +40,7 @@ class Environment:
     trusted_origins: list[str]
     trusted_proxies: list[str]
     outbound_private: list[str]
+    smtp_url: str = field(repr=False)
     static_root: Path
     log_level: str
     clamav: str
@@ -77,6 +78,7 @@ def environment(given: Mapping[str, str]) -> Environment:
         trusted_origins=[public_url] if "ATENDA_PUBLIC_URL" in values else [],
         trusted_proxies=_networks(values, "ATENDA_TRUSTED_PROXIES"),
         outbound_private=_networks(values, "ATENDA_OUTBOUND_PRIVATE"),
+        smtp_url=_smtp(values.get("ATENDA_SMTP_URL", "")),
         static_root=Path(__file__).parent.parent / "static",
         log_level=_one_of(values, "ATENDA_LOG_LEVEL", LOG_LEVELS, "INFO"),
         clamav=_clamav(values.get("ATENDA_CLAMAV", "")),
@@ -166,6 +168,20 @@ def _clamav(given: str) -> str:
     """host:port, or the path of a socket; nothing where there is no scanner."""
     if given and not given.startswith("/") and not re.fullmatch(r"[\w.-]+:\d{1,5}|\[[\da-fA-F:]+\]:\d{1,5}", given):
         raise Misconfigured(f"ATENDA_CLAMAV is host:port or the path of a socket, not {given!r}.")
+    return given
+
+
+def _smtp(given: str) -> str:
+    """The server that sends mail for organizations without one of their own; its password is never said back."""
+    if not given:
+        return ""
+    try:
+        parts = urlsplit(given)
+        whole = parts.scheme in {"smtp", "smtps", "smtp+plain"} and parts.hostname and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole or not re.search(r"(^|&)from=[^&@]+@[^&@]+", parts.query):
+        raise Misconfigured("ATENDA_SMTP_URL is like smtp://user:password@host:587?from=desk@example.com.")
     return given
 
 

@@ -120,6 +120,19 @@ def test_without_a_server_mails_are_held_to_be_read(acme: Cast) -> None:
     assert state(mail) == (MailState.HELD, Reason.NO_SERVER)
 
 
+def test_without_a_server_of_its_own_the_operators_takes_the_mail(acme: Cast, settings) -> None:
+    settings.OUTBOUND_PRIVATE = ["127.0.0.0/8"]
+    with opened() as box:
+        settings.SMTP_URL = f"smtp+plain://127.0.0.1:{box.port}?from=avisos@desk.example"
+        mail = a_mail()
+        deliver(now=NOW)
+        assert state(mail)[0] == MailState.SENT
+        assert str(box.arrived[0]["From"]) == "Acme <avisos@desk.example>"
+    late = a_mail("outra@cliente.example")
+    deliver(now=NOW)
+    assert state(late) == (MailState.WAITING, Reason.SERVER)
+
+
 def test_a_sample_organization_sends_nothing_whatever_its_settings(acme: Cast, postbox: Postbox) -> None:
     """B85"""
     acme.organization.is_sample = True

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from atenda.cases.assignment import assign
 from atenda.cases.editing import edit
-from atenda.cases.lifecycle import close
+from atenda.cases.lifecycle import close, move, reopen
 from atenda.cases.models import Case
 from atenda.conversations.noting import note
 from atenda.history.deeds import one_deed
@@ -103,6 +103,16 @@ def test_what_was_taken_back_is_not_told(acme: Cast) -> None:
     Mail.objects.all().delete()
     edit(case, reference="Outra", by=acme.agent, now=SOON)
     edit(case, reference="No arranca la cámara", by=acme.agent, now=SOON)
+    assert told(case) == []
+
+
+def test_a_close_taken_back_before_it_is_told_is_told_to_nobody(acme: Cast) -> None:
+    case = make.case(by=acme.agent)
+    told(case)
+    Mail.objects.all().delete()
+    close(case, by=acme.agent, now=SOON)
+    reopen(case, by=acme.agent, now=SOON)
+    move(case, to=acme.state("Abierto"), by=acme.agent, now=SOON)
     assert told(case) == []
 
 

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from atenda.access.abilities import require
 from atenda.notices import outbox as mails
-from atenda.notices.models import Mail, MailServer, MailState, Reason
+from atenda.notices.models import Mail, MailState, Reason
 from atenda.notices.permissions import may_manage_notices
+from atenda.notices.servers import server_in_use
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 
@@ -32,7 +33,7 @@ def outbox(request: AtendaRequest) -> HttpResponse:
         "state": state,
         "counts": mails.counts(),
         "states": list(MailState),
-        "server": MailServer.objects.first(),
+        "server": server_in_use(),
     }
     return render(request, "notices/outbox.html", context)
 
