@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -21,9 +22,11 @@ from atenda.cases.models import (
     Source,
     State,
 )
+from atenda.cases.refusals import RetiredValue
 from atenda.cases.tagging import LONGEST, MOST, names_in
 from atenda.customers.models import Account, Contact
 from atenda.customers.search import customer_of
+from atenda.organizations.folding import fold
 from atenda.staff.choices import AgentField, TeamField
 
 
@@ -55,6 +58,38 @@ class PicklistField(forms.TypedChoiceField):
         return str(initial or "") != str(data or "")
 
 
+@dataclass(frozen=True)
+class NewValue:
+    """A value that is not in its list yet, of which the view has the verb make one (S0.4)."""
+
+    name: str
+
+
+class GrowingField(PicklistField):
+    """A value of a picklist, or the name of one that is to be added."""
+
+    def offer(self, current: int | None = None, typed: str = "") -> None:
+        super().offer(current)
+        if typed and not typed.isdecimal():
+            self.choices = [*self.offered, (typed, typed)]
+
+    def clean(self, value: Any) -> Any:
+        name = " ".join(str(value or "").split())
+        if not name or name.isdecimal():
+            return super().clean(value)
+        if len(name) > LONGEST:
+            raise ValidationError(_("A name has up to 60 characters."), code="long")
+        there = {fold(label): each for each in self.values().values() for label in each.labels.values()}
+        found = there.get(fold(name))
+        if found and found.is_retired:
+            raise ValidationError(RetiredValue.sentence, code="retired")
+        return catalogue.row(self.model, found.id) if found else NewValue(name)
+
+    @property
+    def is_empty(self) -> bool:
+        return False
+
+
 def state_field() -> PicklistField:
     return PicklistField(State, catalogue.states, label=_("State"))
 
@@ -64,7 +99,7 @@ def priority_field() -> PicklistField:
 
 
 def category_field() -> PicklistField:
-    return PicklistField(Category, catalogue.categories, label=_("Category"), required=False)
+    return GrowingField(Category, catalogue.categories, label=_("Category"), required=False)
 
 
 def type_field() -> PicklistField:

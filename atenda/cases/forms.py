@@ -12,11 +12,13 @@ from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases import catalogue
+from atenda.cases.campaigns import current
 from atenda.cases.describing import tags_of
 from atenda.cases.field_rules import Rule, depend_on_type, missing_at_closing, rules
 from atenda.cases.fields import (
     MAKERS,
     CustomerField,
+    GrowingField,
     PicklistField,
     TagsField,
     campaign_field,
@@ -64,7 +66,10 @@ class CaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in list(self.fields.items()):
             if isinstance(field, PicklistField):
-                field.offer(self.initial.get(name))
+                if isinstance(field, GrowingField) and self.is_bound:
+                    field.offer(self.initial.get(name), str(self.data.get(name, "")))
+                else:
+                    field.offer(self.initial.get(name))
                 if field.is_empty:
                     del self.fields[name]
         if "closing_reason" in self.fields:
@@ -182,6 +187,7 @@ class OpeningForm(CaseForm):
             "state": catalogue.initial_state().id,
             "priority": catalogue.initial_priority().id,
             "source": next((source.id for source in catalogue.in_use(catalogue.sources())), None),
+            "campaign": working_in.id if (working_in := current(actor)) else None,
             "customer": customer_value(chosen),
             "account": customer_value(only_account_of(chosen)) if isinstance(chosen, Contact) else "",
             **kwargs.pop("initial", {}),

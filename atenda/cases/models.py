@@ -343,6 +343,15 @@ class Case(OrgModel):
         return self.closed_at - self.created_at if self.closed_at else None
 
 
+class CurrentCampaign(OrgModel):
+    """The campaign an agent is working in, wherever they sign in (S1.10)."""
+
+    organization_key = ("agent_id",)
+
+    agent = OrgFK(Agent)
+    campaign = OrgFK(Campaign)
+
+
 class FieldRule(OrgModel):
     """What an organization wants of a field of its cases, of one type or of all; without one the code's own word."""
 

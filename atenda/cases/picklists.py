@@ -28,7 +28,7 @@ from atenda.cases.refusals import Refused
 from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.organizations.folding import fold
-from atenda.organizations.labels import label_in
+from atenda.organizations.labels import LANGUAGES, label_in
 from atenda.organizations.revisions import touch
 from atenda.staff.models import Agent
 
@@ -73,6 +73,19 @@ def add(kind: str, *, by: Agent | None, now: datetime, **values: Any) -> Picklis
     record(value, events.PICKLIST_ADDED, by=by, after=_words(value), at=now, is_first=True)
     touch()
     return value
+
+
+@deed
+def category_called(name: str, *, by: Agent | None, now: datetime) -> Category:
+    """A category of this name, added while a case is written (S0.4), after those there are."""
+    made: Any = add(
+        "categories",
+        labels=dict.fromkeys(LANGUAGES, name),
+        position=Category.objects.count(),
+        by=by,
+        now=now,
+    )
+    return made  # type: ignore[no-any-return]
 
 
 @deed

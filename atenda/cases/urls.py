@@ -4,6 +4,7 @@ from django.urls import path
 
 from atenda.cases.views import (
     bin,
+    campaign,
     configuration,
     deeds,
     listing,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("cases/recent/", recent.recent, name="recent"),
     path("cases/next/", trails.following, name="next"),
     path("cases/previous/", trails.preceding, name="previous"),
+    path("cases/campaign/", campaign.campaign, name="campaign"),
     path("cases/tags/", tags.tags, name="tags"),
     path("bin/", bin.cases_in_bin, name="bin"),
     path("bin/<int:number>/restoration/", bin.restoration, name="restoration"),

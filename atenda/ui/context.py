@@ -12,6 +12,9 @@ from django.urls import NoReverseMatch
 from django.utils import translation
 from django.utils.functional import cached_property
 
+from atenda.cases import catalogue
+from atenda.cases.campaigns import current
+from atenda.cases.catalogue import Value
 from atenda.organizations.links import link
 from atenda.ui.languages import THEME_COOKIE, THEMES, theme_of
 from atenda.ui.navigation import NAVIGATION, Entry, Place
@@ -85,6 +88,15 @@ class Frame:
     @property
     def messages(self) -> list[Any]:
         return list(messages.get_messages(self.request))
+
+    @property
+    def campaigns(self) -> list[Value]:
+        """Those one can work in; none where the organization has none or this person opens no cases."""
+        return catalogue.in_use(catalogue.campaigns()) if self.may("cases.open") else []
+
+    @property
+    def campaign(self) -> Value | None:
+        return current(self.request.actor)  # type: ignore[attr-defined]
 
     @cached_property
     def navigation(self) -> list[Group]:

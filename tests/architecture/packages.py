@@ -13,7 +13,7 @@ TABLES = ("organizations", "access", "staff", "customers", "cases", "history", "
 
 # Inside a package imports point from right to left; a module with another name is a verb, a read or a calculation.
 LAYERS = ("events", "models", "verbs", "forms", "views", "urls")
-LAYER_OF = {"permissions": "verbs", "jobs": "views", "middleware": "views", "choices": "forms"}
+LAYER_OF = {"permissions": "verbs", "jobs": "views", "middleware": "views", "choices": "forms", "fields": "forms"}
 
 
 @cache

@@ -58,6 +58,7 @@ GET  cases:companies                 in     404      403      200   200        2
 GET  cases:recent                    in     404      200      200   200        200        200
 GET  cases:next                      in     404      302      302   302        302        302
 GET  cases:previous                  in     404      302      302   302        302        302
+POST cases:campaign                  in     404      403      302   302        302        302
 GET  cases:tags                      in     404      200      200   200        200        200
 GET  cases:case                      in     404      200      200   200        200        200    case
 GET  cases:timeline                  in     404      200      200   200        200        200    case

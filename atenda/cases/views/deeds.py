@@ -18,8 +18,8 @@ from atenda.cases.editing import Conflict, finish, save_form
 from atenda.cases.forms import ClosingForm, MatterForm, NoteForm, SeenForm, StandingForm, say_beside
 from atenda.cases.models import Case
 from atenda.cases.refusals import Refused
-from atenda.cases.tagging import tags_called
 from atenda.cases.views.finding import visible_case
+from atenda.cases.views.making import with_new_values
 from atenda.cases.views.page import page_of
 from atenda.cases.views.trails import case_address
 from atenda.conversations import noting
@@ -90,8 +90,7 @@ def resolution(request: AtendaRequest, number: int) -> HttpResponse:
         now, values = timezone.now(), form.values()
         with one_deed() as done:
             done.is_quiet = "quietly" in request.POST
-            if "tags" in values["also"]:
-                values["also"]["tags"] = tags_called(values["also"]["tags"], by=request.actor, now=now)
+            values["also"] = with_new_values(values["also"], by=request.actor, now=now)
             finish(case, by=request.actor, now=now, **values)
     except Refused as refusal:
         say_beside(form, refusal)
@@ -147,8 +146,7 @@ def _save(request: AtendaRequest, case: Case, form: Any, again: Callable[..., Ht
     try:
         with one_deed() as done:
             done.is_quiet = "quietly" in request.POST
-            if "tags" in values:
-                values["tags"] = tags_called(values["tags"], by=request.actor, now=now)
+            values = with_new_values(values, by=request.actor, now=now)
             save_form(case, values=values, seen=form.cleaned_data["seen"], by=request.actor, now=now)
     except Conflict as conflict:
         return again(_with_both_values(form, case, conflict), conflicts=_told(conflict.fields))

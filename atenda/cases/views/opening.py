@@ -17,7 +17,7 @@ from atenda.cases.forms import OpeningForm, say_beside
 from atenda.cases.models import CaseOpening
 from atenda.cases.permissions import may_open_cases
 from atenda.cases.refusals import Refused
-from atenda.cases.tagging import tags_called
+from atenda.cases.views.making import with_new_values
 from atenda.customers.permissions import may_edit_customers
 from atenda.files.permissions import may_add_files
 from atenda.files.receiving import takes_files
@@ -51,7 +51,7 @@ def new(request: AtendaRequest) -> HttpResponse:
         now, values = timezone.now(), form.values()
         with one_deed() as done:
             done.is_quiet = "quietly" in request.POST
-            values["tags"] = tags_called(values.get("tags", []), by=request.actor, now=now)
+            values = with_new_values(values, by=request.actor, now=now)
             case = opening.open_case(by=request.actor, now=now, files=files, **values)
     except Refused as refusal:
         say_beside(form, refusal)

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import exp
 from random import Random
+from typing import Any
 
 from atenda.cases.models import Category, ClosingReason, Lifecycle, Priority, Source, State
+from atenda.cases.picklists import add
+from atenda.cases.tagging import tags_called
 from atenda.staff.models import Agent
 from atenda.testing.loading import FastPath
 from atenda.testing.sample import phrases
 from atenda.testing.sample.days import is_desk_open, working
-from atenda.testing.sample.house import DESK, ROUTES, House
+from atenda.testing.sample.house import ADMINISTRATOR, DESK, ROUTES, House
 from atenda.testing.sample.subjects import SUBJECTS
 from atenda.testing.sample.subjects.kinds import Subject, Wording
 from atenda.testing.sample.words import Blanks, drawing
@@ -21,6 +24,11 @@ from atenda.testing.telling import Known, Told
 
 SOURCES = {"phone": 50, "email": 26, "web": 12, "chat": 6, "in_person": 4, "other": 2}
 REASONS = {"Solucionado": 52, "Solicitud atendida": 26, "El cliente aceptó la solución": 14}
+TAGS = ["Cliente VIP", "En garantía", "Primer pedido", "Reclama por escrito", "Pendiente de abono"]
+CAMPAIGNS = [
+    {"es": "Atención diaria", "gl": "Atención diaria", "en": "Daily service"},
+    {"es": "Temporada de verano", "gl": "Tempada de verán", "en": "Summer season"},
+]
 SILENCE = "El cliente dejó de responder"
 STAY_OPEN = ((1, 0.75), (3, 0.65), (7, 0.55), (14, 0.44), (30, 0.3), (60, 0.18), (120, 0.08), (250, 0.02))
 
@@ -48,6 +56,11 @@ class Narrator:
         self.priorities = list(Priority.objects.order_by("position"))
         self.sources = {source.key: source for source in Source.objects.all()}
         self.reasons: dict[str, ClosingReason] = {row.labels["es"]: row for row in ClosingReason.objects.all()}
+        by, began = house.agents[ADMINISTRATOR.email], now - timedelta(days=700)
+        self.tags = tags_called(TAGS, by=by, now=began)
+        self.campaigns: list[Any] = [
+            add("campaigns", labels=labels, position=place, by=by, now=began) for place, labels in enumerate(CAMPAIGNS)
+        ]
         self.categories: dict[str, Category] = {row.labels["es"]: row for row in Category.objects.all()}
 
     def tell(self, caller: Caller, at: datetime, *, at_length: bool = False) -> Told:
@@ -112,6 +125,8 @@ class Story:
             responsible=self.owner if is_assigned else None,
             team=self.narrator.house.teams[subject.team],
             source=self.narrator.sources[source or random.choice(["email", "web"])],
+            tags=random.sample(self.narrator.tags, random.choice([1, 1, 2])) if random.random() < 0.15 else (),
+            campaign=self.narrator.campaigns[self.at.month in (6, 7, 8)],
             by=taker if at_desk else None,
             now=self.at,
         )

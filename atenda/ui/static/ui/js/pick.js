@@ -1,5 +1,5 @@
 // Look values up as one types (data-pick around a field): by its own options, or by asking data-pick-url.
-// data-pick-create offers to make what does not exist, in the second panel. Without scripts it is a plain list.
+// data-pick-new takes what is typed as a value of its own, for the form to make; data-pick-create offers to make what does not exist, in the second panel. Without scripts it is a plain list.
 import { attach } from "./attach.js";
 import { askFor } from "./panel.js";
 import { say } from "./words.js";
@@ -28,7 +28,7 @@ attach("[data-pick]", (place) => {
 });
 
 function settings(place, select) {
-  const { pickUrl, pickCreate, pickPlaceholder } = place.dataset;
+  const { pickUrl, pickCreate, pickNew, pickPlaceholder } = place.dataset;
   return {
     plugins: select.multiple ? { remove_button: { title: say("remove") } } : {},
     placeholder: pickPlaceholder ?? "",
@@ -42,7 +42,7 @@ function settings(place, select) {
     loadThrottle: 150,
     openOnFocus: !pickUrl,
     load: pickUrl ? (query, done) => lookUp(pickUrl, query).then(done, () => done()) : null,
-    create: pickCreate ? (typed, done) => { done(); make(pickCreate, typed, place); } : false,
+    create: pickNew !== undefined ? true : pickCreate ? (typed, done) => { done(); make(pickCreate, typed, place); } : false,
     createFilter: pickCreate ? () => true : null,
     render: {
       option: (item, escape) => `<div>${escape(item.text)}${note(item, escape)}</div>`,
