@@ -173,7 +173,7 @@ GET  notices:of-case                 in     404      200      200   200        2
 POST notices:foreseen                in     404      403      200   200        200        200    case
 GET  notices:policy                  in     404      403      403   403        403        200
 POST notices:policy                  in     404      403      403   403        403        422
-GET  notices:policy-preview          in     404      403      403   403        403        400
+GET  notices:policy-preview          in     404      403      403   403        403        200
 GET  notices:wordings                in     404      403      403   403        403        200
 GET  notices:wording                 in     404      403      403   403        403        200    wording any
 POST notices:wording                 in     404      403      403   403        403        422    wording any

@@ -20,6 +20,8 @@ from tests.architecture.stage import Stage, set_stage, without_numbers
 POSTS = [door for door in doors() if door.method == "POST"]
 # A session notes now and then that its person is there; a tally counts attempts to come in.
 MOVING = {"access_session", "access_tally"}
+# A mail is shown at an address of its own where nothing runs and nothing loads; our own page frames it (3.25).
+OF_A_MAIL = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 EVIL = [
     "https://evil.example/",
     "//evil.example/",
@@ -118,6 +120,8 @@ def test_every_answer_carries_the_policy_and_is_not_kept(stage: Stage) -> None:
         with stage.as_(person) as visit:
             for address, answer in crawl(visit, stage, "/nowhere/", "/favicon.ico", "/acme/nowhere/"):
                 policy = answer.headers.get("Content-Security-Policy", "")
+                if policy == OF_A_MAIL and address.partition("?")[0].endswith(("/html/", "/preview/")):
+                    policy = policy.replace("'self'", "'none'").replace("'unsafe-inline'", "")
                 if "default-src 'none'" not in policy or "frame-ancestors 'none'" not in policy:
                     lacking.append(f"{address}: no policy")
                 if "unsafe" in policy or "*" in policy.replace("testserver", ""):

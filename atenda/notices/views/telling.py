@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -44,10 +44,9 @@ def policy_preview(request: AtendaRequest) -> HttpResponse:
     """The example mail under the policy in the address; for an iframe."""
     require(may_manage_notices(request.actor))
     form = PolicyForm(request.GET, now=telling())
-    if not form.is_valid():
-        return HttpResponseBadRequest()
+    policy = form.telling() if form.is_valid() else telling()
     shown = _shown(request)
-    composed = example(shown["kind"], shown["audience"], shown["language"], telling=form.telling(), by=request.actor)
+    composed = example(shown["kind"], shown["audience"], shown["language"], telling=policy, by=request.actor)
     return sandboxed(composed.html)
 
 
