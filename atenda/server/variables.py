@@ -24,7 +24,11 @@ VARIABLES = (
     Variable("ATENDA_PUBLIC_URL", "http://bind:port", "The address people type. With https, cookies are secure."),
     Variable("ATENDA_TRUSTED_PROXIES", "none", "Addresses of front servers whose X-Forwarded headers count."),
     Variable("ATENDA_OUTBOUND_PRIVATE", "none", "Private networks our mail may go to, say 10.0.0.0/8."),
-    Variable("ATENDA_SMTP_URL", "none", "For organizations without a server: smtp(s)://user:password@host:587?from=a@b.example."),
+    Variable(
+        "ATENDA_SMTP_URL",
+        "none",
+        "For organizations without a server: smtp(s)://user:password@host:587?from=a@b.example.",
+    ),
     Variable("ATENDA_CLAMAV", "none", "Virus scanner clamd, as host:port or a socket's path; files wait until then."),
     Variable("ATENDA_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Variable("ATENDA_PROCESS", "set by atenda", "Which process this is: web, stream, worker or command."),

@@ -64,7 +64,10 @@ SECTIONS = (
     ),
     Section(
         _("Notices"),
-        _("Who is told when a case is created, edited or closed, and in which words. For example, customers of closing."),
+        _(
+            "Who is told when a case is created, edited or closed, and in which words. "
+            "For example, customers of closing."
+        ),
         "notices:policy",
         "bell",
         Ability.MANAGE_NOTICES,
