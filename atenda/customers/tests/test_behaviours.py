@@ -65,3 +65,13 @@ def test_a_phone_that_another_has_is_remarked_beside_it_and_saved_all_the_same(a
     page.fill("[name=phones-3-number]", "986123456")
     page.click("form[data-unsaved] .form-deeds .btn-primary")
     expect(page.locator("h1")).to_have_text("Irmá de Uxía")
+
+
+def test_the_menu_of_the_last_row_opens_the_panel_for_a_case(acme, page):
+    page.goto(acme.url("contacts/"))
+    page.locator("tr:last-child .customer-row__deeds summary").click()
+    page.get_by_role("link", name="Agregar caso").last.click()
+    expect(page.locator(".panel-form select[name=customer] option:checked")).to_have_attribute(
+        "value", f"contact:{acme.customer.pk}"
+    )
+    expect(page.locator(".panel-form [name=account]")).to_have_value(f"account:{acme.account.pk}")
