@@ -99,7 +99,7 @@ def test_no_text_is_taken_for_markup_in_a_refusal(sit: Sit, place: Place, stage:
     agent.page.goto(place.url(f"cases/{stage.things['case']['own']['number']}/matter/"))
     agent.page.evaluate("document.querySelector('form [name=seen]').value = '1'")
     agent.page.locator("main [name=reference]").fill('Outra "><img src=x onerror=__pwn__(0)>')
-    agent.page.locator("main form button[type=submit]").last.click()
+    agent.page.locator("main .form-deeds button[type=submit]").first.click()
     expect(agent.page.locator("main .field--refused, main [role=alert]").first).to_be_visible()
     assert agent.hits() == []
 
