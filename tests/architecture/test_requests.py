@@ -218,7 +218,7 @@ def test_no_value_in_an_address_breaks_a_page(stage: Stage) -> None:
         for value in HOSTILE[::2]:
             with transaction.atomic():
                 answer = visit.get(f"{address}?{urlencode(dict.fromkeys(names, value))}")
-                if answer.status_code not in {200, 302, 404}:
+                if answer.status_code not in {200, 302, 403, 404}:
                     broken.append(f"{answer.status_code} {address} {value[:9]!r}")
                 transaction.set_rollback(True)
     assert broken == []
