@@ -5,7 +5,7 @@ import pytest
 from atenda.cases import events
 from atenda.cases.counting import counts_by_state
 from atenda.cases.lifecycle import close, move, reopen
-from atenda.cases.models import CaseAssignee
+from atenda.cases.models import CaseAssignee, Category
 from atenda.cases.presets import PRESETS, PresetName
 from atenda.cases.refusals import RetiredValue
 from atenda.history.models import Event
@@ -93,7 +93,8 @@ def test_every_preset_can_open_close_and_reopen_a_case(db, name):
 
     cast = make_cast("preset", preset=name)
     with inside(cast.organization):
-        case = make.case()
+        # one preset asks for both (S4.8, S4.11)
+        case = make.case(description="Desde ayer.", category=Category.objects.order_by("pk").first())
         assert [case.state.labels["es"], case.state.labels["gl"]] == list(PRESETS[name].states[0][0][:2])
         close(case, by=cast.agent, now=LATER)
         assert not case.is_pending
