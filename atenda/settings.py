@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "atenda.access.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "atenda.access.middleware.CsrfMiddleware",
     "atenda.access.middleware.AuthenticationMiddleware",
     "atenda.ui.languages.LanguageMiddleware",
     "atenda.access.middleware.SignInFirstMiddleware",

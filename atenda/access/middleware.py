@@ -15,6 +15,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -55,6 +56,18 @@ def signed_in(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
         and constant_time_compare(session.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
     )
     return person if is_plain else get_user(request)
+
+
+class CsrfMiddleware(CsrfViewMiddleware):
+    """Django's; it does not send again what the browser has.
+
+    Signing in changes the token. An answer that was on its way meanwhile would bring the old one back, and the deed
+    that waited for the sign-in would be refused.
+    """
+
+    def _set_csrf_cookie(self, request: HttpRequest, response: HttpResponse) -> None:
+        if request.META["CSRF_COOKIE"] != request.COOKIES.get(settings.CSRF_COOKIE_NAME):
+            super()._set_csrf_cookie(request, response)  # type: ignore[misc]
 
 
 class SessionMiddleware(DjangoSessionMiddleware):

@@ -133,7 +133,7 @@ def test_files_of_a_form_survive_leaving_the_page(sit: Sit, place: Place, case: 
 def test_a_new_case_takes_files_in_the_panel(sit: Sit, place: Place, case: Case) -> None:
     agent = sit(place.cast.agent)
     agent.go(f"contacts/{place.cast.customer.pk}/")
-    agent.page.locator("main").get_by_role("link", name="Agregar caso").click()
+    agent.page.locator("main").get_by_role("link", name="Agregar caso").first.click()
     panel = agent.page.locator("#panel")
     panel.get_by_label("Referencia").fill("Con foto")
     agent.page.evaluate(GIVE, ["drop", "#case-form .uploads", "foto.txt", "Ola"])

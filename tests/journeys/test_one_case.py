@@ -155,7 +155,7 @@ def test_in_galician_from_the_customer_to_the_close(sit: Sit, place: Place) -> N
     identity.save(update_fields=["language"])
     agent = sit(place.cast.agent)
     agent.go(f"contacts/{place.cast.customer.pk}/")
-    agent.page.locator("main").get_by_role("link", name="Engadir caso").click()
+    agent.page.locator("main").get_by_role("link", name="Engadir caso").first.click()
     panel = agent.page.locator("#panel")
     expect(panel.locator(".ts-control .item").first).to_contain_text("Uxía Cliente")
     panel.get_by_label("Referencia").fill("A factura non cadra")

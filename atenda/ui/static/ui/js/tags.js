@@ -17,8 +17,9 @@ attach("[data-tags]", (place) => {
     for (const name of ["aria-describedby", "aria-invalid"]) {
       if (field.hasAttribute(name)) chooser.control_input.setAttribute(name, field.getAttribute(name));
     }
+    field.setAttribute("aria-hidden", "true");
   });
-  return () => { isGone = true; chooser?.destroy(); };
+  return () => { isGone = true; chooser?.destroy(); field.removeAttribute("aria-hidden"); };
 });
 
 function settings(address, field) {
