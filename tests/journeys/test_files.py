@@ -19,7 +19,10 @@ from tests.journeys.person import Person
 
 pytestmark = pytest.mark.browser
 
-GIVE = """([kind, selector, name, text]) => {
+GIVE = """async ([kind, selector, name, text]) => {
+    const wait = "[data-uploads-to]:not([data-ready])";  // what sends files is fetched when it is needed
+    for (let tries = 0; document.querySelector(wait) && tries < 100; tries += 1)
+        await new Promise((done) => setTimeout(done, 50));
     const data = new DataTransfer();
     data.items.add(new File([text], name, {type: "text/plain"}));
     const target = document.querySelector(selector);

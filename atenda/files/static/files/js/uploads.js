@@ -13,7 +13,8 @@ attach("[data-uploads-to]", (place) => {
   places.set(place, state);
   const leave = chooseWays(place, (files) => add(place, state, files));
   place.addEventListener("click", discard);
-  return () => { leave(); places.delete(place); };
+  place.dataset.ready = "";
+  return () => { leave(); places.delete(place); delete place.dataset.ready; };
 });
 
 function add(place, state, files) {
