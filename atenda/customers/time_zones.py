@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
@@ -26,13 +26,19 @@ def zone_choices() -> list[tuple[str, str]]:
 
 def clock_there(zone: str, now: datetime) -> str:
     """What the clock says there, when there it says something else than here; empty otherwise."""
-    there = now.astimezone(ZoneInfo(zone)) if zone in available_timezones() else None
+    there = now.astimezone(ZoneInfo(zone)) if zone in _known() else None
     return f"{there:%H:%M}" if there and there.utcoffset() != now.utcoffset() else ""
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Every zone there is, looked up once: it takes a walk through two thousand files."""
+    return frozenset(available_timezones())
 
 
 @lru_cache(maxsize=8)
 def _names(language: str) -> dict[str, str]:
-    known = available_timezones()
+    known = _known()
     territories = {zone: place for zone, place in get_global("zone_territories").items() if zone in known}
     places = {
         zone: f"{get_timezone_location(zone, locale=language, return_city=True)} ({country_name(place)})"
