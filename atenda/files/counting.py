@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from atenda.cases.models import Case
-from atenda.files.models import FileCount, Review
+from atenda.files.models import Review
 from atenda.organizations.entering import current_organization
 
 _COUNT = """
@@ -30,6 +30,9 @@ class Counts:
     rejected: int = 0
 
 
+_KEPT = "SELECT total, pending, valid, rejected FROM files_filecount WHERE organization_id = %s AND case_id = %s"
+
+
 def count_again(case: Case) -> None:
     """After every change of a case's files, by the verb that holds the lock of the case."""
     with connection.cursor() as cursor:
@@ -37,7 +40,9 @@ def count_again(case: Case) -> None:
 
 
 def counts_of(case: Case) -> Counts:
-    kept = FileCount.objects.filter(case=case).values_list("total", "pending", "valid", "rejected").first()
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT, [current_organization().pk, case.pk])
+        kept = cursor.fetchone()
     return Counts(*kept) if kept else Counts()
 
 

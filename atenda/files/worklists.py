@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.template.defaultfilters import filesizeformat
 
 from atenda.cases.models import Case
 from atenda.files.counting import Counts, counts_of
 from atenda.files.kinds import Family, family_of
 from atenda.files.models import Attachment, Preview, Review, Scan, Upload
+from atenda.organizations.entering import current_organization
 from atenda.staff import directory
 from atenda.staff.models import Agent
 
@@ -118,10 +120,22 @@ def files_of_notes(note_ids: list[int]) -> dict[int, list[Shown]]:
     return found
 
 
+WAITING = "SELECT 1 FROM files_upload WHERE organization_id = %s AND agent_id = %s AND case_id = %s LIMIT 1"
+
+
 def uploads_waiting(*, by: Agent, case: Case | None = None, submission: UUID | None = None) -> list[Shown]:
     """One's own files that wait in a form: of a note on the case, or of a case not opened yet."""
+    if case is not None and not _has_waiting(by, case):
+        return []
     rows = Upload.objects.select_related("content").filter(agent=by, case=case, submission=submission)
     return shown_of(rows.order_by("pk"))
+
+
+def _has_waiting(by: Agent, case: Case) -> bool:
+    """Mostly nothing waits: every page of a case asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [current_organization().pk, by.pk, case.pk])
+        return cursor.fetchone() is not None
 
 
 def shown_of(rows: Iterable[Any]) -> list[Shown]:

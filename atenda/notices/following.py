@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases.models import Case
@@ -16,6 +16,7 @@ from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.notices import events
 from atenda.notices.models import Following
+from atenda.organizations.entering import current_organization
 from atenda.staff.models import Agent
 
 
@@ -51,9 +52,14 @@ def hear(case: Case, how: Hearing, *, by: Agent, now: datetime) -> None:
     record(me, KINDS[how], by=by, before={"hearing": before}, after={"hearing": how, "folio": case.folio}, at=now)
 
 
+HEARING = "SELECT is_muted FROM notices_following WHERE organization_id = %s AND agent_id = %s AND case_id = %s"
+
+
 def hearing_of(case: Case, agent: Agent) -> Hearing:
-    is_muted = Following.objects.filter(case=case, agent=agent).values_list("is_muted", flat=True).first()
-    return Hearing.USUAL if is_muted is None else Hearing.MUTED if is_muted else Hearing.FOLLOWING
+    with connection.cursor() as cursor:
+        cursor.execute(HEARING, [current_organization().pk, agent.pk, case.pk])
+        found = cursor.fetchone()
+    return Hearing.USUAL if found is None else Hearing.MUTED if found[0] else Hearing.FOLLOWING
 
 
 def has_muted(case: Case, agent: Agent) -> bool:
