@@ -6,6 +6,7 @@ Mail has a lane of its own: a server that lets us wait half a minute holds up no
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from typing import Any
 
@@ -15,11 +16,16 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 CONCURRENCY = 4
 LANES = {"mail": 2}  # queues with workers of their own, and how many jobs each
+POLITENESS = 5  # as with nice(1)
 FAREWELL = 5.0  # seconds for jobs under way; what is cut off runs again
 
 
 def work() -> None:
-    """Run jobs until told to stop. Finished ones are deleted; failed ones stay to be looked at."""
+    """Run jobs until told to stop. Finished ones are deleted; failed ones stay to be looked at.
+
+    Pages come first: people wait for them.
+    """
+    os.nice(POLITENESS)
     connector = app.connector
     if not isinstance(connector, DjangoConnector):
         raise TypeError("Jobs are kept in Django's database.")
