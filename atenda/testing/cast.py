@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from atenda.access.abilities import STANDARD, RoleKind
 from atenda.access.models import Identity, Role
@@ -66,7 +67,8 @@ class Cast:
 
 def make_cast(slug: str, *, preset: str = PresetName.B2BGO) -> Cast:
     """Found an organization with its cast. The caller enters it."""
-    organization = Organization.objects.create(name=slug.title(), slug=slug, created_at=NOW)
+    # its very moment: a database made anew gives the same keys again, and what is kept in memory goes by both
+    organization = Organization.objects.create(name=slug.title(), slug=slug, created_at=timezone.now())
     Counter.objects.create(organization=organization)
     with inside(organization):
         roles = {}
