@@ -33,7 +33,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 def seal(text: str) -> str:
     """The text as it is stored. What is sealed already stays as it is."""
-    return text if is_sealed(text) else MARK + _keys().encrypt(text.encode()).decode()
+    return text if is_sealed(text) else MARK + keys(SALT).encrypt(text.encode()).decode()
 
 
 def unsealed(stored: str) -> str:
@@ -41,7 +41,7 @@ def unsealed(stored: str) -> str:
     if not is_sealed(stored):
         return stored
     try:
-        return _keys().decrypt(stored.removeprefix(MARK)).decode()
+        return keys(SALT).decrypt(stored.removeprefix(MARK)).decode()
     except InvalidToken:
         log.error("a second factor was sealed with another secret key: reset it with `atenda reset`")
         return str(generate_totp_secret())
@@ -51,10 +51,10 @@ def is_sealed(stored: str) -> bool:
     return stored.startswith(MARK)
 
 
-def _keys() -> MultiFernet:
-    """The present key seals; keys of before still open."""
-    return MultiFernet([_made_from(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+def keys(salt: str) -> MultiFernet:
+    """The keys of one kind of secret, never another's: the present one seals, those of before still open."""
+    return MultiFernet([_made_from(secret, salt) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
-def _made_from(secret: str | bytes) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(salted_hmac(SALT, "key", secret=secret, algorithm="sha256").digest()))
+def _made_from(secret: str | bytes, salt: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(salted_hmac(salt, "key", secret=secret, algorithm="sha256").digest()))
