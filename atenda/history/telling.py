@@ -93,16 +93,17 @@ def sentence(kind: str, *, actor: str, before: Any, after: Any, is_undo: bool = 
 def tell(
     before: Mapping[str, Any], after: Mapping[str, Any], fields: Mapping[str, StrOrPromise] = FIELD_NAMES
 ) -> list[Detail]:
-    """What changed, field by field; nothing for the event that a thing began with."""
+    """What changed, field by field; nothing for the event that a thing began with, nor where words stay the same."""
     if not before:
         return []
     names = [name for name in fields if name in before or name in after]
     if "assignees" in names and "responsible" in names:
         names.remove("responsible")
-    return [
+    details = [
         Detail(str(fields[name]), value_in_words(name, before.get(name)), value_in_words(name, after.get(name)))
         for name in names
     ]
+    return [detail for detail in details if detail.before != detail.after]
 
 
 def value_in_words(field: str, word: Any) -> str:
