@@ -2,7 +2,7 @@
 
 from atenda.cases import picklists
 from atenda.cases.models import Case, Category
-from atenda.cases.tests.test_pages import opening, standing
+from atenda.cases.tests.sending import opening, standing
 from atenda.history.models import Event
 from atenda.testing import make
 from atenda.testing.cast import NOW

@@ -3,7 +3,7 @@
 from atenda.cases import catalogue, picklists
 from atenda.cases.campaigns import current, work_in
 from atenda.cases.models import Case
-from atenda.cases.tests.test_pages import opening
+from atenda.cases.tests.sending import opening
 from atenda.testing.cast import NOW
 
 

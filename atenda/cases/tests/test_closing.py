@@ -9,7 +9,7 @@ from atenda.cases.editing import edit
 from atenda.cases.lifecycle import close, move, reopen
 from atenda.cases.models import Case, Lifecycle
 from atenda.cases.refusals import StillPending, WrongReason
-from atenda.cases.tests.test_pages import standing
+from atenda.cases.tests.sending import standing
 from atenda.history.models import Event
 from atenda.testing import make
 from atenda.testing.cast import NOW

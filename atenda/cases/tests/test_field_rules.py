@@ -19,7 +19,7 @@ from atenda.cases.field_rules import (
 )
 from atenda.cases.lifecycle import close, move
 from atenda.cases.models import Case, Lifecycle
-from atenda.cases.tests.test_pages import opening, standing
+from atenda.cases.tests.sending import opening, standing
 from atenda.history.models import Event
 from atenda.organizations.entering import inside
 from atenda.testing import make

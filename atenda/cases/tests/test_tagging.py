@@ -1,7 +1,7 @@
 from atenda.cases import catalogue, picklists
 from atenda.cases.models import Case, Tag
 from atenda.cases.tagging import names_in, suggested, tags_called
-from atenda.cases.tests.test_pages import opening, standing
+from atenda.cases.tests.sending import opening, standing
 from atenda.history.models import Event
 from atenda.testing import make
 from atenda.testing.cast import NOW

@@ -1,0 +1,22 @@
+"""The form of an internal note."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class NoteForm(forms.Form):
+    body = forms.CharField(
+        label=_("Internal note"),
+        max_length=50_000,
+        widget=forms.Textarea(
+            attrs={
+                "rows": 3,
+                "placeholder": _("Only your colleagues see it."),
+                "data-key": "n",
+                "data-key-says": _("Internal note"),
+                "data-key-group": _("On a case"),
+            }
+        ),
+    )

@@ -1,0 +1,62 @@
+"""What is kept beside a case: who works on it, how many there are, the forms they came by."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from atenda.cases.models.case import Case
+from atenda.cases.models.picklists import Campaign, State
+from atenda.organizations.tenancy import OrgFK, OrgModel
+from atenda.staff.models import Agent
+
+
+class CaseAssignee(OrgModel):
+    """One agent on one case; folio and pending are repeated here so that «my cases» walks one index."""
+
+    organization_key = ("case_id", "agent_id")
+
+    case = OrgFK(Case, related_name="assignees")
+    agent = OrgFK(Agent)
+    folio = models.PositiveIntegerField()
+    pending = models.BooleanField()
+
+    class Meta:
+        indexes = [
+            models.Index("organization", "agent", models.F("folio").desc(), name="caseassignee_by_agent"),
+            models.Index(
+                "organization",
+                "agent",
+                models.F("folio").desc(),
+                condition=Q(pending=True),
+                name="caseassignee_pending",
+            ),
+        ]
+
+
+class CaseCount(OrgModel):
+    """How many cases stand in a state now; written with every change of state, compared by `doctor --reconcile`."""
+
+    organization_key = ("state_id",)
+
+    state = OrgFK(State)
+    n = models.IntegerField(default=0)
+
+
+class CaseOpening(OrgModel):
+    """A submitted form that became a case: the same submission twice is one case (B4). Kept a day."""
+
+    organization_key = ("submission",)
+
+    submission = models.UUIDField()
+    case = OrgFK(Case)
+    created_at = models.DateTimeField()
+
+
+class CurrentCampaign(OrgModel):
+    """The campaign an agent is working in, wherever they sign in (S1.10)."""
+
+    organization_key = ("agent_id",)
+
+    agent = OrgFK(Agent)
+    campaign = OrgFK(Campaign)

@@ -1,0 +1,129 @@
+"""The case."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from atenda.access.abilities import Sees
+from atenda.cases.models.indexes import INDEXES
+from atenda.cases.models.picklists import (
+    Campaign,
+    CaseType,
+    Category,
+    ClosingReason,
+    Importance,
+    Priority,
+    Source,
+    State,
+)
+from atenda.cases.refusals import InTheBin
+from atenda.customers.models import Account, Contact
+from atenda.organizations.tenancy import OrgFK, OrgManager, OrgModel, OrgQuerySet
+from atenda.staff.models import Agent, Team
+
+
+class CaseQuerySet(OrgQuerySet):
+    def pending(self) -> CaseQuerySet:
+        """Those not finished. Written so that the partial indexes serve it."""
+        return self.filter(closed_at__isnull=True)
+
+    def visible_to(self, actor: Agent) -> CaseQuerySet:
+        """The cases this agent may see, by the setting of the role (S0.72)."""
+        return self.filter(binned_at=None).in_sight_of(actor)
+
+    def in_bin(self, actor: Agent) -> CaseQuerySet:
+        """Those in the bin that this agent saw before."""
+        return self.filter(binned_at__isnull=False, erased_at=None).in_sight_of(actor)
+
+    def in_sight_of(self, actor: Agent) -> CaseQuerySet:
+        """Those the role reaches, in the bin or not."""
+        match actor.role.sees:
+            case Sees.ALL:
+                return self
+            case Sees.TEAMS:
+                teams = list(actor.memberships.values_list("team_id", flat=True))
+                return self.filter(
+                    Q(team_id__in=teams) | Q(assignee_ids__contains=[actor.pk]) | Q(team__isnull=True, assignee_ids=[])
+                )
+            case _:
+                return self.filter(Q(assignee_ids__contains=[actor.pk]) | Q(assignee_ids=[]))
+
+
+class Case(OrgModel):
+    """A problem, complaint, question or incident of a customer, followed until it is solved (S0.1)."""
+
+    folio = models.PositiveIntegerField(editable=False)
+    reference = models.CharField(_("reference"), max_length=200)
+    description = models.TextField(_("description"), blank=True, max_length=50_000)
+    state = OrgFK(State, verbose_name=_("state"))
+    priority = OrgFK(Priority, verbose_name=_("priority"))
+    category = OrgFK(Category, null=True, blank=True, verbose_name=_("category"))
+    type = OrgFK(CaseType, null=True, blank=True, verbose_name=_("type"))
+    importance = OrgFK(Importance, null=True, blank=True, verbose_name=_("importance"))
+    campaign = OrgFK(Campaign, null=True, blank=True, verbose_name=_("campaign"))
+    source = OrgFK(Source, null=True, blank=True, verbose_name=_("source"))
+    contact = OrgFK(Contact, null=True, blank=True, verbose_name=_("contact"))
+    account = OrgFK(Account, null=True, blank=True, verbose_name=_("account"))
+    team = OrgFK(Team, null=True, blank=True, verbose_name=_("team"))
+    responsible = OrgFK(Agent, null=True, blank=True, verbose_name=_("responsible"))
+    assignee_ids: Any = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    solution = models.TextField(_("solution"), blank=True, default="", max_length=50_000)
+    closing_reason = OrgFK(ClosingReason, null=True, blank=True, verbose_name=_("reason"))
+    tag_ids: Any = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    updated_at = models.DateTimeField(editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    first_closed_at = models.DateTimeField(null=True, editable=False)
+    reopen_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    binned_at = models.DateTimeField(null=True, editable=False)
+    erased_at = models.DateTimeField(null=True, editable=False)  # only the folio and the times are left
+
+    objects: ClassVar[Any] = OrgManager.of(CaseQuerySet)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "folio"], name="case_folio_once_per_organization"),
+            models.CheckConstraint(
+                condition=Q(contact__isnull=False) | Q(account__isnull=False) | Q(erased_at__isnull=False),
+                name="case_has_a_customer",
+            ),
+            models.CheckConstraint(
+                condition=Q(responsible__isnull=True) | Q(assignee_ids__contains=[models.F("responsible_id")]),
+                name="case_responsible_is_assigned",
+            ),
+        ]
+        indexes = INDEXES
+
+    def __str__(self) -> str:
+        return f"{self.folio} {self.reference}"
+
+    @property
+    def is_pending(self) -> bool:
+        return self.closed_at is None
+
+    def lock(self) -> Self:
+        """As of any row; a case in the bin takes no deeds. Raises InTheBin."""
+        super().lock()
+        if self.binned_at is not None:
+            raise InTheBin
+        return self
+
+    def touch(self, now: datetime) -> None:
+        """Say that the case has changed now, and lock it until the transaction ends, by one statement.
+
+        For what hangs on a case and depends on nothing in it; what is to be checked first takes `lock`.
+        """
+        if not Case.objects.filter(pk=self.pk).update(updated_at=now):
+            raise Case.DoesNotExist
+        self.updated_at = now
+
+    @property
+    def resolution_time(self) -> timedelta | None:
+        """Last close − creation, in calendar time (S0.34); nothing while pending."""
+        return self.closed_at - self.created_at if self.closed_at else None

@@ -1,0 +1,120 @@
+"""The indexes of cases, each with the page that walks it."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+INDEXES: list[models.Index] = [
+    # the list: pending, in every order, and scoped to a person
+    models.Index("organization", models.F("folio").desc(), condition=Q(closed_at=None), name="case_pending_by_folio"),
+    models.Index(
+        "organization",
+        "state",
+        models.F("folio").desc(),
+        condition=Q(closed_at=None),
+        name="case_pending_by_state",
+    ),
+    models.Index(
+        "organization",
+        "priority",
+        models.F("folio").desc(),
+        condition=Q(closed_at=None),
+        name="case_pending_by_priority",
+    ),
+    models.Index("organization", "created_at", "folio", condition=Q(closed_at=None), name="case_pending_by_created"),
+    # the views of open, in progress and on hold, by creation and by priority
+    models.Index(
+        "organization",
+        "state",
+        "created_at",
+        "folio",
+        condition=Q(closed_at=None),
+        name="case_pending_by_state_created",
+    ),
+    models.Index(
+        "organization",
+        "state",
+        "priority",
+        models.F("folio").desc(),
+        condition=Q(closed_at=None),
+        name="case_pending_by_state_priority",
+    ),
+    GinIndex(fields=["organization", "assignee_ids"], condition=Q(closed_at=None), name="case_pending_by_assignee"),
+    models.Index(
+        "organization",
+        models.F("folio").desc(),
+        include=["state", "priority", "team", "created_at"],
+        condition=Q(assignee_ids=[], closed_at=None),
+        name="case_waiting_for_somebody",
+    ),
+    # the list of who sees their teams: what a team has to do, for any order, without looking into the table
+    models.Index(
+        "organization",
+        "team",
+        models.F("folio").desc(),
+        include=["state", "priority", "created_at"],
+        condition=Q(team__isnull=False, closed_at=None),
+        name="case_pending_of_team",
+    ),
+    # pages and counts of who sees own and unassigned, or their teams and what no team has
+    models.Index(
+        "organization",
+        models.F("folio").desc(),
+        include=["state", "priority", "created_at", "closed_at"],
+        condition=Q(assignee_ids=[]),
+        name="case_unassigned",
+    ),
+    models.Index(
+        "organization",
+        models.F("folio").desc(),
+        include=["state", "priority", "created_at", "closed_at"],
+        condition=Q(assignee_ids=[], team__isnull=True),
+        name="case_unassigned_teamless",
+    ),
+    # those with a tag: few of many, so a question names both the tag and that there are some
+    GinIndex(fields=["organization", "tag_ids"], condition=~Q(tag_ids=[]), name="case_by_tag"),
+    # every case, in every order
+    models.Index("organization", "state", models.F("folio").desc(), name="case_by_state"),
+    models.Index("organization", "priority", models.F("folio").desc(), name="case_by_priority"),
+    models.Index("organization", "created_at", "folio", name="case_by_created"),
+    models.Index(
+        "organization", "team", models.F("folio").desc(), condition=Q(team__isnull=False), name="case_by_team"
+    ),
+    # the bin
+    models.Index(
+        "organization",
+        models.F("binned_at").desc(),
+        include=["folio"],
+        condition=Q(binned_at__isnull=False),
+        name="case_in_bin",
+    ),
+    # whose customers have open cases: for their lists, and for the warning on a case
+    *(
+        models.Index(
+            "organization",
+            customer,
+            models.F("folio").desc(),
+            include=["binned_at"],
+            condition=Q(**{f"{customer}__isnull": False}, closed_at=None),
+            name=f"case_pending_by_{customer}",
+        )
+        for customer in ("contact", "account")
+    ),
+    # from the customer's page
+    models.Index(
+        "organization",
+        "contact",
+        models.F("folio").desc(),
+        condition=Q(contact__isnull=False),
+        name="case_by_contact",
+    ),
+    models.Index(
+        "organization",
+        "account",
+        models.F("folio").desc(),
+        condition=Q(account__isnull=False),
+        name="case_by_account",
+    ),
+]
