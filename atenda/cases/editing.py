@@ -117,7 +117,7 @@ def finish(
     by: Agent | None,
     now: datetime,
 ) -> None:
-    """Close or cancel a case, filling in `also` what it lacked for that (B31). See `edit` and `close`."""
+    """Close a case, filling in `also` what it lacked for that (B31). See `edit` and `close`."""
     fields = {name: value for name, value in also.items() if name != "responsible"}
     if fields:
         edit(case, by=by, now=now, **fields)

@@ -13,7 +13,7 @@ from atenda.cases.describing import word_for
 from atenda.cases.field_rules import check_closing
 from atenda.cases.models import FINISHED, Case, CaseAssignee, ClosingReason, Lifecycle, State
 from atenda.cases.moving import check_move, is_allowed
-from atenda.cases.refusals import RetiredValue
+from atenda.cases.refusals import NothingCancels, RetiredValue, WrongEnding
 from atenda.history.deeds import deed
 from atenda.history.kinds import Kind
 from atenda.history.recording import record
@@ -83,11 +83,40 @@ def close(
     by: Agent | None,
     now: datetime,
 ) -> None:
-    """Close or cancel the case, in the organization's first closed state unless told. A finished one stays as it is."""
+    """Close the case, in the organization's first closed state unless told. A finished one stays as it is.
+
+    Raises WrongEnding for a state that is not one of closing, and what `move` raises.
+    """
     case.lock()
     if case.is_pending:
         to = to or catalogue.row(State, catalogue.first_closed_state().id)
+        if to.lifecycle != Lifecycle.CLOSED:
+            raise WrongEnding
         move(case, to=to, reason=reason, solution=solution, by=by, now=now)
+
+
+@deed
+def cancel(
+    case: Case,
+    *,
+    to: State | None = None,
+    reason: ClosingReason | None = None,
+    by: Agent | None,
+    now: datetime,
+) -> None:
+    """End the case without solving it, in the first cancelled state unless told (B32). A finished one stays as it is.
+
+    Raises NothingCancels where the organization has no such state, WrongEnding for another one, and what `move` raises.
+    """
+    case.lock()
+    if case.is_pending:
+        known = [state for state in catalogue.states_in(Lifecycle.CANCELLED) if not state.is_retired]
+        if to is None and not known:
+            raise NothingCancels
+        to = to or catalogue.row(State, known[0].id)
+        if to.lifecycle != Lifecycle.CANCELLED:
+            raise WrongEnding
+        move(case, to=to, reason=reason, by=by, now=now)
 
 
 @deed

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy
 
 from atenda.cases import catalogue, events
-from atenda.cases.models import BarredMove, CaseType
+from atenda.cases.models import BarredMove, Case, CaseType, Lifecycle
 from atenda.cases.refusals import Refused
 from atenda.history.deeds import deed
 from atenda.history.recording import record
@@ -37,6 +37,15 @@ def check_move(type_id: int | None, leaving: int, entering: int) -> None:
     """Raises MoveBarred."""
     if not is_allowed(type_id, leaving, entering):
         raise MoveBarred
+
+
+def endings(case: Case, lifecycle: Lifecycle) -> list[catalogue.Value]:
+    """The states in use of this life cycle to which the case may go."""
+    return [
+        state
+        for state in catalogue.states_in(lifecycle)
+        if not state.is_retired and is_allowed(case.type_id, case.state_id, state.id)
+    ]
 
 
 def barred_for(type_id: int | None) -> set[Move]:

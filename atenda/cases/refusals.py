@@ -28,6 +28,14 @@ class StillPending(Refused):
     sentence = _("Only a closed case has a reason for being closed.")
 
 
+class WrongEnding(Refused):
+    sentence = _("Closing and cancelling are two deeds, each with states of its own. Choose another state.")
+
+
+class NothingCancels(Refused):
+    sentence = _("No state cancels a case here: one is added under Settings, Picklists.")
+
+
 class NotAtWork(Refused):
     sentence = _("This person no longer works here. Choose somebody else.")
 

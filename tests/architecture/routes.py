@@ -69,12 +69,14 @@ POST cases:standing                  in     404      403      422   422        4
 GET  cases:matter                    in     404      403      200   200        200        200    case
 POST cases:matter                    in     404      403      422   422        422        422    case
 POST cases:notes                     in     404      403      422   422        422        422    case
-GET  cases:resolution                in     404      403      200   200        200        200    case
 GET  cases:bin                       in     404      403      403   403        200        200
 POST cases:restoration               in     404      404      404   404        404        404    case
 GET  cases:binning                   in     404      403      403   403        200        200    case
 POST cases:binning                   in     404      403      403   403        302        302    case
+GET  cases:resolution                in     404      403      200   200        200        200    case
 POST cases:resolution                in     404      403      302   302        302        302    case
+GET  cases:cancellation              in     404      403      200   200        200        200    case
+POST cases:cancellation              in     404      403      422   422        422        422    case
 POST cases:reopening                 in     404      403      302   302        302        302    case
 POST cases:assignment                in     404      403      302   302        302        302    case
 

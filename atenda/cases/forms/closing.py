@@ -1,73 +1,97 @@
-"""The form of how a case ends."""
+"""Forms with which a case ends: closing is one deed, cancelling another (B32)."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
 from atenda.cases import catalogue
 from atenda.cases.field_rules import missing_at_closing, rules
-from atenda.cases.fields import (
-    MAKERS,
-    PicklistField,
-    closing_reason_field,
-    solution_field,
-    state_field,
-)
+from atenda.cases.fields import MAKERS, PicklistField, closing_reason_field, solution_field, state_field
 from atenda.cases.forms.case import CaseForm
 from atenda.cases.models import Case, Lifecycle
-from atenda.cases.moving import is_allowed
+from atenda.cases.moving import endings
 
 
-class ClosingForm(CaseForm):
-    """How a case ends: the state, why, and what solved it; nothing said leaves what there is."""
+class EndingForm(CaseForm):
+    """How a case ends: only the states and the reasons that go with this way of ending it."""
 
-    state = state_field()
-    closing_reason = closing_reason_field()
-    solution = solution_field()
+    lifecycle: ClassVar[Lifecycle]
     lacking: list[str]
 
     @classmethod
-    def of(cls, case: Case, data: Any = None, *, to: int | None = None) -> ClosingForm:
-        form = cls(data, initial={"solution": case.solution, "state": to}, auto_id="closing_%s")
+    def of(cls, case: Case, data: Any = None) -> EndingForm:
+        form = cls(data, initial={"solution": case.solution}, auto_id="closing_%s")
         form.lacking = []
         form.leave_out(rules(case.type_id))
-        form.offer_endings(case)
+        form.offer_states(case)
+        form.offer_reasons()
         form.ask_for_what_is_missing(case)
         return form
 
-    def offer_endings(self, case: Case) -> None:
-        """Finished states alone, and none to choose where there is one; without a word about it, the first closed."""
-        states, field = catalogue.states(), self.fields["state"]
-        endings = [
-            each
-            for each in field.choices  # type: ignore[attr-defined]
-            if states[each[0]].is_finished and is_allowed(case.type_id, case.state_id, each[0])
-        ]
-        field.choices, field.required = endings, False  # type: ignore[attr-defined]
-        first = catalogue.first_closed_state().id
-        ids = [each[0] for each in endings]
-        self.initial["state"] = self.initial["state"] or (first if first in ids or not ids else ids[0])
-        if len(endings) == 1:
+    @property
+    def has_ending(self) -> bool:
+        """Whether there is a state of this kind that the case may go to."""
+        return bool(self.fields["state"].choices)  # type: ignore[attr-defined]
+
+    def offer_states(self, case: Case) -> None:
+        """Those the case may go to, the first chosen; no choice where there is none."""
+        field: Any = self.fields["state"]
+        ways = endings(case, self.lifecycle)
+        field.choices, field.required = [(state.id, state.label) for state in ways], False
+        self.initial["state"] = ways[0].id if ways else None
+        if len(ways) < 2:
             field.widget = forms.HiddenInput()
 
+    def offer_reasons(self) -> None:
+        """Those for closing or those for cancelling; where there are none the field is not there."""
+        field: Any = self.fields.get("closing_reason")
+        if field is None:
+            return
+        known = catalogue.closing_reasons()
+        is_cancelling = self.lifecycle == Lifecycle.CANCELLED
+        fitting = [each for each in field.offered if each[0] and known[each[0]].cancels == is_cancelling]
+        field.choices = [("", "—"), *fitting]
+        if not fitting:
+            del self.fields["closing_reason"]
+
     def ask_for_what_is_missing(self, case: Case) -> None:
-        """What the case lacks to be closed is asked for here (B31); where it may be cancelled too, the verb decides."""
-        ids = [each[0] for each in self.fields["state"].choices]  # type: ignore[attr-defined]
-        may_cancel = any(catalogue.states()[pk].lifecycle == Lifecycle.CANCELLED for pk in ids)
-        for name in missing_at_closing(case, catalogue.first_closed_state()):
+        """What the case lacks to end so is asked for here (B31)."""
+        state = catalogue.states().get(self.initial["state"] or 0)
+        for name in missing_at_closing(case, state) if state else ():
             if name not in self.fields and name in MAKERS:
                 self.fields[name] = MAKERS[name]()
                 self.lacking.append(name)
                 if isinstance(self.fields[name], PicklistField):
                     self.fields[name].offer()  # type: ignore[attr-defined]
-            if name in self.fields and not may_cancel:
+            if name in self.fields:
                 self.fields[name].required = True
 
+
+class ClosingForm(EndingForm):
+    """How a case is closed: the state, why, and what solved it; nothing said leaves what there is."""
+
+    lifecycle = Lifecycle.CLOSED
+    state = state_field()
+    closing_reason = closing_reason_field()
+    solution = solution_field()
+
     def values(self) -> dict[str, Any]:
-        """What `close` takes."""
+        """What `finish` takes."""
         said = self.cleaned_data
-        solution = said["solution"] if "solution" in self.data else None
+        solution = said["solution"] if "solution" in self.data and "solution" in said else None
         also = {name: said[name] for name in self.lacking if said.get(name)}
         return {"to": said["state"], "reason": said.get("closing_reason"), "solution": solution, "also": also}
+
+
+class CancellingForm(EndingForm):
+    """How a case is cancelled: the state, and why."""
+
+    lifecycle = Lifecycle.CANCELLED
+    state = state_field()
+    closing_reason = closing_reason_field()
+
+    def values(self) -> dict[str, Any]:
+        """What `cancel` takes."""
+        return {"to": self.cleaned_data["state"], "reason": self.cleaned_data.get("closing_reason")}

@@ -1,14 +1,14 @@
-"""How a case ends: by deed or by state, why, with what solution; and that cancelling is not closing."""
+"""How a case is closed: by deed or by state, why, with what solution."""
 
 from datetime import timedelta
 
 import pytest
 
-from atenda.cases import events, picklists
+from atenda.cases import events
 from atenda.cases.editing import edit
 from atenda.cases.lifecycle import close, move, reopen
-from atenda.cases.models import Case, Lifecycle
-from atenda.cases.refusals import StillPending, WrongReason
+from atenda.cases.models import Case
+from atenda.cases.refusals import StillPending
 from atenda.cases.tests.sending import standing
 from atenda.history.models import Event
 from atenda.testing import make
@@ -19,18 +19,6 @@ LATER = NOW + timedelta(hours=3)
 
 def last_payload(case):
     return Event.objects.filter(case=case).order_by("-seq").first().payloads.get()
-
-
-def cancelled_state(acme):
-    labels = {"es": "Anulado", "gl": "Anulado", "en": "Cancelled"}
-    return picklists.add(
-        "states", labels=labels, position=9, colour="grey", lifecycle=Lifecycle.CANCELLED, by=acme.admin, now=NOW
-    )
-
-
-def reason_for_cancelling(acme):
-    labels = {"es": "Duplicado", "gl": "Duplicado", "en": "Duplicate"}
-    return picklists.add("reasons", labels=labels, position=9, cancels=True, by=acme.admin, now=NOW)
 
 
 def test_closing_says_why_and_what_solved_it_in_one_event(acme):
@@ -74,29 +62,6 @@ def test_a_pending_case_has_no_reason(acme):
             refused()
 
 
-def test_cancelling_has_reasons_of_its_own(acme):
-    case, state, reason = make.case(), cancelled_state(acme), reason_for_cancelling(acme)
-    with pytest.raises(WrongReason):
-        close(case, to=state, reason=acme.reason("Solucionado"), by=acme.agent, now=LATER)
-    with pytest.raises(WrongReason):
-        close(case, reason=reason, by=acme.agent, now=LATER)
-    close(case, to=state, reason=reason, by=acme.agent, now=LATER)
-
-    assert (str(case.state), str(case.closing_reason)) == ("Anulado", "Duplicado")
-    assert Event.objects.filter(case=case).order_by("-seq").first().kind == events.CANCELLED.name
-
-
-def test_a_cancelled_case_was_not_solved_in_any_time(acme, visit):
-    close(make.case(), to=cancelled_state(acme), by=acme.agent, now=LATER)
-    close(make.case(), by=acme.agent, now=LATER)
-    visitor = visit.as_(acme.agent)
-    acme.agent.identity.language = "en"
-    acme.agent.identity.save(update_fields=["language"])
-
-    assert "solved in" not in visitor.get(acme.url("cases/1/")).content.decode()
-    assert "solved in" in visitor.get(acme.url("cases/2/")).content.decode()
-
-
 def test_the_panel_asks_how_it_ends(acme, visit):
     make.case(solution="Chamar ao técnico")
     panel = visit.as_(acme.agent).get(acme.url("cases/1/resolution/"), headers={"hx-request": "true"}).content.decode()
@@ -116,17 +81,6 @@ def test_closing_through_the_panel(acme, visit):
     case = Case.objects.get()
     assert (str(case.state), str(case.closing_reason), case.solution) == ("Cerrado", "Solucionado", "Arranxado")
     assert "Arranxado" in visit.get(acme.url("cases/1/")).content.decode()
-
-
-def test_a_reason_that_does_not_go_with_the_state_comes_back_in_the_panel(acme, visit):
-    make.case()
-    state = cancelled_state(acme)
-    form = {"closing_reason": acme.reason("Solucionado").pk, "state": state.pk, "solution": "Tecleado"}
-    answer = visit.as_(acme.agent).post(acme.url("cases/1/resolution/"), form)
-
-    assert answer.status_code == 422
-    assert "Tecleado" in answer.content.decode()
-    assert Case.objects.get().is_pending
 
 
 def test_choosing_a_closed_state_takes_the_reason_and_the_solution_beside_it(acme, visit):

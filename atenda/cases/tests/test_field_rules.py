@@ -17,7 +17,7 @@ from atenda.cases.field_rules import (
     rules,
     set_rules,
 )
-from atenda.cases.lifecycle import close, move
+from atenda.cases.lifecycle import cancel, close, move
 from atenda.cases.models import Case, Lifecycle
 from atenda.cases.tests.sending import opening, standing
 from atenda.history.models import Event
@@ -89,7 +89,7 @@ def test_cancelling_needs_no_solution(acme):
     labels = {"es": "Anulado", "gl": "Anulado", "en": "Cancelled"}
     state = picklists.add("states", labels=labels, position=9, lifecycle=Lifecycle.CANCELLED, by=acme.admin, now=NOW)
     case = make.case()
-    close(case, to=state, by=acme.agent, now=LATER)
+    cancel(case, to=state, by=acme.agent, now=LATER)
     assert not case.is_pending
 
 

@@ -14,14 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from atenda.access.abilities import require
 from atenda.cases import assignment, lifecycle, permissions
 from atenda.cases.describing import assignees_of
-from atenda.cases.editing import Conflict, finish, save_form
-from atenda.cases.forms import ClosingForm, MatterForm, NoteForm, SeenForm, StandingForm, say_beside
+from atenda.cases.editing import Conflict, save_form
+from atenda.cases.forms import MatterForm, NoteForm, SeenForm, StandingForm, say_beside
 from atenda.cases.models import Case
 from atenda.cases.refusals import Refused
+from atenda.cases.views.ending import said_of
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.making import with_new_values
 from atenda.cases.views.page import page_of
-from atenda.cases.views.trails import case_address
+from atenda.cases.views.trails import back_to_case, case_address
 from atenda.conversations import noting
 from atenda.customers.permissions import may_edit_customers
 from atenda.files.permissions import may_add_files
@@ -31,7 +32,6 @@ from atenda.files.sent import files_of_form
 from atenda.history.deeds import one_deed
 from atenda.history.merging import Change, last_seq
 from atenda.history.telling import FIELD_NAMES, value_in_words
-from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment, go, say
 
@@ -76,30 +76,6 @@ def notes(request: AtendaRequest, number: int) -> HttpResponse:
     return render(request, "cases/case.html", page_of(request, visible_case(request, number)))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def resolution(request: AtendaRequest, number: int) -> HttpResponse:
-    """Close or cancel the case, with why and what solved it (S0.64, S0.65)."""
-    case = visible_case(request, number)
-    require(permissions.may_close_cases(request.actor))
-    if request.method != "POST":
-        return _closing_page(request, case, ClosingForm.of(case))
-    form = ClosingForm.of(case, request.POST)
-    if not form.is_valid():
-        return _closing_page(request, case, form, status=422)
-    try:
-        now, values = timezone.now(), form.values()
-        with one_deed() as done:
-            done.is_quiet = "quietly" in request.POST
-            values["also"] = with_new_values(values["also"], by=request.actor, now=now)
-            finish(case, by=request.actor, now=now, **values)
-    except Refused as refusal:
-        say_beside(form, refusal)
-        return _closing_page(request, case, form, status=422)
-    if done.event_ids:
-        say(request, _("Case closed."), undo=done.event_ids)
-    return _back(request, case)
-
-
 @require_POST
 def reopening(request: AtendaRequest, number: int) -> HttpResponse:
     """Make the case pending again."""
@@ -121,7 +97,7 @@ def assignment_to_me(request: AtendaRequest, number: int) -> HttpResponse:
         return _case_page(request, case, refusal=str(refusal))
     if done.event_ids:
         say(request, _("The case is yours."), undo=done.event_ids)
-    return _back(request, case)
+    return back_to_case(request, case)
 
 
 def _require_what_changes(request: AtendaRequest, case: Case, form: SeenForm) -> None:
@@ -154,8 +130,8 @@ def _save(request: AtendaRequest, case: Case, form: Any, again: Callable[..., Ht
         say_beside(form, refusal)
         return again(form)
     if done.event_ids:
-        say(request, _("Changes saved."), undo=done.event_ids)
-    return _back(request, case)
+        say(request, said_of(done.events) or _("Changes saved."), undo=done.event_ids)
+    return back_to_case(request, case)
 
 
 def _with_both_values(form: Any, case: Case, conflict: Conflict) -> Any:
@@ -188,24 +164,11 @@ def _do(request: AtendaRequest, case: Case, verb: Callable[..., None], sentence:
         return _case_page(request, case, refusal=str(refusal))
     if done.event_ids:
         say(request, sentence, undo=done.event_ids)
-    return _back(request, case)
-
-
-def _back(request: AtendaRequest, case: Case) -> HttpResponse:
-    """To the case, or, when the deed took it out of what the person may see, to the list."""
-    seen = Case.objects.visible_to(request.actor).filter(pk=case.pk).exists()
-    return go(request, case_address(request, case.folio) if seen else link("cases:list"))
+    return back_to_case(request, case)
 
 
 def _case_page(request: AtendaRequest, case: Case, **changed: Any) -> HttpResponse:
     return render(request, "cases/case.html", page_of(request, case, **changed), status=422)
-
-
-def _closing_page(request: AtendaRequest, case: Case, form: ClosingForm, status: int = 200) -> HttpResponse:
-    context = {"case": case, "form": form}
-    if request.htmx:
-        return fragment(request, "cases/closing.html", "form", context, status)
-    return render(request, "cases/closing.html", context, status=status)
 
 
 def _matter_page(request: AtendaRequest, case: Case, form: MatterForm, status: int = 200, **extra: Any) -> HttpResponse:

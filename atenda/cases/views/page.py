@@ -14,6 +14,7 @@ from atenda.cases import catalogue, permissions
 from atenda.cases.field_rules import rules
 from atenda.cases.forms import NoteForm, StandingForm
 from atenda.cases.models import Case, Lifecycle
+from atenda.cases.moving import endings
 from atenda.cases.others import other_open_cases
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.trails import trail_of
@@ -80,6 +81,9 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "may_assign": permissions.may_assign_cases(actor),
         "may_note": permissions.may_note_cases(actor),
         "may_close": permissions.may_close_cases(actor),
+        "may_cancel": case.is_pending
+        and permissions.may_close_cases(actor)
+        and bool(endings(case, Lifecycle.CANCELLED)),
         "may_bin": permissions.may_bin_cases(actor),
         "may_reopen": permissions.may_reopen_cases(actor),
         "may_add_files": may_add_files(actor),

@@ -7,9 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
+from atenda.cases.models import Case
 from atenda.cases.neighbours import Trail, neighbour, read_trail
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
+from atenda.ui.fragments import go
 
 
 @require_safe
@@ -37,6 +39,12 @@ def case_address(request: AtendaRequest, folio: int) -> str:
     """The page of a case, keeping the trail."""
     trail = trail_of(request)
     return link("cases:case", number=folio) + (trail.query if trail else "")
+
+
+def back_to_case(request: AtendaRequest, case: Case) -> HttpResponse:
+    """To the case, or, when the deed took it out of what the person may see, to the list."""
+    seen = Case.objects.visible_to(request.actor).filter(pk=case.pk).exists()
+    return go(request, case_address(request, case.folio) if seen else link("cases:list"))
 
 
 def _go_on(request: AtendaRequest, *, forward: bool) -> HttpResponse:

@@ -10,11 +10,14 @@ from django.contrib.auth.hashers import make_password
 
 from atenda.access.abilities import RoleKind
 from atenda.access.models import Identity, Role
+from atenda.cases import catalogue, picklists
 from atenda.cases.founding import found
+from atenda.cases.models import Colour, Lifecycle
 from atenda.cases.presets import PresetName
 from atenda.history.deeds import one_deed
 from atenda.history.recording import record
 from atenda.organizations.entering import inside
+from atenda.organizations.labels import LANGUAGES
 from atenda.organizations.models import Organization
 from atenda.organizations.revisions import touch
 from atenda.staff import events
@@ -100,6 +103,7 @@ def build(now: datetime) -> House:
     Identity.objects.filter(email=ADMINISTRATOR.email).update(language=ADMINISTRATOR.language)
     with inside(founding.organization), one_deed():
         house = _people_it(founding.organization, founding.administrator, identities, now)
+        _let_cancel(founding.administrator, now)
         touch()
     return house
 
@@ -129,3 +133,27 @@ def _people_it(
         for name in person.teams:
             house.members[name].append(agent)
     return house
+
+
+def _let_cancel(administrator: Agent, now: datetime) -> None:
+    """The preset knows only closing; this house cancels what need not be solved, and says why (B32)."""
+    names = ("Cancelado", "Cancelado", "Cancelled")
+    picklists.add(
+        "states",
+        labels=dict(zip(LANGUAGES, names, strict=True)),
+        position=len(catalogue.states()),
+        colour=Colour.GREY,
+        lifecycle=Lifecycle.CANCELLED,
+        by=administrator,
+        now=now,
+    )
+    reasons = (
+        ("Lo cancela el cliente", "Cancélao o cliente", "Cancelled by the customer"),
+        ("Duplicado de otro caso", "Duplicado doutro caso", "Duplicate of another case"),
+        ("Abierto por error", "Aberto por erro", "Opened by mistake"),
+    )
+    for place, words in enumerate(reasons, start=len(catalogue.closing_reasons())):
+        labels = dict(zip(LANGUAGES, words, strict=True))
+        picklists.add(
+            "reasons", labels=labels, position=place, colour=Colour.GREY, cancels=True, by=administrator, now=now
+        )
