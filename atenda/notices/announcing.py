@@ -11,14 +11,14 @@ from django.utils import timezone
 from atenda.cases.models import Case
 from atenda.history.models import Event
 from atenda.live.announce import announce as announce_live
-from atenda.notices.changes import Happening, Sum, happenings_of, sum_of
+from atenda.notices.changes import happenings_of
 from atenda.notices.composing import Composed, compose
 from atenda.notices.filling import one_line
 from atenda.notices.message_ids import new_message_id
-from atenda.notices.models import Audience, Channel, Kind, Mail, MailState, News, Notice, Reason
-from atenda.notices.policy import Telling, telling
-from atenda.notices.preferences import Wishes, wishes_of
-from atenda.notices.readers import Reader, everybody
+from atenda.notices.models import Mail, MailState, News, Notice, Reason
+from atenda.notices.planning import Planned, plan
+from atenda.notices.policy import telling
+from atenda.notices.readers import Reader
 from atenda.notices.waking import wake
 from atenda.organizations.entering import current_organization
 
@@ -39,23 +39,9 @@ def tell_case(case_id: int, *, now: datetime) -> None:
     if not any(news.due_at <= now for news in owed):
         return
     case = Case.objects.select_related("contact", "account", "state").get(pk=case_id)
-    happenings = happenings_of(owed)
-    mentioned = {pk for one in happenings for pk in one.mentions}
-    readers = everybody(case, mentioned) if case.binned_at is None else []
-    wishes = wishes_of([reader.agent.pk for reader in readers if reader.agent], now)
-    mails, lines = [], []
-    for reader in readers:
-        done = told_to(reader, happenings, telling())
-        if done is None:
-            continue
-        if reader.agent is None:
-            mails.append(_mail(case, reader, done, now=now))
-            continue
-        mine = wishes[reader.agent.pk]
-        if mine.wants(done.kind, Channel.BELL) or mine.digest:
-            lines.append(_line(case, reader, done, mine, now))
-        if mine.wants(done.kind, Channel.MAIL) and not mine.digest:
-            mails.append(_mail(case, reader, done, now=now, until=mine.quiet_until))
+    planned = plan(case, happenings_of(owed), now=now)
+    mails = [_mail(case, one, now) for one in planned if one.is_mailed]
+    lines = [_line(case, one, now) for one in planned if one.rings or one.is_digested]
     Notice.objects.bulk_create(lines)
     Mail.objects.bulk_create(mails)
     News.objects.filter(pk__in=[news.pk for news in owed]).update(told_at=now)
@@ -66,28 +52,10 @@ def tell_case(case_id: int, *, now: datetime) -> None:
         transaction.on_commit(lambda: wake(organization.pk))
 
 
-def told_to(reader: Reader, happenings: Sequence[Happening], policy: Telling) -> Sum | None:
-    """What this reader is told: not one's own deeds (B58), and of edits a customer only what is public (B60)."""
-    theirs = [one for one in happenings if reader.agent is None or one.event.actor_id != reader.agent.pk]
-    if reader.audience == Audience.CUSTOMER:
-        theirs = [one for one in theirs if one.event.kind != "note.added"]
-    if reader.is_only_mentioned:
-        theirs = [one for one in theirs if reader.agent and reader.agent.pk in one.mentions]
-    done = sum_of(theirs)
-    if done is None or done.is_nothing():
-        return None
-    if not policy.tells(reader.audience, done.kind):
-        named = [one for one in theirs if reader.agent and reader.agent.pk in one.mentions]
-        return sum_of(named)  # whoever is called by name hears of that whatever else is switched off
-    if reader.audience == Audience.CUSTOMER and done.kind == Kind.EDITED:
-        return done if done.details(policy.public_fields) else None
-    return done
-
-
-def _mail(case: Case, reader: Reader, done: Sum, *, now: datetime, until: datetime | None = None) -> Mail:
-    mail = mail_to(reader, compose(case, done, reader, telling()), kind=done.kind, case=case, now=now)
-    if until is not None:
-        mail.due_at, mail.reason = until, Reason.QUIET_HOURS
+def _mail(case: Case, one: Planned, now: datetime) -> Mail:
+    mail = mail_to(one.reader, compose(case, one.done, one.reader, telling()), kind=one.done.kind, case=case, now=now)
+    if one.mail_waits_until is not None:
+        mail.due_at, mail.reason = one.mail_waits_until, Reason.QUIET_HOURS
     return mail
 
 
@@ -112,14 +80,13 @@ def mail_to(reader: Reader, composed: Composed, *, kind: str, now: datetime, cas
     )
 
 
-def _line(case: Case, reader: Reader, done: Sum, wishes: Wishes, now: datetime) -> Notice:
-    rings = wishes.wants(done.kind, Channel.BELL)
+def _line(case: Case, one: Planned, now: datetime) -> Notice:
     return Notice(
-        agent=reader.agent,
+        agent=one.reader.agent,
         case=case,
-        kind=done.kind,
-        told=done.told,
+        kind=one.done.kind,
+        told=one.done.told,
         at=now,
-        read_at=None if rings else now,
-        in_digest=wishes.digest and wishes.wants(done.kind, Channel.MAIL),
+        read_at=None if one.rings else now,
+        in_digest=one.is_digested,
     )

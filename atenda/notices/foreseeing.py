@@ -1,58 +1,89 @@
-"""Before saving: who would be told of a change, and the words the customer would read (B60)."""
+"""Before saving: who would be told of a deed, why, and in which words (B60).
+
+The deed is done for good and all of it taken back: what is shown comes by the very rules by which it is told, and
+whatever refuses the deed refuses here. Nothing is kept: no row, no job, no number of a case.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import nullcontext
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from atenda.cases.describing import assignees_of, word_for
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from atenda.cases.models import Case
-from atenda.history.models import Event
-from atenda.notices.announcing import told_to
-from atenda.notices.changes import Happening
+from atenda.history.deeds import Deed, one_deed
+from atenda.notices.changes import happenings_of
 from atenda.notices.composing import Composed, compose
+from atenda.notices.models import News
+from atenda.notices.owing import KINDS
+from atenda.notices.planning import Planned, plan
 from atenda.notices.policy import telling
-from atenda.notices.readers import Reader, everybody
-from atenda.staff.models import Agent
+from atenda.notices.readers import customer_of
+from atenda.organizations.entering import current_organization, inside
+
+
+@dataclass(frozen=True)
+class Told:
+    """One reader, and the mail they get, if they get one."""
+
+    planned: Planned
+    mail: Composed | None
 
 
 @dataclass(frozen=True)
 class Foreseen:
-    reader: Reader
-    composed: Composed
+    """What saving would tell; `about_customer` says why the customer hears nothing, when they do not."""
+
+    told: list[Told] = field(default_factory=list)
+    about_customer: str = ""
+    changes_nothing: bool = False
 
 
-def foresee(case: Case, values: Mapping[str, Any], *, by: Agent) -> list[Foreseen]:
-    """Each reader of a form's values if they were saved now, with their mail. Nothing is written."""
-    before, after = _changed(case, values)
-    if not before:
-        return []
-    state = values.get("state")
-    kind = "case.closed" if state is not None and state.is_finished and case.is_pending else "case.edited"
-    happening = Happening(Event(kind=kind, actor=by), before, after)
-    foreseen = []
-    for reader in everybody(case):
-        done = told_to(reader, [happening], telling())
-        if done is not None:
-            foreseen.append(Foreseen(reader, compose(case, done, reader, telling())))
-    return foreseen
+def foresee(do: Callable[[], Case], *, now: datetime, makes_values: bool = False) -> Foreseen:
+    """What doing this would tell everybody, with whatever is not told yet of the case. Raises what the deed raises.
+
+    `makes_values`: the deed adds a tag or a category too; what is kept of such values in memory must not learn of it.
+    """
+    found: list[Foreseen] = []
+    try:
+        with inside(_stand_in()) if makes_values else nullcontext(), transaction.atomic(), one_deed() as done:
+            case = do()
+            found.append(_foreseen(case, done, now))
+            raise _TakenBack
+    except _TakenBack:
+        return found[0]
 
 
-def _changed(case: Case, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """As the log would keep it: only fields a case has and that differ."""
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
-    for name, value in values.items():
-        if name in {"responsible", "assignees"} or not hasattr(case, name):
-            continue
-        was, now = word_for(name, getattr(case, name)), word_for(name, value)
-        if was != now:
-            before[name], after[name] = was, now
-    if "responsible" in values:
-        people = [values["responsible"]] if values["responsible"] else []
-        together = list(dict.fromkeys([*people, *values.get("assignees", ())]))
-        was, now = word_for("assignees", assignees_of(case)), word_for("assignees", together)
-        if was != now:
-            before["assignees"], after["assignees"] = was, now
-    return before, after
+class _TakenBack(Exception):
+    """Ends the deed without leaving anything of it."""
+
+
+def _stand_in() -> Any:
+    """The organization entered under another moment of founding, by which memory tells organizations apart."""
+    organization = copy(current_organization())
+    organization.created_at = datetime.now(tz=organization.created_at.tzinfo)
+    return organization
+
+
+def _foreseen(case: Case, done: Deed, now: datetime) -> Foreseen:
+    ours = [event.pk for event in done.events if event.case_id == case.pk and event.kind in KINDS]
+    if not ours:
+        return Foreseen(changes_nothing=True)
+    case = Case.objects.select_related("contact", "account", "state").get(pk=case.pk)
+    waiting = list(News.objects.filter(case=case, told_at=None).order_by("pk"))
+    planned = plan(case, happenings_of([*waiting, News(event_ids=ours)]), now=now)
+    told = [Told(one, compose(case, one.done, one.reader, telling()) if one.is_mailed else None) for one in planned]
+    is_customer_told = any(one.reader.agent is None for one in planned)
+    return Foreseen(told, "" if is_customer_told else _why_not(case))
+
+
+def _why_not(case: Case) -> str:
+    if customer_of(case) is None:
+        return _("The customer will not be written to: there is no e-mail address.")
+    return _("The customer will not be written to: by the settings, nothing of this is told to customers.")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from atenda.access.abilities import RoleKind, Sees
 from atenda.cases.models import Case
@@ -16,16 +18,31 @@ from atenda.organizations.labels import LANGUAGES
 from atenda.staff.models import Agent
 
 
+class Why(models.TextChoices):
+    """What makes somebody a reader of a case: the rule a person may ask for."""
+
+    CUSTOMER = "customer", _("the customer of the case")
+    ASSIGNED = "assigned", _("works on the case")
+    FOLLOWS = "follows", _("follows the case")
+    ADMINISTERS = "administers", _("administers the organization")
+    MENTIONED = "mentioned", _("is mentioned")
+
+
 @dataclass(frozen=True)
 class Reader:
-    """One person who hears, and in which language."""
+    """One person who hears, why, and in which language."""
 
     audience: Audience
     name: str
     address: str
     language: str
     agent: Agent | None = None
-    is_only_mentioned: bool = False  # hears of the notes that name them, and of nothing else
+    why: Why = Why.CUSTOMER
+
+    @property
+    def is_only_mentioned(self) -> bool:
+        """They hear of the notes that name them, and of nothing else."""
+        return self.why == Why.MENTIONED
 
 
 def customer_of(case: Case) -> Reader | None:
@@ -72,13 +89,14 @@ def everybody(case: Case, mentioned: Collection[int] = ()) -> list[Reader]:
 
 
 def _reader(agent: Agent, case: Case, following: dict[int, bool]) -> Reader:
-    is_theirs = agent.pk in case.assignee_ids or agent.pk in following
-    audience = Audience.ADMINISTRATORS if agent.role.is_administrator and not is_theirs else Audience.ASSIGNEES
-    return Reader(
-        audience,
-        agent.name,
-        agent.identity.email,
-        agent.identity.language,
-        agent,
-        is_only_mentioned=not is_theirs and not agent.role.is_administrator,
-    )
+    why = _why(agent, case, following)
+    audience = Audience.ADMINISTRATORS if why == Why.ADMINISTERS else Audience.ASSIGNEES
+    return Reader(audience, agent.name, agent.identity.email, agent.identity.language, agent, why)
+
+
+def _why(agent: Agent, case: Case, following: dict[int, bool]) -> Why:
+    if agent.pk in case.assignee_ids:
+        return Why.ASSIGNED
+    if agent.pk in following:
+        return Why.FOLLOWS
+    return Why.ADMINISTERS if agent.role.is_administrator else Why.MENTIONED

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atenda.notices.views import bell, following, health, of_case, outbox, server, telling
+from atenda.notices.views import bell, following, foreseeing, health, of_case, outbox, server, telling
 
 app_name = "notices"
 urlpatterns = [
@@ -12,7 +12,9 @@ urlpatterns = [
     path("bell/<int:pk>/reading/", bell.one_reading, name="bell-one-reading"),
     path("me/notices/", bell.preferences, name="preferences"),
     path("cases/<int:number>/mails/", of_case.mails, name="of-case"),
-    path("cases/<int:number>/foreseen/", of_case.foreseen, name="foreseen"),
+    path("cases/new/foreseen/", foreseeing.of_new, name="foreseen-new"),
+    path("cases/<int:number>/foreseen/", foreseeing.of_edit, name="foreseen"),
+    path("cases/<int:number>/resolution/foreseen/", foreseeing.of_closing, name="foreseen-closing"),
     path("cases/<int:number>/following/", following.following, name="following"),
     path("settings/notices/", telling.policy, name="policy"),
     path("settings/notices/preview/", telling.policy_preview, name="policy-preview"),

@@ -173,6 +173,8 @@ GET  notices:preferences             in     404      200      200   200        2
 POST notices:preferences             in     404      302      302   302        302        302
 GET  notices:of-case                 in     404      200      200   200        200        200    case
 POST notices:foreseen                in     404      403      200   200        200        200    case
+POST notices:foreseen-closing        in     404      403      200   200        200        200    case
+POST notices:foreseen-new            in     404      403      200   200        200        200
 GET  notices:policy                  in     404      403      403   403        403        200
 POST notices:policy                  in     404      403      403   403        403        422
 GET  notices:policy-preview          in     404      403      403   403        403        200

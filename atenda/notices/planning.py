@@ -1,0 +1,71 @@
+"""Who is told what of what happened, and where: asked when news is told, and by whoever looks before saving."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from atenda.cases.models import Case
+from atenda.notices.changes import Happening, Sum, sum_of
+from atenda.notices.models import Audience, Channel, Kind
+from atenda.notices.policy import Telling, telling
+from atenda.notices.preferences import Wishes, wishes_of
+from atenda.notices.readers import Reader, everybody
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One reader, what they are told, and what they have said about being told; a customer has said nothing."""
+
+    reader: Reader
+    done: Sum
+    wishes: Wishes | None = None
+
+    @property
+    def is_mailed(self) -> bool:
+        mine = self.wishes
+        return mine is None or (mine.wants(self.done.kind, Channel.MAIL) and not mine.digest)
+
+    @property
+    def is_digested(self) -> bool:
+        return self.wishes is not None and self.wishes.digest and self.wishes.wants(self.done.kind, Channel.MAIL)
+
+    @property
+    def rings(self) -> bool:
+        return self.wishes is not None and self.wishes.wants(self.done.kind, Channel.BELL)
+
+    @property
+    def mail_waits_until(self) -> datetime | None:
+        return self.wishes.quiet_until if self.wishes else None
+
+
+def plan(case: Case, happenings: Sequence[Happening], *, now: datetime) -> list[Planned]:
+    """Everybody who is told of these, the customer first. Nobody is told of a case in the bin."""
+    mentioned = {pk for one in happenings for pk in one.mentions}
+    readers = everybody(case, mentioned) if case.binned_at is None else []
+    wishes = wishes_of([reader.agent.pk for reader in readers if reader.agent], now)
+    told = [(reader, told_to(reader, happenings, telling())) for reader in readers]
+    return [
+        Planned(reader, done, wishes[reader.agent.pk] if reader.agent else None)
+        for reader, done in told
+        if done is not None
+    ]
+
+
+def told_to(reader: Reader, happenings: Sequence[Happening], policy: Telling) -> Sum | None:
+    """What this reader is told: not one's own deeds (B58), and of edits a customer only what is public (B60)."""
+    theirs = [one for one in happenings if reader.agent is None or one.event.actor_id != reader.agent.pk]
+    if reader.audience == Audience.CUSTOMER:
+        theirs = [one for one in theirs if one.event.kind != "note.added"]
+    if reader.is_only_mentioned:
+        theirs = [one for one in theirs if reader.agent and reader.agent.pk in one.mentions]
+    done = sum_of(theirs)
+    if done is None or done.is_nothing():
+        return None
+    if not policy.tells(reader.audience, done.kind):
+        named = [one for one in theirs if reader.agent and reader.agent.pk in one.mentions]
+        return sum_of(named)  # whoever is called by name hears of that whatever else is switched off
+    if reader.audience == Audience.CUSTOMER and done.kind == Kind.EDITED:
+        return done if done.details(policy.public_fields) else None
+    return done
