@@ -50,6 +50,8 @@ ICONS = {
     "file.accepted": "clipboard-check",
     "file.rejected": "clipboard-x",
     "file.review_undone": "clipboard",
+    "notice.failed": "mail-off",
+    "notice.kept_quiet": "bell-off",
 }
 
 
@@ -106,7 +108,7 @@ class Showing(models.TextChoices):
         return {
             Showing.ALL: Q(),
             Showing.NOTES: Q(kind__startswith="note."),
-            Showing.CHANGES: Q(kind__startswith="case."),
+            Showing.CHANGES: Q(kind__startswith="case.") | Q(kind="notice.kept_quiet"),
             Showing.FILES: Q(kind__startswith="file.") | Q(payloads__after__has_key="files"),
             Showing.AUTOMATIC: Q(actor=None),
         }[self]

@@ -1,6 +1,7 @@
 """What follows an event, on one screen. Named, not imported: whatever follows knows the log, never the other way round.
 
-`OWED` is written in the deed's own transaction: what must be done, and nothing more. `REACTIONS` run in the one job
+`OWED` is written in the deed's own transaction: what must be done, and nothing more; `WAS_QUIET` says of a deed that
+nobody was to be told. `REACTIONS` run in the one job
 beside it; each takes the recorded events of one deed, oldest first, and may run twice without harm. Live pages are
 neither: they are announced after commit.
 """
@@ -17,6 +18,7 @@ from procrastinate.contrib.django import app
 from atenda.history.models import Event
 
 OWED = ("atenda.notices.owing.owe",)
+WAS_QUIET = "atenda.notices.owing.was_quiet"
 REACTIONS = ("atenda.notices.announcing.announce",)
 
 
@@ -24,6 +26,11 @@ def owe(events: Sequence[Event], *, is_quiet: bool) -> None:
     """Write down what follows these events, with them or not at all."""
     for name in OWED:
         _named(name)(events, is_quiet=is_quiet)
+
+
+def was_quiet(event: Event) -> bool:
+    """Whether nobody was told of the deed this event is of (B60)."""
+    return bool(_named(WAS_QUIET)(event))
 
 
 def follow(organization_id: int, event_ids: list[int]) -> None:

@@ -30,13 +30,15 @@ def record(
     cause: Event | None = None,
     at: datetime | None = None,
     is_first: bool = False,
+    is_remark: bool = False,
 ) -> Event:
     """Write one event, at the end of the stream of its case or, without a case, of its subject.
 
     `by` is the agent who did it, None for Atenda itself. `before` and `after` are what JSON can carry. `cause` is the
     event that led to this one, that of the deed when not given. `is_first` spares a look for the end of a stream that
-    begins here. The caller holds the lock of the case or subject, so that the stream has no gaps. Raises NoDeed outside
-    a verb.
+    begins here. `is_remark`: it says something about the deed and is no part of it, so nothing follows it and nobody
+    takes it back. The caller holds the lock of the case or subject, so that the stream has no gaps. Raises NoDeed
+    outside a verb.
     """
     deed = current_deed()
     if isinstance(subject, Case):
@@ -57,8 +59,9 @@ def record(
     )
     event.hash = hash_of(event)
     _insert(event, EventPayload(before=before, after=after) if has_payload else None)
-    deed.event_ids.append(event.pk)
-    deed.events.append(event)
+    if not is_remark:
+        deed.event_ids.append(event.pk)
+        deed.events.append(event)
     if case is not None:
         deed.case_ids.add(case.pk)
     return event

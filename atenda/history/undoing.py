@@ -23,6 +23,7 @@ from atenda.cases.refusals import Refused
 from atenda.history.deeds import one_deed
 from atenda.history.kinds import Kind
 from atenda.history.models import Event
+from atenda.history.reactions import was_quiet
 from atenda.history.sight import customer_of
 from atenda.organizations.tenancy import OrgModel
 from atenda.staff.models import Agent
@@ -92,11 +93,15 @@ def undone_among(events: Iterable[Event]) -> set[int]:
 
 
 def undo(event: Event, *, by: Agent, now: datetime) -> None:
-    """Take back what the event says was done. All of it or nothing; raises Refused, mostly CannotUndo."""
+    """Take back what the event says was done. All of it or nothing; raises Refused, mostly CannotUndo.
+
+    Of what nobody was told, nobody is told that it was taken back (B60).
+    """
     way = _WAYS.get(event.kind)
     if way is None or now - event.at > LONGEST:
         raise CannotUndo
     with one_deed() as deed:
+        deed.is_quiet = was_quiet(event) and (deed.is_quiet or not deed.events)
         subject = event.case or customer_of(event)
         if subject is not None:
             OrgModel.lock(subject)  # in the bin or not: the inverse knows

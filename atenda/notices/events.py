@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from atenda.history.kinds import Kind
 
 MAIL_FAILED = Kind("notice.failed", _("A mail about the case could not be delivered"))
+KEPT_QUIET = Kind("notice.kept_quiet", _("Not told: {actor} saved it without telling anybody"))
 SERVER_SET = Kind("mailserver.set", _("{actor} changed the mail server"))
 POLICY_CHANGED = Kind("policy.changed", _("{actor} changed who is told what"))
 FOLLOWED = Kind("case.followed", _("{actor} follows a case"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from atenda.history.models import Event
+from atenda.history.recording import record
+from atenda.notices.events import KEPT_QUIET
 from atenda.notices.models import Kind, News
 from atenda.notices.policy import telling
 
@@ -29,8 +31,25 @@ def owe(events: Sequence[Event], *, is_quiet: bool) -> None:
     for event in events:
         if event.kind in KINDS and event.case_id is not None:
             by_case.setdefault(event.case_id, []).append(event)
+    if by_case and is_quiet:
+        _remark(by_case)
     if by_case:
         News.objects.bulk_create(_news(case_id, done, is_quiet) for case_id, done in by_case.items())
+
+
+def was_quiet(event: Event) -> bool:
+    """Whether the deed this event is of was saved without telling anybody."""
+    remarks = Event.objects.filter(case_id=event.case_id, kind=KEPT_QUIET.name, seq__gt=event.seq)
+    return event.case_id is not None and remarks.filter(payloads__after__events__contains=[event.pk]).exists()
+
+
+def _remark(by_case: Mapping[int, list[Event]]) -> None:
+    """Say in the timeline of each case that nobody was told, so that colleagues know what the customer does not."""
+    for events in by_case.values():
+        case, last = events[-1].case, events[-1]
+        assert case is not None
+        ids = [event.pk for event in events]
+        record(case, KEPT_QUIET, by=last.actor, after={"events": ids}, at=last.at, is_remark=True)
 
 
 def _news(case_id: int, events: list[Event], is_quiet: bool) -> News:
