@@ -34,6 +34,7 @@ from atenda.files.models import Upload
 from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.organizations.entering import current_organization
+from atenda.organizations.prepared import prepared
 from atenda.staff.models import Agent, Team
 
 
@@ -151,7 +152,7 @@ def _insert_with_folio(case: Case, submission: UUID | None) -> None:
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = [field.get_db_prep_save(getattr(case, field.attname), connection) for field in fields]
     placeholders = ", ".join("%s::" + str(field.db_type(connection)) for field in fields)
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(
             f"""
             WITH taken AS (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -20,15 +21,22 @@ from atenda.conversations.mentions import with_mentions
 from atenda.conversations.models import Note
 from atenda.files.worklists import Shown, files_of_notes
 from atenda.history.merging import last_seq
-from atenda.history.models import Event
 from atenda.history.telling import Detail, sentence, tell
+from atenda.organizations.entering import current_organization
+from atenda.organizations.prepared import prepared
+from atenda.staff import directory
 from atenda.staff.models import Agent
 
 PAGE = 50
-COLUMNS = (
-    *("seq", "kind", "at", "subject_id", "cause_id", "actor_id", "actor__name"),
-    *("payloads__before", "payloads__after"),
-)
+END = 2**31 - 1  # greater than the number of any event
+# What is asked for is found by the key (organization, case, seq) from its end, and only then looked up in the payloads.
+ENTRIES = """
+    SELECT e.seq, e.kind, e.at, e.subject_id, e.cause_id, e.actor_id, p.before, p.after
+    FROM (SELECT e.id, e.seq, e.kind, e.at, e.subject_id, e.cause_id, e.actor_id FROM history_event e
+          WHERE e.organization_id = %s AND e.case_id = %s AND e.seq < %s {} ORDER BY e.seq DESC LIMIT %s) e
+    LEFT JOIN history_eventpayload p ON p.organization_id = %s AND p.event_id = e.id
+    ORDER BY e.seq DESC
+    """
 ICONS = {
     "case.opened": "circle-plus",
     "case.edited": "pencil",
@@ -55,8 +63,20 @@ ICONS = {
 }
 
 
-@dataclass(frozen=True)
-class Entry:
+class Row(NamedTuple):
+    """An event as the database gives it, with what came before and after."""
+
+    seq: int
+    kind: str
+    at: datetime
+    subject_id: int
+    cause_id: int | None
+    actor_id: int | None
+    before: Any
+    after: Any
+
+
+class Entry(NamedTuple):
     """One thing that happened: a sentence, and either the words of a note or what changed from what to what."""
 
     seq: int
@@ -64,8 +84,8 @@ class Entry:
     who: str
     at: datetime
     sentence: str
-    body: Markup
-    details: list[Detail]
+    body: Markup = Markup()
+    details: Sequence[Detail] = ()
     note: int = 0
     edited_at: datetime | None = None
     is_removed: bool = False
@@ -104,14 +124,18 @@ class Showing(models.TextChoices):
     AUTOMATIC = "automatic", _("Automatic decisions")
 
     @property
-    def question(self) -> Q:
-        return {
-            Showing.ALL: Q(),
-            Showing.NOTES: Q(kind__startswith="note."),
-            Showing.CHANGES: Q(kind__startswith="case.") | Q(kind="notice.kept_quiet"),
-            Showing.FILES: Q(kind__startswith="file.") | Q(payloads__after__has_key="files"),
-            Showing.AUTOMATIC: Q(actor=None),
-        }[self]
+    def statement(self) -> str:
+        return ENTRIES.format(CONDITIONS[self])
+
+
+CONDITIONS = {
+    Showing.ALL: "",
+    Showing.NOTES: "AND e.kind LIKE 'note.%%'",
+    Showing.CHANGES: "AND (e.kind LIKE 'case.%%' OR e.kind = 'notice.kept_quiet')",
+    Showing.FILES: """AND (e.kind LIKE 'file.%%' OR EXISTS (SELECT 1 FROM history_eventpayload p
+        WHERE p.organization_id = e.organization_id AND p.event_id = e.id AND p.after ? 'files'))""",
+    Showing.AUTOMATIC: "AND e.actor_id IS NULL",
+}
 
 
 @dataclass(frozen=True)
@@ -128,13 +152,10 @@ def timeline(
     case: Case, *, reader: Agent, now: datetime, before: int = 0, showing: Showing = Showing.ALL, size: int = PAGE
 ) -> Timeline:
     """The newest entries first, as `reader` sees them; `before` is a sequence number, exclusive."""
-    rows = Event.objects.filter(showing.question, case=case).order_by("-seq")
-    if before:
-        rows = rows.filter(seq__lt=before)
-    found = list(rows.values(*COLUMNS)[: size + 1])
-    notes = [row for row in found[:size] if row["kind"] == events.NOTED.name]
-    files = files_of_notes([row["subject_id"] for row in notes if "files" in row["payloads__after"]])
-    amended = _amended(row["subject_id"] for row in notes) if _may_be_amended(found, before, showing) else {}
+    found = _rows(case, showing, before or END, size + 1)
+    notes = [row for row in found[:size] if row.kind == events.NOTED.name]
+    files = files_of_notes([row.subject_id for row in notes if "files" in row.after])
+    amended = _amended(row.subject_id for row in notes) if _may_be_amended(found, before, showing) else {}
     entries = [_entry(row, files, amended, reader, now) for row in found[:size]]
     return Timeline(
         entries,
@@ -144,10 +165,18 @@ def timeline(
     )
 
 
-def _may_be_amended(rows: Sequence[dict[str, Any]], before: int, showing: Showing) -> bool:
+def _rows(case: Case, showing: Showing, before: int, most: int) -> list[Row]:
+    organization = current_organization().pk
+    with prepared() as cursor:
+        cursor.execute(showing.statement, [organization, case.pk, before, most, organization])
+        rows = cursor.fetchall()
+    return [Row(*row[:-2], *(json.loads(each) if each else {} for each in row[-2:])) for row in rows]
+
+
+def _may_be_amended(rows: Sequence[Row], before: int, showing: Showing) -> bool:
     """A note is changed after it was written: on the newest page of everything, the change is on the page too."""
     is_newest = not before and showing is Showing.ALL
-    kinds = {row["kind"] for row in rows}
+    kinds = {row.kind for row in rows}
     return not is_newest or bool(kinds & {kind.name for kind in (events.NOTE_EDITED, events.NOTE_REMOVED)})
 
 
@@ -158,31 +187,30 @@ def _amended(ids: Iterable[int]) -> dict[int, Note]:
 
 
 def _entry(
-    row: dict[str, Any], files: dict[int, list[Shown]], amended: dict[int, Note], reader: Agent, now: datetime
+    row: Row, files: Mapping[int, list[Shown]], amended: Mapping[int, Note], reader: Agent, now: datetime
 ) -> Entry:
-    before, after = row["payloads__before"] or {}, row["payloads__after"] or {}
-    who, subject = row["actor__name"] or "Atenda", row["subject_id"]
-    told = Entry(
-        seq=row["seq"],
-        kind=row["kind"],
-        who=who,
-        at=row["at"],
-        sentence=sentence(row["kind"], actor=who, before=before, after=after, is_undo=row["cause_id"] is not None),
-        body=Markup(),
-        details=tell(before, after),
-    )
-    if row["kind"] != events.NOTED.name:
-        return told
-    note = amended.get(subject) or AsWritten(row["actor_id"], after["body"], row["at"])
+    author = directory.agents().get(row.actor_id or 0)
+    who = author.name if author else "Atenda"
+    if row.kind == events.NOTED.name:
+        return _note(row, who, amended.get(row.subject_id), files.get(row.subject_id, ()), reader, now)
+    said = sentence(row.kind, actor=who, before=row.before, after=row.after, is_undo=row.cause_id is not None)
+    return Entry(row.seq, row.kind, who, row.at, said, details=tell(row.before, row.after))
+
+
+def _note(row: Row, who: str, amended: Note | None, files: Sequence[Shown], reader: Agent, now: datetime) -> Entry:
+    note = amended or AsWritten(row.actor_id, row.after["body"], row.at)
     if note.removed_at is not None:
-        return replace(told, is_removed=True, details=[])
-    return replace(
-        told,
+        return Entry(row.seq, row.kind, who, row.at, "", is_removed=True)
+    return Entry(
+        row.seq,
+        row.kind,
+        who,
+        row.at,
+        "",
         body=with_mentions(note.body),
-        details=[],
-        note=subject,
+        note=row.subject_id,
         edited_at=note.edited_at,
         may_edit=may_edit_note(reader, note, now),
         may_remove=may_remove_note(reader, note),
-        files=files.get(subject, ()),
+        files=files,
     )

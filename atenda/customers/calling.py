@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from atenda.customers.models import Account, Address, Contact, EmailAddress, PhoneNumber
@@ -14,6 +13,7 @@ from atenda.customers.phones import dial_address, shown_phone
 from atenda.customers.tags import names_of
 from atenda.customers.time_zones import clock_there
 from atenda.organizations.entering import current_organization
+from atenda.organizations.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -66,20 +66,16 @@ def caller(*, contact: Contact | None, account: Account | None) -> Caller:
     )
 
 
+DEFAULT = """(SELECT to_jsonb(way) FROM {} way
+    WHERE way.organization_id = %s AND way.is_default AND (way.contact_id = %s::bigint OR way.account_id = %s::bigint)
+    ORDER BY contact_id NULLS LAST LIMIT 1)"""
+
+
 def _defaults(contact: Contact | None, account: Account | None, *models: Any) -> list[Any]:
     """The default one of each kind, the contact's before the account's; None where there is none."""
-    owned = f"{_owned('contact', contact)} OR {_owned('account', account)}"
-    one = f"""(SELECT to_jsonb(way) FROM {{}} way
-        WHERE way.organization_id = %s AND way.is_default AND ({owned})
-        ORDER BY contact_id NULLS LAST LIMIT 1)"""  # noqa: S608  our own names, and numbers
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT " + ", ".join(one.format(model._meta.db_table) for model in models),
-            [current_organization().pk] * len(models),
-        )
+    asked = [current_organization().pk, contact.pk if contact else None, account.pk if account else None]
+    each = ", ".join(DEFAULT.format(model._meta.db_table) for model in models)
+    with prepared() as cursor:
+        cursor.execute(f"SELECT {each}", asked * len(models))
         found = cursor.fetchone()
     return [model(**json.loads(row)) if row else None for model, row in zip(models, found, strict=True)]
-
-
-def _owned(kind: str, customer: Contact | Account | None) -> str:
-    return f"way.{kind}_id = {customer.pk:d}" if customer else "FALSE"

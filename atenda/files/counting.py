@@ -9,6 +9,7 @@ from django.db import connection
 from atenda.cases.models import Case
 from atenda.files.models import Review
 from atenda.organizations.entering import current_organization
+from atenda.organizations.prepared import prepared
 
 _COUNT = """
 INSERT INTO files_filecount AS kept (organization_id, case_id, total, pending, valid, rejected)
@@ -40,7 +41,7 @@ def count_again(case: Case) -> None:
 
 
 def counts_of(case: Case) -> Counts:
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_KEPT, [current_organization().pk, case.pk])
         kept = cursor.fetchone()
     return Counts(*kept) if kept else Counts()

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.template.defaultfilters import filesizeformat
 
 from atenda.cases.models import Case
@@ -16,6 +15,7 @@ from atenda.files.counting import Counts, counts_of
 from atenda.files.kinds import Family, family_of
 from atenda.files.models import Attachment, Preview, Review, Scan, Upload
 from atenda.organizations.entering import current_organization
+from atenda.organizations.prepared import prepared
 from atenda.staff import directory
 from atenda.staff.models import Agent
 
@@ -133,7 +133,7 @@ def uploads_waiting(*, by: Agent, case: Case | None = None, submission: UUID | N
 
 def _has_waiting(by: Agent, case: Case) -> bool:
     """Mostly nothing waits: every page of a case asks."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(WAITING, [current_organization().pk, by.pk, case.pk])
         return cursor.fetchone() is not None
 

@@ -13,6 +13,7 @@ from atenda.history.chain import FIRST, digest_of, hash_of
 from atenda.history.deeds import current_deed
 from atenda.history.kinds import Kind
 from atenda.history.models import Event, EventPayload
+from atenda.organizations.prepared import prepared
 from atenda.organizations.tenancy import OrgModel
 from atenda.staff.models import Agent
 
@@ -80,7 +81,7 @@ def _insert(event: Event, payload: EventPayload | None) -> None:
                 SELECT id, {", ".join(apart.values())} FROM event)
             SELECT id FROM event
             """  # noqa: S608  our own columns
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(statement, values)
         event.pk = cursor.fetchone()[0]
     event._state.adding, event._state.db = False, "default"

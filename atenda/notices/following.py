@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection, models
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases.models import Case
@@ -17,6 +17,7 @@ from atenda.history.recording import record
 from atenda.notices import events
 from atenda.notices.models import Following
 from atenda.organizations.entering import current_organization
+from atenda.organizations.prepared import prepared
 from atenda.staff.models import Agent
 
 
@@ -56,7 +57,7 @@ HEARING = "SELECT is_muted FROM notices_following WHERE organization_id = %s AND
 
 
 def hearing_of(case: Case, agent: Agent) -> Hearing:
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(HEARING, [current_organization().pk, agent.pk, case.pk])
         found = cursor.fetchone()
     return Hearing.USUAL if found is None else Hearing.MUTED if found[0] else Hearing.FOLLOWING

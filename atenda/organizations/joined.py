@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from atenda.organizations.prepared import prepared
+
 
 @dataclass(frozen=True)
 class Part:
@@ -74,7 +76,7 @@ class Joined:
 
     def one(self, *asked: Any) -> list[Any] | None:
         """The objects of the first row in the order of the aliases (None where nothing joined), or None: no row."""
-        with connection.cursor() as cursor:
+        with prepared() as cursor:
             cursor.execute(self.statement, asked)
             row = cursor.fetchone()
         return None if row is None else [part.made(row) for part in self.parts]

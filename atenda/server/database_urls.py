@@ -10,8 +10,11 @@ EMBEDDED_PORT = 5432  # names the socket only; nothing listens on the network
 ENGINE = "atenda.organizations.backend"
 APPLICATION_ROLE, OWNER_ROLE, DATABASE = "atenda_app", "atenda_owner", "atenda"
 
-# Generic plans turned 3 ms into 1 300 on large organizations, so every plan is made for its values.
-PLANNING = {"plan_cache_mode": "force_custom_plan", "jit": "off", "random_page_cost": "1.1", "TimeZone": "UTC"}
+# Generic plans turned 3 ms into 1 300 on large organizations, so every plan is made for its values: no statement is
+# prepared by how often it comes. What asks by a whole key is, by name (organizations/prepared.py), as PostgreSQL does
+# itself for the checks of foreign keys; for these the plan may be kept.
+NEVER_BY_ITSELF = 2**31 - 1
+PLANNING = {"plan_cache_mode": "auto", "jit": "off", "random_page_cost": "1.1", "TimeZone": "UTC"}
 PATIENCE = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
 STATEMENT_TIMEOUT = {"web": "15s", "stream": "15s"}
 LONGEST_STATEMENT = "300s"
@@ -57,6 +60,7 @@ def _parsed(url: str, session: dict[str, str]) -> dict[str, Any]:
     options["options"] = " ".join([*(f"-c {key}={value}" for key, value in session.items()), given]).strip()
     options.setdefault("application_name", "atenda")
     options.setdefault("connect_timeout", "5")
+    options["prepare_threshold"] = NEVER_BY_ITSELF
     return {
         "ENGINE": ENGINE,
         "NAME": name,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from atenda.staff import directory
 from atenda.staff.models import Agent, Team
+from atenda.ui.choices import WhenDrawn
 
 Rows = Callable[[], Mapping[int, Any]]
 
@@ -31,7 +32,7 @@ class _OneField(forms.TypedChoiceField):
             yield ("", "—" if required else nobody)
             yield from _active(rows)()
 
-        super().__init__(choices=choices, coerce=int, empty_value=None, **kwargs)
+        super().__init__(choices=WhenDrawn(choices), coerce=int, empty_value=None, **kwargs)
 
     def clean(self, value: Any) -> Any:
         pk = super().clean(value)
@@ -56,7 +57,7 @@ class _SeveralField(forms.TypedMultipleChoiceField):
     rows: Rows
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=_active(type(self).rows), coerce=int, **kwargs)
+        super().__init__(choices=WhenDrawn(_active(type(self).rows)), coerce=int, **kwargs)
 
     def clean(self, value: Any) -> Any:
         pks = super().clean(value)

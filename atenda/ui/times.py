@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
-DAY, MOMENT = "%d/%m/%Y", "%d/%m/%Y %H:%M"
+NOTHING, MINUTE, HOUR, DAY, MONTH = (timedelta(seconds=each) for each in (0, 60, 3600, 86_400, 30 * 86_400))
 
 
 def localdate(value: date | None) -> Markup:
@@ -16,13 +16,16 @@ def localdate(value: date | None) -> Markup:
     if value is None:
         return Markup("")
     if not isinstance(value, datetime):
-        return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), value.strftime(DAY))
-    return _element(value, timezone.localtime(value).strftime(DAY))
+        return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), _day(value))
+    return _element(here := value.astimezone(timezone.get_current_timezone()), _day(here))
 
 
 def localtime(value: datetime | None) -> Markup:
     """22/11/2026 14:05."""
-    return _element(value, timezone.localtime(value).strftime(MOMENT)) if value else Markup("")
+    if value is None:
+        return Markup("")
+    here = value.astimezone(timezone.get_current_timezone())
+    return _element(here, f"{_day(here)} {here.hour:02}:{here.minute:02}")
 
 
 def ago(value: datetime | None, now: datetime | None = None) -> Markup:
@@ -30,26 +33,28 @@ def ago(value: datetime | None, now: datetime | None = None) -> Markup:
     if value is None:
         return Markup("")
     now = now or timezone.now()
-    passed = now - value
-    if passed < timedelta(0) or passed >= timedelta(days=30):
-        return localdate(value)
-    if passed < timedelta(minutes=1):
-        return _element(value, gettext("just now"))
-    if passed < timedelta(hours=1):
-        return _element(value, gettext("%(minutes)s min ago") % {"minutes": passed // timedelta(minutes=1)})
-    if passed < timedelta(hours=24):
-        return _element(value, gettext("%(hours)s h ago") % {"hours": passed // timedelta(hours=1)})
-    days = (timezone.localtime(now).date() - timezone.localtime(value).date()).days
+    zone = timezone.get_current_timezone()
+    here, passed = value.astimezone(zone), now - value
+    if passed < NOTHING or passed >= MONTH:
+        return _element(here, _day(here))
+    if passed < MINUTE:
+        return _element(here, gettext("just now"))
+    if passed < HOUR:
+        return _element(here, gettext("%(minutes)s min ago") % {"minutes": passed // MINUTE})
+    if passed < DAY:
+        return _element(here, gettext("%(hours)s h ago") % {"hours": passed // HOUR})
+    days = (now.astimezone(zone).date() - here.date()).days
     if days <= 1:
-        return _element(value, gettext("yesterday"))
-    return _element(value, gettext("%(days)s d ago") % {"days": days})
+        return _element(here, gettext("yesterday"))
+    return _element(here, gettext("%(days)s d ago") % {"days": days})
 
 
 def age(value: datetime | None, until: datetime | None = None) -> Markup:
     """How long since, as short as a table needs: 3 min · 5 h · 4 d. With `until`, how long between the two."""
     if value is None:
         return Markup("")
-    return _element(value, duration((until or timezone.now()) - value))
+    here = value.astimezone(timezone.get_current_timezone())
+    return _element(here, duration((until or timezone.now()) - value))
 
 
 def duration(value: timedelta) -> str:
@@ -76,7 +81,13 @@ def long_duration(value: timedelta) -> str:
     return gettext("%(minutes)s min") % {"minutes": minutes}
 
 
-def _element(moment: datetime, words: str) -> Markup:
-    exact, hover = moment.isoformat(timespec="seconds"), timezone.localtime(moment).strftime(MOMENT)
-    # a list draws fifty: Markup.format would take ten times as long to escape what only the words can need
+def _day(here: date) -> str:
+    return f"{here.day:02}/{here.month:02}/{here.year:04}"
+
+
+def _element(here: datetime, words: str) -> Markup:
+    """`here` is in the viewer's zone. A list draws fifty, so it is written out: strftime and Markup take ten times as
+    long, and only the words can need escaping."""
+    hover = f"{_day(here)} {here.hour:02}:{here.minute:02}"
+    exact = here.isoformat("T", "seconds")
     return Markup(f'<time datetime="{exact}" title="{hover}">{escape(words)}</time>')  # noqa: S704

@@ -48,7 +48,7 @@ def test_no_right_goes_too_far() -> None:
 @pytest.mark.parametrize(
     ("setting", "value"),
     [
-        ("plan_cache_mode", "force_custom_plan"),
+        ("plan_cache_mode", "auto"),
         ("jit", "off"),
         ("random_page_cost", "1.1"),
         ("statement_timeout", "5min"),

@@ -1,0 +1,21 @@
+"""Statements that are asked again and again, parsed once.
+
+PostgreSQL takes longer to parse and plan the look at one row than to look. A prepared statement is parsed once for each
+connection, and after five times its plan is kept, whatever the values. That is right where a whole key is asked for,
+and wrong wherever the best way depends on how many rows a value has: such statements go through `connection.cursor()`
+and are planned for their values each time.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.db import connections
+from django.db.backends.utils import CursorWrapper
+
+from atenda.organizations.backend.base import DatabaseWrapper
+
+
+def prepared() -> CursorWrapper:
+    """A cursor for statements that ask by key, or insert, with every value passed apart."""
+    return cast(DatabaseWrapper, connections["default"]).prepared_cursor()
