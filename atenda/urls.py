@@ -19,6 +19,7 @@ TENANT = [
 urlpatterns = [
     path("", include("atenda.access.urls")),
     path("", include("atenda.staff.account_urls")),
+    path("", include("atenda.notices.public_urls")),
     path("accounts/language/", languages.switch_language, name="language"),
     path("accounts/theme/", languages.switch_theme, name="theme"),
     path("favicon.ico", favicon.favicon, name="favicon"),

@@ -1,4 +1,7 @@
-"""Our words of each mail: *usted* and *vostede* to customers, *tú* and *ti* to colleagues."""
+"""Our words of each mail: *usted* and *vostede* to customers, *tú* and *ti* to colleagues.
+
+All mails of one case have one subject, so that mailboxes keep them together; what happened is the first sentence.
+"""
 
 from __future__ import annotations
 
@@ -22,89 +25,89 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "customer-edited": {
         "es": (
-            "Caso {folio}, novedades: {reference}",
+            "Caso {folio}: {reference}",
             "Hola, {customer}:\n\nHay novedades en su caso {folio}, «{reference}»:\n\n{changes}\n\n{organization}",
         ),
         "gl": (
-            "Caso {folio}, novidades: {reference}",
+            "Caso {folio}: {reference}",
             "Ola, {customer}:\n\nHai novidades no seu caso {folio}, «{reference}»:\n\n{changes}\n\n{organization}",
         ),
         "en": (
-            "Case {folio}, news: {reference}",
+            "Case {folio}: {reference}",
             "Hello {customer},\n\nThere is news of your case {folio}, “{reference}”:\n\n{changes}\n\n{organization}",
         ),
     },
     "customer-closed": {
         "es": (
-            "Caso {folio} cerrado: {reference}",
+            "Caso {folio}: {reference}",
             "Hola, {customer}:\n\nHemos cerrado su caso {folio}, «{reference}».\n\n{changes}\n\n"
             "Si no ha quedado resuelto, llámenos o escríbanos con ese número y lo abriremos de nuevo.\n\n"
             "{organization}",
         ),
         "gl": (
-            "Caso {folio} pechado: {reference}",
+            "Caso {folio}: {reference}",
             "Ola, {customer}:\n\nPechamos o seu caso {folio}, «{reference}».\n\n{changes}\n\n"
             "Se non quedou resolto, chámenos ou escríbanos con ese número e abrirémolo de novo.\n\n{organization}",
         ),
         "en": (
-            "Case {folio} closed: {reference}",
+            "Case {folio}: {reference}",
             "Hello {customer},\n\nWe have closed your case {folio}, “{reference}”.\n\n{changes}\n\n"
             "If it is not solved, call or write to us with that number and we will open it again.\n\n{organization}",
         ),
     },
     "colleague-opened": {
         "es": (
-            "[{folio}] Caso nuevo: {reference}",
+            "[{folio}] {reference}",
             "{actor} ha creado el caso {folio} de {customer}: «{reference}».\n\n{description}\n\n{link}",
         ),
         "gl": (
-            "[{folio}] Caso novo: {reference}",
+            "[{folio}] {reference}",
             "{actor} creou o caso {folio} de {customer}: «{reference}».\n\n{description}\n\n{link}",
         ),
         "en": (
-            "[{folio}] New case: {reference}",
+            "[{folio}] {reference}",
             "{actor} created case {folio} for {customer}: “{reference}”.\n\n{description}\n\n{link}",
         ),
     },
     "colleague-edited": {
         "es": (
-            "[{folio}] Cambios: {reference}",
+            "[{folio}] {reference}",
             "{actor} ha cambiado el caso {folio} de {customer}, «{reference}»:\n\n{changes}\n\n{note}\n\n{link}",
         ),
         "gl": (
-            "[{folio}] Cambios: {reference}",
+            "[{folio}] {reference}",
             "{actor} cambiou o caso {folio} de {customer}, «{reference}»:\n\n{changes}\n\n{note}\n\n{link}",
         ),
         "en": (
-            "[{folio}] Changes: {reference}",
+            "[{folio}] {reference}",
             "{actor} changed case {folio} of {customer}, “{reference}”:\n\n{changes}\n\n{note}\n\n{link}",
         ),
     },
     "colleague-closed": {
         "es": (
-            "[{folio}] Cerrado: {reference}",
+            "[{folio}] {reference}",
             "{actor} ha cerrado el caso {folio} de {customer}, «{reference}».\n\n{changes}\n\n{note}\n\n{link}",
         ),
         "gl": (
-            "[{folio}] Pechado: {reference}",
+            "[{folio}] {reference}",
             "{actor} pechou o caso {folio} de {customer}, «{reference}».\n\n{changes}\n\n{note}\n\n{link}",
         ),
         "en": (
-            "[{folio}] Closed: {reference}",
+            "[{folio}] {reference}",
             "{actor} closed case {folio} of {customer}, “{reference}”.\n\n{changes}\n\n{note}\n\n{link}",
         ),
     },
     "colleague-noted": {
         "es": (
-            "[{folio}] Nota: {reference}",
+            "[{folio}] {reference}",
             "{actor} ha escrito en el caso {folio} de {customer}, «{reference}»:\n\n{note}\n\n{link}",
         ),
         "gl": (
-            "[{folio}] Nota: {reference}",
+            "[{folio}] {reference}",
             "{actor} escribiu no caso {folio} de {customer}, «{reference}»:\n\n{note}\n\n{link}",
         ),
         "en": (
-            "[{folio}] Note: {reference}",
+            "[{folio}] {reference}",
             "{actor} wrote on case {folio} of {customer}, “{reference}”:\n\n{note}\n\n{link}",
         ),
     },

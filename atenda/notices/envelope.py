@@ -3,31 +3,58 @@
 from __future__ import annotations
 
 from datetime import datetime
+from email import headerregistry
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
+from typing import Any
 
 from atenda.notices.filling import one_line
 from atenda.notices.models import Mail, MailServer
+from atenda.notices.threads import beginning_of
+from atenda.notices.unsubscribing import address_for
 
 
 class BadAddress(ValueError):
     """Nothing can be sent to, or from, such an address."""
 
 
+class _Verbatim(headerregistry.UnstructuredHeader):
+    """A header of ASCII without spaces that stands on one line: Python would write a long word of it in code."""
+
+    name: str
+
+    def fold(self, *, policy: Any) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _policy() -> EmailPolicy[EmailMessage]:
+    headers = HeaderRegistry()
+    for name in ("In-Reply-To", "References", "List-Unsubscribe"):
+        headers.map_to_type(name, _Verbatim)  # type: ignore[arg-type]
+    return SMTP.clone(header_factory=headers)
+
+
+POLICY = _policy()
+
+
 def as_bytes(mail: Mail, server: MailServer, *, now: datetime) -> bytes:
     """What is handed to the server. Raises BadAddress."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     message["From"] = _address(server.from_name, server.from_address)
     message["To"] = _address(mail.name, mail.address)
     message["Subject"] = one_line(mail.subject, 250)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = mail.message_id
+    if first := beginning_of(mail):
+        message["In-Reply-To"] = message["References"] = first
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message["Precedence"] = "bulk"
+    if mail.agent_id is not None:
+        _say_how_to_end_it(message, address_for(mail.agent_id))
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     message["Content-Language"] = mail.language  # last: parts take along what describes a content
@@ -45,6 +72,13 @@ def plain_address(address: str) -> str:
     if not name or not plain.isascii() or any(sign in plain for sign in "\r\n\t <>,;\0"):
         raise BadAddress(address)
     return plain
+
+
+def _say_how_to_end_it(message: EmailMessage, address: str) -> None:
+    """For colleagues. One click only where nobody on the way can read the address (RFC 8058, 3.1)."""
+    message["List-Unsubscribe"] = f"<{address}>"
+    if address.startswith("https:"):
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _address(name: str, address: str) -> Address:

@@ -178,3 +178,9 @@ class PreferenceForm(forms.Form):
     def off(self) -> list[str]:
         wanted = self.cleaned_data["wanted"]
         return [f"{kind}:{channel}" for kind in Kind for channel in Channel if f"{kind}:{channel}" not in wanted]
+
+    def values(self, before: Preference) -> dict[str, Any]:
+        """What `prefer` takes."""
+        said = self.cleaned_data
+        values = {name: said[name] for name in ("quiet_from", "quiet_until", "digest")}
+        return {**values, "off": self.off(), "digest_at": said["digest_at"] or before.digest_at}

@@ -45,6 +45,8 @@ GET  mfa_generate_recovery_codes     in     302      302      302   302        3
 POST mfa_generate_recovery_codes     in     302      302      302   302        302        302
 GET  access_link                     200    200      200      200   200        200        200    link public
 POST access_link                     422    422      422      422   422        422        422    link public
+GET  notices_told                    200    200      200      200   200        200        200    wishes public
+POST notices_told                    422    422      422      422   422        422        422    wishes public
 GET  favicon                         302    302      302      302   302        302        302
 POST language                        400    400      400      400   400        400        400
 POST theme                           400    400      400      400   400        400        400

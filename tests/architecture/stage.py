@@ -24,6 +24,7 @@ from atenda.files.attaching import put_down
 from atenda.files.models import Preview
 from atenda.notices.announcing import tell_case
 from atenda.notices.models import Mail, Notice
+from atenda.notices.unsubscribing import address_for
 from atenda.organizations.entering import inside
 from atenda.staff.models import Agent
 from atenda.testing import make
@@ -107,6 +108,7 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
             "absent": {"which": "secrets", "language": "xx"},
         },
         "mail": _things("pk", _a_mail(acme, mine), _a_mail(other, theirs)),
+        "wishes": {"own": {"token": _wishes_of(acme)}, "absent": {"token": "x" * 43}},
         "link": {"own": {"token": token}, "absent": {"token": "x" * 43}},
     }
     return Stage(acme, other, things)
@@ -140,6 +142,12 @@ def _a_mail(cast: Cast, case: Case) -> int:
         tell_case(case.pk, now=timezone.now())
         first: int = Mail.objects.filter(case=case).order_by("pk").values_list("pk", flat=True)[0]
         return first
+
+
+def _wishes_of(cast: Cast) -> str:
+    """The sealed way from a mail to what its reader wants to be told."""
+    with inside(cast.organization):
+        return address_for(cast.colleague.pk).rstrip("/").rpartition("/")[2]
 
 
 def _a_note(cast: Cast, case: Case) -> int:

@@ -159,9 +159,9 @@ def test_each_reads_their_own_language(acme: Cast) -> None:
     case = make.case(responsible=acme.agent, by=acme.colleague)
     close(case, by=acme.colleague, now=SOON)
     by_address = {mail.address: mail for mail in told(case)}
-    assert by_address["uxia@cliente.example"].subject.startswith("Caso 1 pechado")
-    assert by_address["xoan@acme.example"].subject.startswith("[1] Closed")
-    assert by_address["antia@acme.example"].subject.startswith("[1] Cerrado")
+    assert "Pechamos o seu caso 1" in by_address["uxia@cliente.example"].text
+    assert "closed case 1" in by_address["xoan@acme.example"].text
+    assert "ha cerrado el caso 1" in by_address["antia@acme.example"].text
     assert "state: Open → Closed" in by_address["xoan@acme.example"].text
 
 

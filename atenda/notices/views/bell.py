@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -62,21 +64,13 @@ def preferences(request: AtendaRequest) -> HttpResponse:
     preference = preference_of(request.actor)
     form = PreferenceForm.of(preference, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        cleaned = form.cleaned_data
-        prefer(
-            request.actor,
-            off=form.off(),
-            quiet_from=cleaned["quiet_from"],
-            quiet_until=cleaned["quiet_until"],
-            digest=cleaned["digest"],
-            digest_at=cleaned["digest_at"] or preference.digest_at,
-            now=timezone.now(),
-        )
+        prefer(request.actor, **form.values(preference), now=timezone.now())
         return HttpResponseRedirect(f"{link('notices:preferences')}?saved=1")
-    context = {
-        "form": form,
-        "rows": [(kind, [(channel, f"{kind}:{channel}") for channel in Channel]) for kind in KINDS],
-        "channels": list(Channel),
-        "is_saved": "saved" in request.GET,
-    }
+    context = {**wishes_page(form), "is_saved": "saved" in request.GET}
     return render(request, "notices/preferences.html", context, status=422 if form.is_bound else 200)
+
+
+def wishes_page(form: PreferenceForm) -> dict[str, Any]:
+    """What the fields of somebody's wishes need."""
+    rows = [(kind, [(channel, f"{kind}:{channel}") for channel in Channel]) for kind in KINDS]
+    return {"form": form, "rows": rows, "channels": list(Channel)}
