@@ -31,7 +31,7 @@ def edit(
 
     `seen` is the number of the latest event when the form was opened: what others changed since is kept, field by
     field, and where both changed the same field differently nothing is saved (B3). A tax number is checked when it is
-    changed. Raises ChangedMeanwhile, NoName, WrongTaxNumber.
+    changed. Raises ChangedMeanwhile, NoName, RetiredTag, WrongTaxNumber.
     """
     customer.lock()
     mine = _in_words(values)
@@ -73,7 +73,8 @@ def _checked(customer: Account | Contact, mine: Mapping[str, Any]) -> dict[str, 
 
 
 def _write(customer: Account | Contact, changes: Mapping[str, Any], now: datetime) -> None:
-    columns = columns_of({name: value for name, value in changes.items() if name not in WAYS})
+    plain = {name: value for name, value in changes.items() if name not in WAYS}
+    columns = columns_of(plain, held=customer.tag_ids)
     if "name" in columns:
         know_words(columns["name"])
     if "addresses" in changes:

@@ -17,7 +17,7 @@ from atenda.customers.models import Account, Contact, TaxKind
 from atenda.customers.naming import clean
 from atenda.customers.phones import is_phone_like, shown_phone
 from atenda.customers.profile import PLAIN
-from atenda.customers.refusals import ChangedMeanwhile, SeveralSoCalled, WrongTaxNumber
+from atenda.customers.refusals import ChangedMeanwhile, RetiredTag, SeveralSoCalled, WrongTaxNumber
 from atenda.customers.search import customer_of
 from atenda.customers.tags import read_tags
 from atenda.customers.time_zones import zone_choices
@@ -177,9 +177,9 @@ class CustomerForm(forms.Form):
         """Whether the form offers to save a tax number that does not fit."""
         return bool(self["tax_id"].errors or self["tax_kept"].value())
 
-    def refuse(self, wrong: WrongTaxNumber) -> None:
-        """Say beside the tax number what is wrong with it."""
-        self.add_error("tax_id", str(wrong))
+    def refuse(self, refusal: WrongTaxNumber | RetiredTag) -> None:
+        """Say beside the tax number, or the tags, what is wrong with it."""
+        self.add_error("tags" if isinstance(refusal, RetiredTag) else "tax_id", str(refusal))
 
     def is_valid(self) -> bool:
         rows = [rows.is_valid() for rows in self.rows.values()]

@@ -233,10 +233,15 @@ class Address(Reach):
 
 
 class Tag(OrgModel):
-    """A word to group customers by. `key` is the word folded: the same word in capitals is the same tag."""
+    """A word to group customers by. `key` is the word folded: the same word in capitals is the same tag.
+
+    A retired one is kept by those who have it and offered no more (B83); one that was replaced means `replaced_by`.
+    """
 
     name = models.CharField(_("tag"), max_length=40)
     key = models.CharField(max_length=40, editable=False, db_collation="C")
+    retired_at = models.DateTimeField(null=True, editable=False)
+    replaced_by = OrgFK("self", null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "key"], name="customertag_once")]

@@ -19,10 +19,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from atenda.cases.models import Case
-from atenda.customers.models import Account, AccountContact, Contact, EmailAddress, PhoneNumber, Tag
+from atenda.customers.models import Account, AccountContact, Contact, EmailAddress, PhoneNumber
 from atenda.customers.naming import clean
 from atenda.customers.phones import is_phone_like, national_beginnings
-from atenda.customers.tags import key_of
+from atenda.customers.tags import key_of, tags_meant
 from atenda.customers.tax_numbers import is_tax_number_like, normalised
 from atenda.organizations.entering import current_organization
 from atenda.organizations.folding import fold, sort_key
@@ -119,8 +119,8 @@ def _conditions(kind: str, narrowing: Narrowing, actor: Agent) -> Iterator[Any]:
     if narrowing.text:
         yield _meant(kind, narrowing.text)
     if narrowing.tag:
-        tag = Tag.objects.filter(key=key_of(narrowing.tag)).values_list("pk", flat=True).first()
-        yield Q(tag_ids__contains=[tag or 0])
+        tag = tags_meant([narrowing.tag]).get(key_of(narrowing.tag))
+        yield Q(tag_ids__contains=[tag.pk if tag else 0])
     if narrowing.town:
         yield Q(town=fold(narrowing.town)[:100]) & ~Q(town="")
     if narrowing.language:

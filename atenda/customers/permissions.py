@@ -8,6 +8,11 @@ def may_see_customers(actor: Agent) -> bool:
     return actor.can(Ability.SEE_CUSTOMERS)
 
 
+def may_manage_tags(actor: Agent) -> bool:
+    """The words customers are grouped by are picklists like those of cases."""
+    return actor.can(Ability.MANAGE_PICKLISTS) and may_see_customers(actor)
+
+
 def may_edit_customers(actor: Agent) -> bool:
     """Whoever may not see customers edits none: the forms would show them."""
     return actor.can(Ability.EDIT_CUSTOMERS) and may_see_customers(actor)

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from atenda.customers.models import Account, Contact
 from atenda.customers.naming import clean, search_name_of
-from atenda.customers.tags import ids_of, names_of, read_tags
+from atenda.customers.tags import ids_of, names_of, settled_tags
 from atenda.customers.tax_numbers import TaxNumber, normalised, read_tax_number
 from atenda.customers.ways import Postal, Way
 from atenda.organizations.entering import current_organization
@@ -60,11 +60,11 @@ def words_of(customer: Account | Contact, name: str) -> Any:
     return names_of(customer.tag_ids) if name == "tags" else getattr(customer, name)
 
 
-def columns_of(words: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that hold these fields."""
+def columns_of(words: Mapping[str, Any], *, held: Iterable[int] = ()) -> dict[str, Any]:
+    """The columns that hold these fields of a customer who has the tags `held`. Raises RetiredTag."""
     columns = {name: value for name, value in words.items() if name != "tags"}
     if "tags" in words:
-        columns["tag_ids"] = ids_of(words["tags"])
+        columns["tag_ids"] = ids_of(words["tags"], held=held)
     if "name" in words:
         columns["search_name"] = search_name_of(words["name"])
     return columns
@@ -78,7 +78,7 @@ def town_of(addresses: Iterable[Way]) -> str:
 def _settled(name: str, value: Any) -> Any:
     match name:
         case "tags":
-            return read_tags(value)
+            return settled_tags(value)
         case "tax_id":
             return normalised(value)
         case "tax_kept":

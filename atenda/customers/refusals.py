@@ -26,6 +26,25 @@ class SeveralSoCalled(Refused):
     sentence = gettext_lazy("Several accounts have this name. Choose one from the list.")
 
 
+class RetiredTag(Refused):
+    """`name` is the tag that is offered no more."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return _("The tag “%(name)s” was retired: choose another one.") % {"name": self.name}
+
+
+class TagIsThere(Refused):
+    sentence = gettext_lazy("There is another tag with this name. Replace one by the other instead.")
+
+
+class SameTag(Refused):
+    sentence = gettext_lazy("Choose another tag, one that is in use.")
+
+
 class WrongTaxNumber(Refused):
     """The number does not fit the rules of its kind. `called` names what was looked for, as NIF or RFC."""
 

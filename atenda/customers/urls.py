@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atenda.customers.views import choosing, editing, linking, lists, opening, pages
+from atenda.customers.views import choosing, editing, linking, lists, opening, pages, tags
 
 app_name = "customers"
 urlpatterns = [
@@ -21,5 +21,9 @@ urlpatterns = [
     path("customers/companies/", choosing.company_names, name="company-names"),
     path("customers/tags/", choosing.tags, name="tags"),
     path("customers/sharers/", choosing.sharers, name="sharers"),
+    path("settings/customer-tags/", tags.every, name="tag-list"),
+    path("settings/customer-tags/<int:pk>/", tags.one, name="tag"),
+    path("settings/customer-tags/<int:pk>/retirement/", tags.retirement, name="tag-retirement"),
+    path("settings/customer-tags/<int:pk>/replacement/", tags.replacement, name="tag-replacement"),
     path("customers/new/", choosing.new, name="new"),
 ]

@@ -10,10 +10,14 @@ _KINDS: dict[str, Kind] = {}
 
 @dataclass(frozen=True)
 class Kind:
-    """`name` is stored (`case.assigned`); `sentence` is shown, with {actor}, {before}, {after} or {fields}."""
+    """`name` is stored (`case.assigned`); `sentence` is shown, with {actor}, {name}, {other}, {before}, {after} or
+    {fields}.
+
+    `is_part`: of a greater deed, which did the same to many; what a person did lists that one alone."""
 
     name: str
     sentence: Any
+    is_part: bool = False
 
     def __post_init__(self) -> None:
         if _KINDS.setdefault(self.name, self) is not self:
@@ -21,6 +25,10 @@ class Kind:
 
     def __str__(self) -> str:
         return self.name
+
+
+def parts() -> list[str]:
+    return [kind.name for kind in _KINDS.values() if kind.is_part]
 
 
 def kind_named(name: str) -> Kind | None:

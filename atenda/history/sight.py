@@ -1,21 +1,31 @@
-"""Which events somebody may know of: those of the cases they see and, if they see customers, of customers."""
+"""Which events somebody may know of: those of the cases they see and, if they see customers, of them and their tags."""
 
 from __future__ import annotations
 
 from django.db.models import Q
 
 from atenda.cases.models import Case
-from atenda.customers.models import Account, Contact
+from atenda.customers.models import Account, Contact, Tag
 from atenda.customers.permissions import may_see_customers
 from atenda.history.models import Event
+from atenda.organizations.tenancy import OrgModel
 from atenda.staff.models import Agent
 
 CUSTOMERS: dict[str, type[Account] | type[Contact]] = {model._meta.label_lower: model for model in (Account, Contact)}
+TAGS = Tag._meta.label_lower
 
 
 def in_sight(actor: Agent) -> Q:
     seen = Q(case__in=Case.objects.in_sight_of(actor))
-    return seen | Q(case=None, subject_type__in=CUSTOMERS) if may_see_customers(actor) else seen
+    return seen | Q(case=None, subject_type__in=[*CUSTOMERS, TAGS]) if may_see_customers(actor) else seen
+
+
+def subject_of(event: Event) -> OrgModel | None:
+    """What an event without a case is of: an account, a contact, or a tag of theirs."""
+    if event.case_id is None and event.subject_type == TAGS:
+        tag: Tag | None = Tag.objects.filter(pk=event.subject_id).first()
+        return tag
+    return customer_of(event)
 
 
 def customer_of(event: Event) -> Account | Contact | None:

@@ -59,7 +59,7 @@ CUSTOMER_FIELDS = {
     "addresses": gettext_lazy("addresses"),
 }
 ALL_FIELDS = FIELD_NAMES | CUSTOMER_FIELDS
-PLACEHOLDER = re.compile(r"(\{(?:actor|fields|name|before|after)\})")
+PLACEHOLDER = re.compile(r"(\{(?:actor|fields|name|other|before|after)\})")
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,7 @@ _FILLED: Mapping[str, Callable[[str, Any, Any], str]] = {
     "{actor}": lambda actor, _before, _after: actor,
     "{fields}": lambda _actor, before, after: ", ".join(map(_field, before or after or ())),
     "{name}": lambda _actor, before, after: _name_in(after) or _name_in(before),
+    "{other}": lambda _actor, _before, after: _other_in(after),
     "{before}": lambda _actor, before, _after: _whole(before),
     "{after}": lambda _actor, _before, after: _whole(after),
 }
@@ -159,6 +160,12 @@ def _tag(word: Any) -> str:
 
 def _name_in(payload: Any) -> str:
     return str(payload.get("name") or "") if isinstance(payload, Mapping) else ""
+
+
+def _other_in(payload: Any) -> str:
+    """The name of whatever else a deed was about, kept as [id, name]."""
+    other = payload.get("other") if isinstance(payload, Mapping) else None
+    return str(other[1]) if isinstance(other, list) and len(other) == 2 else ""
 
 
 def _whole(payload: Any) -> str:

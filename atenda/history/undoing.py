@@ -24,7 +24,7 @@ from atenda.history.deeds import one_deed
 from atenda.history.kinds import Kind
 from atenda.history.models import Event
 from atenda.history.reactions import was_quiet
-from atenda.history.sight import customer_of
+from atenda.history.sight import subject_of
 from atenda.organizations.tenancy import OrgModel
 from atenda.staff.models import Agent
 
@@ -102,7 +102,7 @@ def undo(event: Event, *, by: Agent, now: datetime) -> None:
         raise CannotUndo
     with one_deed() as deed:
         deed.is_quiet = was_quiet(event) and (deed.is_quiet or not deed.events)
-        subject = event.case or customer_of(event)
+        subject = event.case or subject_of(event)
         if subject is not None:
             OrgModel.lock(subject)  # in the bin or not: the inverse knows
         if undone_among([event]):

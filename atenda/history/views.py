@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from atenda.access.abilities import require
 from atenda.cases.refusals import Refused
+from atenda.customers.permissions import may_manage_tags
 from atenda.history.deeds import one_deed
 from atenda.history.models import Event
 from atenda.history.sight import in_sight
@@ -29,7 +30,7 @@ def deeds(request: AtendaRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     until = int(before) if before.isdecimal() and len(before) < 19 else 0
     page = deeds_of(request.actor, seen_by=request.actor, now=timezone.now(), before=until)
-    return render(request, "history/deeds.html", {"deeds": page})
+    return render(request, "history/deeds.html", {"deeds": page, "may_manage_tags": may_manage_tags(request.actor)})
 
 
 @require_POST

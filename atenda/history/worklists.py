@@ -8,8 +8,9 @@ from datetime import datetime
 
 from atenda.cases.models import Case
 from atenda.customers.models import Account, Contact
+from atenda.history.kinds import parts
 from atenda.history.models import Event
-from atenda.history.sight import CUSTOMERS, in_sight
+from atenda.history.sight import CUSTOMERS, TAGS, in_sight
 from atenda.history.telling import CUSTOMER_FIELDS, FIELD_NAMES, Detail, sentence, tell
 from atenda.history.undoing import LONGEST, may_undo, undone_among
 from atenda.staff.models import Agent
@@ -29,6 +30,7 @@ class Done:
     details: list[Detail]
     was_undone: bool
     may_undo: bool
+    is_of_tags: bool = False  # the customers'
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Deeds:
 
 def deeds_of(agent: Agent, *, seen_by: Agent, now: datetime, before: int = 0) -> Deeds:
     """What `agent` did on cases and customers that `seen_by` may see, in the last thirty days."""
-    events = Event.objects.filter(in_sight(seen_by), actor=agent, at__gt=now - LONGEST)
+    events = Event.objects.filter(in_sight(seen_by), actor=agent, at__gt=now - LONGEST).exclude(kind__in=parts())
     events = events.select_related("case").order_by("-pk")
     if before:
         events = events.filter(pk__lt=before)
@@ -76,4 +78,5 @@ def _done(event: Event, customer: Account | Contact | None, was_undone: bool, ac
         details=tell(before, after, CUSTOMER_FIELDS if event.case_id is None else FIELD_NAMES),
         was_undone=was_undone,
         may_undo=not was_undone and may_undo(actor, event, now),
+        is_of_tags=event.case_id is None and event.subject_type == TAGS,
     )

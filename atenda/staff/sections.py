@@ -49,6 +49,13 @@ SECTIONS = (
         Ability.MANAGE_PICKLISTS,
     ),
     Section(
+        _("Tags of customers"),
+        _("The words customers are grouped by: rename, retire, replace one by another. For example, VIP."),
+        "customers:tag-list",
+        "tag",
+        Ability.MANAGE_PICKLISTS,
+    ),
+    Section(
         _("Fields of cases"),
         _("Which fields a case has and which must be filled in. For example, a category for every new case."),
         "cases:fields",

@@ -142,6 +142,11 @@ GET  customers:search                in     404      200      200   200        2
 GET  customers:company-names         in     404      200      200   200        200        200
 GET  customers:tags                  in     404      200      200   200        200        200
 GET  customers:sharers               in     404      403      200   200        200        200
+GET  customers:tag-list              in     404      403      403   403        200        200
+GET  customers:tag                   in     404      403      403   403        200        200    tag any
+POST customers:tag                   in     404      403      403   403        422        422    tag any
+POST customers:tag-retirement        in     404      403      403   403        302        302    tag any
+POST customers:tag-replacement       in     404      403      403   403        422        422    tag any
 GET  customers:new                   in     404      403      200   200        200        200
 POST customers:new                   in     404      403      422   422        422        422
 

@@ -19,6 +19,7 @@ from atenda.access.abilities import RoleKind, Sees
 from atenda.access.models import Purpose, Role
 from atenda.cases.models import Case, Category
 from atenda.conversations.noting import note
+from atenda.customers import tags
 from atenda.files import storage
 from atenda.files.attaching import put_down
 from atenda.files.models import Preview
@@ -96,6 +97,7 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "kind": {"own": {"kind": "states"}, "absent": {"kind": "secrets"}},
         "value": _things("pk", _a_category(acme), _a_category(other), kind="categories"),
         "employment": _things("pk", acme.customer.pk, other.customer.pk, account=acme.account.pk),
+        "tag": _things("pk", _a_tag(acme), _a_tag(other)),
         "file": _things("pk", mine_file, theirs_file, number=mine.folio),
         "picture": _things("pk", mine_file, theirs_file, number=mine.folio, page=0),
         "note": _things("pk", _a_note(acme, mine), _a_note(other, theirs), number=mine.folio),
@@ -173,6 +175,12 @@ def _a_line(agent: Agent, case: Case) -> int:
     with inside(case.organization):
         line = Notice.objects.create(agent=agent, case=case, kind="edited", at=NOW)
         return int(line.pk)
+
+
+def _a_tag(cast: Cast) -> int:
+    """A tag of customers."""
+    with inside(cast.organization):
+        return tags.ids_of(["VIP"])[0]
 
 
 def _a_category(cast: Cast) -> int:

@@ -14,6 +14,7 @@ from atenda.cases.assignment import assign
 from atenda.cases.models import Case, Category
 from atenda.conversations.noting import note
 from atenda.customers.models import Account, Contact, EmailAddress, PhoneNumber
+from atenda.customers.tags import ids_of
 from atenda.files.attaching import put_down
 from atenda.notices.announcing import tell_case
 from atenda.organizations.revisions import touch
@@ -61,6 +62,8 @@ LISTS = [
     "settings/teams/{team}/",
     "settings/roles/",
     "settings/picklists/",
+    "settings/customer-tags/",
+    "settings/customer-tags/{tag}/",
     "settings/fields/",
     "settings/moves/",
     "me/",
@@ -75,6 +78,7 @@ LISTS = [
 
 def test_three_rows_cost_no_more_questions_than_one(acme: Cast) -> None:
     ids = {"contact": acme.customer.pk, "account": acme.account.pk, "agent": acme.agent.pk, "team": acme.team.pk}
+    ids["tag"] = ids_of(["VIP"])[0]
     visit, addresses = Visit().as_(acme.admin), [acme.url(address.format(**ids)) for address in LISTS]
     add_one(acme, 1)
     for_one = {address: questions(visit, address) for address in addresses}
@@ -100,6 +104,7 @@ def add_one(acme: Cast, number: int) -> None:
     for owner in ({"account": own_account}, {"contact": own_contact}):
         EmailAddress.objects.create(**owner, address=f"outra{number}@cliente.example")
         PhoneNumber.objects.create(**owner, number=f"+3498600000{number}", national=f"98600000{number}")
+    Contact.objects.filter(pk=contact.pk).update(tag_ids=ids_of([f"Etiqueta {number}", "VIP"]))
     own_contact.companies.create(account=account)
     own_account.people.create(contact=contact)
     agent = make_agent(f"Nova{number} Persoa", Role.objects.get(kind="agent"))

@@ -13,7 +13,7 @@ from atenda.customers import editing
 from atenda.customers.forms import FORMS, CustomerForm
 from atenda.customers.models import Account, Contact
 from atenda.customers.permissions import may_edit_customers
-from atenda.customers.refusals import ChangedMeanwhile, WrongTaxNumber
+from atenda.customers.refusals import ChangedMeanwhile, RetiredTag, WrongTaxNumber
 from atenda.customers.sharing import sharers
 from atenda.customers.views.finding import visible_customer
 from atenda.history.deeds import one_deed
@@ -47,8 +47,8 @@ def _edit(request: AtendaRequest, customer: Account | Contact) -> HttpResponse:
         seen = form.cleaned_data["seen"] or 0
         with one_deed() as done:
             editing.edit(customer, by=request.actor, now=timezone.now(), seen=seen, **form.values())
-    except WrongTaxNumber as wrong:
-        form.refuse(wrong)
+    except (WrongTaxNumber, RetiredTag) as refusal:
+        form.refuse(refusal)
         return _show(request, customer, form, status=422)
     except ChangedMeanwhile as conflict:
         return _show(request, customer, form_class.again(conflict, last_seq(customer)), status=422)

@@ -17,7 +17,7 @@ from atenda.customers.cards import cards
 from atenda.customers.forms import NEW_FORMS, CustomerForm, NewContactForm
 from atenda.customers.models import Account, Contact
 from atenda.customers.permissions import may_edit_customers
-from atenda.customers.refusals import SeveralSoCalled, WrongTaxNumber
+from atenda.customers.refusals import RetiredTag, SeveralSoCalled, WrongTaxNumber
 from atenda.customers.search import MODELS
 from atenda.customers.sharing import sharers
 from atenda.customers.views.finding import number_in
@@ -48,8 +48,8 @@ def _new(request: AtendaRequest, kind: str) -> HttpResponse:
     try:
         submission = form.cleaned_data["submission"]
         customer = verb(**form.values(), submission=submission, by=request.actor, now=timezone.now())
-    except WrongTaxNumber as wrong:
-        form.refuse(wrong)
+    except (WrongTaxNumber, RetiredTag) as refusal:
+        form.refuse(refusal)
         return _show(request, kind, form, status=422)
     except SeveralSoCalled:
         assert isinstance(form, NewContactForm)
