@@ -28,6 +28,7 @@ from atenda.customers.models import Account, Contact
 from atenda.customers.search import customer_of
 from atenda.organizations.folding import fold
 from atenda.staff.choices import AgentField, TeamField
+from atenda.ui.choices import Settled
 
 
 class PicklistField(forms.TypedChoiceField):
@@ -48,7 +49,7 @@ class PicklistField(forms.TypedChoiceField):
             (value.id, value.label) for value in self.values().values() if not value.is_retired or value.id == current
         ]
         self.offered = choices if self.required else [("", "—"), *choices]
-        self.choices = self.offered
+        self.choices = Settled(self.offered)
 
     def clean(self, value: Any) -> Any:
         pk = super().clean(value)
@@ -71,7 +72,7 @@ class GrowingField(PicklistField):
     def offer(self, current: int | None = None, typed: str = "") -> None:
         super().offer(current)
         if typed and not typed.isdecimal():
-            self.choices = [*self.offered, (typed, typed)]
+            self.choices = Settled([*self.offered, (typed, typed)])
 
     def clean(self, value: Any) -> Any:
         name = " ".join(str(value or "").split())

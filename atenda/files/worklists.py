@@ -11,7 +11,7 @@ from uuid import UUID
 from django.template.defaultfilters import filesizeformat
 
 from atenda.cases.models import Case
-from atenda.files.counting import Counts, counts_of
+from atenda.files.counting import Counts
 from atenda.files.kinds import Family, family_of
 from atenda.files.models import Attachment, Preview, Review, Scan, Upload
 from atenda.organizations.entering import current_organization
@@ -94,11 +94,28 @@ class Block:
         return max(self.counts.total - len(self.shown), 0)
 
 
-def block_of(case: Case) -> Block:
-    """The newest files and the four figures. One question where there are none, two where there are."""
-    counts = counts_of(case)
-    rows = Attachment.objects.present().filter(case=case) if counts.total else []
-    return Block(counts, shown_of(_newest(rows)[:IN_BLOCK]) if counts.total else [])
+def block_of(case: Case, counts: Counts) -> Block:
+    """The newest files and the four figures."""
+    rows = _newest(Attachment.objects.present().filter(case=case))[:IN_BLOCK] if counts.total else []
+    return Block(counts, shown_of(rows))
+
+
+_AT_A_GLANCE = """
+    SELECT EXISTS (SELECT 1 FROM files_upload WHERE organization_id = %s AND agent_id = %s AND case_id = %s),
+           total, pending, valid, rejected
+    FROM (SELECT 1) one LEFT JOIN files_filecount ON organization_id = %s AND case_id = %s
+    """
+
+
+def at_a_glance(case: Case, *, by: Agent) -> tuple[Block, list[Shown]]:
+    """The block of a case, and one's own files that wait in the form of a note; one question where there are neither,
+    as on most pages."""
+    organization = current_organization().pk
+    with prepared() as cursor:
+        cursor.execute(_AT_A_GLANCE, [organization, by.pk, case.pk, organization, case.pk])
+        is_waiting, *kept = cursor.fetchone()
+    counts = Counts(*(each or 0 for each in kept))
+    return block_of(case, counts), uploads_waiting(by=by, case=case) if is_waiting else []
 
 
 def files_of(case: Case, *, review: str = "", removed: bool = False) -> list[Shown]:
@@ -120,22 +137,10 @@ def files_of_notes(note_ids: list[int]) -> dict[int, list[Shown]]:
     return found
 
 
-WAITING = "SELECT 1 FROM files_upload WHERE organization_id = %s AND agent_id = %s AND case_id = %s LIMIT 1"
-
-
 def uploads_waiting(*, by: Agent, case: Case | None = None, submission: UUID | None = None) -> list[Shown]:
     """One's own files that wait in a form: of a note on the case, or of a case not opened yet."""
-    if case is not None and not _has_waiting(by, case):
-        return []
     rows = Upload.objects.select_related("content").filter(agent=by, case=case, submission=submission)
     return shown_of(rows.order_by("pk"))
-
-
-def _has_waiting(by: Agent, case: Case) -> bool:
-    """Mostly nothing waits: every page of a case asks."""
-    with prepared() as cursor:
-        cursor.execute(WAITING, [current_organization().pk, by.pk, case.pk])
-        return cursor.fetchone() is not None
 
 
 def shown_of(rows: Iterable[Any]) -> list[Shown]:

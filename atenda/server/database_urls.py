@@ -31,6 +31,7 @@ def application(url: str, process: str) -> dict[str, Any]:
     if process == "web":
         database["OPTIONS"]["pool"] = dict(WEB_POOL)
         database["CONN_MAX_AGE"] = 0
+        database["CONN_HEALTH_CHECKS"] = False  # the backend asks connections of the pool, less often
     return database
 
 

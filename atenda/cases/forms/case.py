@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from django import forms
-from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases import catalogue
@@ -24,13 +23,7 @@ from atenda.customers.permissions import may_see_customers
 from atenda.customers.search import customer_of
 from atenda.customers.worklists import companies_of
 from atenda.staff.models import Agent
-
-
-class WhenDrawn(CallableChoiceIterator):
-    """Choices read when the form is drawn; one that is only checked spares the look."""
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
+from atenda.ui.choices import Settled, WhenDrawn
 
 
 class CaseForm(forms.Form):
@@ -125,7 +118,7 @@ def _group(reasons: forms.Field) -> None:
     closing = [each for each in choices if not known[each[0]].cancels]
     cancelling = [each for each in choices if known[each[0]].cancels]
     if closing and cancelling:
-        reasons.choices = [empty, (_("To close"), closing), (_("To cancel"), cancelling)]  # type: ignore[attr-defined]
+        reasons.choices = Settled([empty, (_("To close"), closing), (_("To cancel"), cancelling)])  # type: ignore[attr-defined]
 
 
 def say_beside(form: forms.Form, refusal: Refused) -> None:

@@ -28,6 +28,7 @@ from atenda.cases.moving import is_allowed
 from atenda.staff import directory
 from atenda.staff.choices import AgentField, AgentsField, TeamField
 from atenda.staff.models import Agent
+from atenda.ui.choices import Settled
 
 
 class SeenForm(CaseForm):
@@ -89,7 +90,7 @@ class StandingForm(SeenForm):
     def offer_moves(self, case: Case) -> None:
         """Only the states the case may go to (U9); the verb says so to whoever asks for another."""
         state: Any = self.fields["state"]
-        state.choices = [each for each in state.choices if is_allowed(case.type_id, case.state_id, each[0])]
+        state.choices = Settled(each for each in state.choices if is_allowed(case.type_id, case.state_id, each[0]))
 
     def keep_who_left(self, case: Case) -> None:
         """People who left and retired teams are not offered, but stay where they are until somebody changes it."""

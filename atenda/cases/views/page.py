@@ -22,7 +22,7 @@ from atenda.conversations.timeline import Showing, Timeline, timeline
 from atenda.customers.calling import caller
 from atenda.customers.permissions import may_see_customers
 from atenda.files.permissions import may_add_files, may_review_files
-from atenda.files.worklists import block_of, uploads_waiting
+from atenda.files.worklists import at_a_glance
 from atenda.live.watching import watch_token
 from atenda.notices.following import hearing_of
 from atenda.staff import directory
@@ -51,6 +51,7 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
     """Everything the page shows; `changed` puts a refused form in place of a fresh one."""
     entries = _timeline_of(request, case)
     actor, wanted = request.actor, rules(case.type_id)
+    files, waiting = at_a_glance(case, by=actor)
     return {
         "case": case,
         "state": catalogue.states()[case.state_id],
@@ -70,8 +71,8 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "others": other_open_cases(actor, case),
         "standing": StandingForm.of(case, entries.last_seq),
         "note": NoteForm(),
-        "note_files": uploads_waiting(by=actor, case=case) if may_add_files(actor) else [],
-        "files": block_of(case),
+        "note_files": waiting if may_add_files(actor) else [],
+        "files": files,
         "conflicts": {},
         "refusal": "",
         "trail": trail_of(request),

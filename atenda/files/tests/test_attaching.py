@@ -133,7 +133,7 @@ def test_a_note_takes_its_files_with_it_in_one_event(acme: Cast, case: Case) -> 
     assert Attachment.objects.get().note == written
     assert kinds(case) == ["note.added"]
     assert counts_of(case).total == 1
-    assert block_of(case).shown[0].name == "nota.txt"
+    assert block_of(case, counts_of(case)).shown[0].name == "nota.txt"
 
 
 def test_the_bin_is_emptied_after_thirty_days_and_the_bytes_go(acme: Cast, case: Case, folder: Path) -> None:

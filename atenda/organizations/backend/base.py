@@ -1,10 +1,15 @@
 """The database backend named in the settings."""
 
+import time
 from typing import Any, Self
 
 from django.db.backends.postgresql import base, features
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
+from psycopg import Connection, OperationalError
+from psycopg_pool import ConnectionPool
+
+SURE_FOR = 1.0  # seconds after which a connection of the pool is asked whether it is still there
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
@@ -24,6 +29,16 @@ class PreparedCursor(base.ServerBindingCursor):
 class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
 
+    def get_new_connection(self, conn_params: Any) -> Any:
+        """From the pool one that was alive a second ago, or is now; with every connection dead, the last of them."""
+        connection = super().get_new_connection(conn_params)
+        for _ in range(self.pool.max_size if self.pool else 0):
+            if _is_alive(connection):
+                break
+            self.pool.putconn(connection)
+            connection = super().get_new_connection(conn_params)
+        return connection
+
     def prepared_cursor(self) -> CursorWrapper:
         """As `cursor()`, for `organizations.prepared`."""
         self.close_if_health_check_failed()
@@ -31,3 +46,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with self.wrap_database_errors:
             cursor: CursorWrapper = self._prepare_cursor(PreparedCursor(self.connection))  # type: ignore[attr-defined,call-arg]
             return cursor
+
+
+def _is_alive(connection: Connection[Any]) -> bool:
+    """Whether it answers. To ask takes as long as a small statement, so that not every request does."""
+    now = time.monotonic()
+    if now - getattr(connection, "answered_at", 0.0) > SURE_FOR:
+        try:
+            ConnectionPool.check_connection(connection)
+        except OperationalError:
+            return False
+        connection.answered_at = now  # type: ignore[attr-defined]
+    return True
