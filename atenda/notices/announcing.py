@@ -81,11 +81,12 @@ def mail_to(reader: Reader, composed: Composed, *, kind: str, now: datetime, cas
 
 
 def _line(case: Case, one: Planned, now: datetime) -> Notice:
+    assert one.reader.agent is not None
     return Notice(
         agent=one.reader.agent,
         case=case,
         kind=one.done.kind,
-        told=one.done.told,
+        told=one.done.told_to(one.reader.agent.pk),
         at=now,
         read_at=None if one.rings else now,
         in_digest=one.is_digested,

@@ -23,6 +23,8 @@ def is_too_many(mail: Mail, now: datetime) -> bool:
         counts[f"all_{minutes}"] = Count("pk", filter=since)
         counts[f"case_{minutes}"] = Count("pk", filter=since & Q(case_id=mail.case_id))
     found = sent.aggregate(**counts)
+    has_case = mail.case_id is not None  # what is about no case is not all about the same
     return any(
-        found[f"case_{minutes}"] >= of_case or found[f"all_{minutes}"] >= of_all for minutes, of_case, of_all in WINDOWS
+        (has_case and found[f"case_{minutes}"] >= of_case) or found[f"all_{minutes}"] >= of_all
+        for minutes, of_case, of_all in WINDOWS
     )

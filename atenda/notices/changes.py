@@ -8,6 +8,7 @@ from typing import Any
 
 from atenda.history.models import Event
 from atenda.history.telling import Detail, tell
+from atenda.notices.events import MENTIONED
 from atenda.notices.models import Kind, News
 from atenda.notices.owing import KINDS, ORDER
 
@@ -49,10 +50,15 @@ class Sum:
     def notes(self) -> list[str]:
         return [one.after["body"] for one in self.happenings if one.event.kind == "note.added" and one.after]
 
-    @property
-    def told(self) -> list[list[Any]]:
-        """For the bell: each event's kind, who did it, and the names of its fields."""
-        return [[one.event.kind, one.who, list(one.before or {})] for one in self.happenings]
+    def told_to(self, agent_id: int) -> list[list[Any]]:
+        """For the bell of this colleague: each event's kind, who did it, and the names of its fields.
+
+        Whoever is called by name in a note is told that.
+        """
+        return [
+            [MENTIONED.name if agent_id in one.mentions else one.event.kind, one.who, list(one.before or {})]
+            for one in self.happenings
+        ]
 
     def details(self, only: Collection[str] | None = None) -> list[Detail]:
         """Field by field, in the language spoken now; `only` these fields."""

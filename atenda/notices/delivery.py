@@ -22,6 +22,7 @@ from atenda.history.deeds import one_deed
 from atenda.history.recording import record
 from atenda.notices import smtp
 from atenda.notices.brake import is_too_many
+from atenda.notices.bundling import BUNDLE, bundle_due, set_aside
 from atenda.notices.crashing import maybe_crash
 from atenda.notices.envelope import BadAddress, as_bytes, plain_address
 from atenda.notices.events import MAIL_FAILED
@@ -52,6 +53,7 @@ def deliver(*, now: datetime | None = None) -> bool:
         return False
     if server.retry_at is not None and server.retry_at > started:
         return False
+    bundle_due(started)
     due = list(_due(started)[: BATCH + 1])
     if due:
         _converse(server, due[:BATCH], started)
@@ -92,12 +94,15 @@ def _converse(server: MailServer, mails: list[Mail], now: datetime) -> None:
     except smtp.Trouble as trouble:
         _server_fails(server, str(trouble), now)
         return
-    stopped: set[tuple[int | None, str]] = set()
+    stopped: set[tuple[int, str]] = set()
+    aside: set[int] = set()
     try:
         for mail in mails:
-            if (mail.case_id, mail.address) in stopped:
+            if (mail.agent_id in aside and mail.kind != BUNDLE) or (mail.case_id, mail.address) in stopped:
                 continue
-            if not _send(conversation, server, mail, now):
+            if mail.kind != BUNDLE and mail.reason != Reason.TOGETHER and is_too_many(mail, now):
+                aside |= _brake(mail, now)
+            elif not _send(conversation, server, mail, now) and mail.case_id is not None:
                 stopped.add((mail.case_id, mail.address))
     except smtp.Trouble as trouble:
         _server_fails(server, str(trouble), now)
@@ -107,11 +112,20 @@ def _converse(server: MailServer, mails: list[Mail], now: datetime) -> None:
         conversation.end()
 
 
+def _brake(mail: Mail, now: datetime) -> set[int]:
+    """A colleague's go along with others a little later; a customer's waits for a person to look why (1.3).
+
+    The colleague for whom nothing more goes out now.
+    """
+    if mail.agent_id is None:
+        _settle(mail, MailState.HELD, Reason.BRAKE, "", now)
+        return set()
+    set_aside(mail.agent_id, now=now)
+    return {mail.agent_id}
+
+
 def _send(conversation: smtp.Conversation, server: MailServer, mail: Mail, now: datetime) -> bool:
     """One mail. False when it waits on, so that no later one of the case overtakes it. Raises Trouble."""
-    if is_too_many(mail, now):
-        _settle(mail, MailState.HELD, Reason.BRAKE, "", now)
-        return True
     try:
         message, to = as_bytes(mail, server, now=now), plain_address(mail.address)
         sender = plain_address(server.from_address)

@@ -67,6 +67,7 @@ class MailState(models.TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     HELD = "held", _("Held")
+    BUNDLED = "bundled", _("In one mail with others")
 
 
 class Reason(models.TextChoices):
@@ -77,6 +78,7 @@ class Reason(models.TextChoices):
     SAMPLE = "sample", _("A sample organization sends no mail: it is kept here to be read.")
     QUIET_HOURS = "quiet_hours", _("It waits for the end of the reader’s quiet hours.")
     BRAKE = "brake", _("Too many mails to the same address in a short time.")
+    TOGETHER = "together", _("Too many mails at once: it will come in one with others.")
     UNSURE = "unsure", _("The connection broke twice as it was handed over: it may have arrived.")
     REFUSED = "refused", _("The mail server refuses it for good.")
     LATER = "later", _("The mail server asks to try later.")
@@ -91,6 +93,7 @@ class Mail(OrgModel):
     kind = models.CharField(max_length=8)
     audience = models.CharField(max_length=14, choices=Audience.choices, blank=True)
     agent = OrgFK(Agent, null=True)
+    bundle = OrgFK("self", null=True)  # the mail that brought this one's words along with others'
     name = models.CharField(max_length=200, blank=True)
     address = models.EmailField()
     language = models.CharField(max_length=2)
@@ -124,6 +127,7 @@ class Mail(OrgModel):
             models.Index(fields=["organization", "state", "-id"], name="mail_by_state"),
             models.Index(fields=["organization", "case", "-id"], name="mail_by_case"),
             models.Index(fields=["organization", "address", "created_at"], name="mail_by_address"),
+            models.Index(fields=["organization", "bundle"], condition=Q(bundle__isnull=False), name="mail_by_bundle"),
         ]
 
     def __str__(self) -> str:

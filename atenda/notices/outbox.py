@@ -14,6 +14,7 @@ from atenda.organizations.entering import current_organization
 
 PAGE = 50
 OF_A_CASE = 30
+DONE = (MailState.SENT, MailState.BUNDLED)
 STUCK = (MailState.FAILED, MailState.HELD)
 
 
@@ -30,7 +31,7 @@ def page_of_mails(state: str, before: int = 0) -> tuple[list[Mail], int]:
 
 def counts() -> dict[str, int]:
     """How many stand in each state that is not the end."""
-    unfinished = Mail.objects.exclude(state=MailState.SENT).values("state").annotate(n=Count("pk"))
+    unfinished = Mail.objects.exclude(state__in=DONE).values("state").annotate(n=Count("pk"))
     return dict(unfinished.values_list("state", "n"))
 
 

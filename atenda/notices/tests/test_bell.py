@@ -151,8 +151,18 @@ def test_whoever_a_note_calls_by_name_hears_of_it_and_of_nothing_else(acme: Cast
     edit(case, reference="Outra", by=acme.agent, now=LATER)
     note(case, body="@Carme Compañeira, miras isto?", by=acme.agent, now=LATER)
     tell_case(case.pk, now=LATER + timedelta(hours=1))
-    assert bell.lines(acme.colleague)[0][0].sentences == ["Xoán Axente escribió una nota"]
+    assert bell.lines(acme.colleague)[0][0].sentences == ["Xoán Axente te mencionó"]
     assert bell.unread(acme.observer) == 0
+
+
+def test_who_is_mentioned_among_other_news_reads_that_and_the_rest(acme: Cast) -> None:
+    case = a_case(acme)
+    note(case, body="@Xoán Axente, chamas ti?", by=acme.admin, now=LATER)
+    note(case, body="Chamei eu", by=acme.colleague, now=LATER)
+    tell_case(case.pk, now=LATER + timedelta(hours=1))
+    said = bell.lines(acme.agent)[0][0].sentences
+    assert said == ["Antía Admin te mencionó", "Carme Compañeira escribió una nota"]
+    assert "Antía Admin escribió una nota" not in bell.lines(acme.agent)[0][0].sentences
 
 
 def test_a_mention_of_somebody_who_may_not_see_the_case_stays_unheard(acme: Cast) -> None:

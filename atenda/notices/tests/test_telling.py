@@ -65,7 +65,9 @@ def test_what_is_owed_costs_a_deed_two_statements(acme: Cast) -> None:
     with CaptureQueriesContext(connection) as captured:
         make.case(by=acme.agent)
     ours = [
-        one["sql"] for one in captured.captured_queries if "notices_" in one["sql"] or "procrastinate" in one["sql"]
+        one["sql"]
+        for one in captured.captured_queries
+        if "notices_" in str(one["sql"]) or "procrastinate" in str(one["sql"])
     ]
     assert [sql.split()[0] for sql in ours] == ["INSERT", "SELECT"]
 

@@ -33,6 +33,7 @@ def outbox(request: AtendaRequest) -> HttpResponse:
         "state": state,
         "counts": mails.counts(),
         "states": list(MailState),
+        "done": mails.DONE,
         "server": server_in_use(),
     }
     return render(request, "notices/outbox.html", context)
