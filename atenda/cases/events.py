@@ -14,10 +14,17 @@ REOPENED = Kind("case.reopened", _("{actor} reopened the case"))
 UNMOVED = Kind("case.unmoved", _("{actor} gave the case its former state back"))
 BINNED = Kind("case.binned", _("{actor} moved the case to the bin"))
 UNBINNED = Kind("case.unbinned", _("{actor} brought the case back from the bin"))
+VALUE_REPLACED = Kind(
+    "case.value_replaced",
+    _("{actor} replaced a value in every case that had it: {fields}"),
+    is_part=True,
+    has_cause=True,
+)
 
 PICKLIST_ADDED = Kind("picklist.added", _("{actor} added a value"))
 PICKLIST_CHANGED = Kind("picklist.changed", _("{actor} changed a value"))
 PICKLIST_RETIRED = Kind("picklist.retired", _("{actor} retired a value"))
+PICKLIST_REPLACED = Kind("picklist.replaced", _("{actor} replaced a value by another"))
 FIELD_SET = Kind("fields.set", _("{actor} changed what is asked of a field"))
 MOVE_BARRED = Kind("moves.barred", _("{actor} barred a move between states"))
 MOVE_ALLOWED = Kind("moves.allowed", _("{actor} allowed a move between states"))

@@ -23,6 +23,7 @@ from atenda.cases.models import (
     State,
 )
 from atenda.cases.refusals import RetiredValue
+from atenda.cases.successors import FIELD_OF, now_called
 from atenda.cases.tagging import LONGEST, MOST, names_in
 from atenda.customers.models import Account, Contact
 from atenda.customers.search import customer_of
@@ -36,6 +37,7 @@ class PicklistField(forms.TypedChoiceField):
 
     def __init__(self, model: type[Picklist], values: Callable[[], dict[int, catalogue.Value]], **kwargs: Any) -> None:
         self.model, self.values = model, values
+        self.current: int | None = None
         super().__init__(coerce=int, empty_value=None, **kwargs)
 
     @property
@@ -45,6 +47,7 @@ class PicklistField(forms.TypedChoiceField):
 
     def offer(self, current: int | None = None) -> None:
         """Read the choices afresh, for the form being made."""
+        self.current = current
         choices = [
             (value.id, value.label) for value in self.values().values() if not value.is_retired or value.id == current
         ]
@@ -52,6 +55,10 @@ class PicklistField(forms.TypedChoiceField):
         self.choices = Settled(self.offered)
 
     def clean(self, value: Any) -> Any:
+        """A value that another took the place of since the form was opened stands for that one."""
+        typed = str(value or "")
+        if typed.isdecimal() and int(typed) != self.current:
+            value = now_called(FIELD_OF[self.model], int(typed))
         pk = super().clean(value)
         return catalogue.row(self.model, pk) if pk is not None else None
 
@@ -82,6 +89,8 @@ class GrowingField(PicklistField):
             raise ValidationError(_("A name has up to 60 characters."), code="long")
         there = {fold(label): each for each in self.values().values() for label in each.labels.values()}
         found = there.get(fold(name))
+        if found and found.is_retired:
+            found = self.values().get(now_called(FIELD_OF[self.model], found.id))
         if found and found.is_retired:
             raise ValidationError(RetiredValue.sentence, code="retired")
         return catalogue.row(self.model, found.id) if found else NewValue(name)

@@ -1,4 +1,4 @@
-"""Change the picklists: add a value, change one, retire it, bring it back. Nothing in use is ever deleted (B83)."""
+"""Change the picklists: add a value, change one, retire it, bring it back. No value is ever deleted (B83)."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from atenda.cases.models import (
     Tag,
 )
 from atenda.cases.refusals import Refused
+from atenda.cases.successors import refuse_while_replacing
 from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.organizations.folding import fold
@@ -93,6 +94,8 @@ def change(value: Picklist, *, by: Agent | None, now: datetime, **values: Any) -
     """Change label, order, colour, life cycle or initial; what is so already changes nothing. Raises Refused."""
     value.lock()
     before = _words(value)
+    if any(name in values and values[name] != before[name] for name in ("lifecycle", "cancels")):
+        refuse_while_replacing(value)
     if isinstance(value, State):
         _check_lifecycle(value, values)
     if getattr(value, "is_initial", False) and values.get("is_initial") is False:
@@ -110,10 +113,14 @@ def change(value: Picklist, *, by: Agent | None, now: datetime, **values: Any) -
 
 @deed
 def retire(value: Picklist, *, by: Agent | None, now: datetime) -> None:
-    """Offer the value no more; cases that have it keep it. Raises LastOfItsKind where cases cannot do without it."""
+    """Offer the value no more; cases that have it keep it.
+
+    Raises LastOfItsKind where cases cannot do without it, and BeingReplaced.
+    """
     value.lock()
     if value.retired_at is not None:
         return
+    refuse_while_replacing(value)
     if getattr(value, "is_initial", False) or _is_last_closed(value):
         raise LastOfItsKind
     value.retired_at = now
@@ -124,10 +131,11 @@ def retire(value: Picklist, *, by: Agent | None, now: datetime) -> None:
 
 @deed
 def restore(value: Picklist, *, by: Agent | None, now: datetime) -> None:
-    """Offer a retired value again."""
+    """Offer a retired value again. Cases on which another took its place keep that one. Raises BeingReplaced."""
     value.lock()
     if value.retired_at is None:
         return
+    refuse_while_replacing(value)
     value.retired_at = None
     value.save(update_fields=["retired_at"])
     record(value, events.PICKLIST_RESTORED, by=by, at=now)

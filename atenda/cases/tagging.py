@@ -6,6 +6,7 @@ from datetime import datetime
 
 from atenda.cases import catalogue, events
 from atenda.cases.models import Tag
+from atenda.cases.successors import now_called
 from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.organizations.folding import fold
@@ -31,14 +32,16 @@ def names_in(text: str) -> list[str]:
 
 
 def known(name: str) -> catalogue.Value | None:
-    """The tag called so in any language."""
-    return _by_word().get(fold(name))
+    """The tag called so in any language, or the one that took its place."""
+    found = _by_word().get(fold(name))
+    return catalogue.tags()[now_called("tags", found.id)] if found and found.is_retired else found
 
 
 @deed
 def tags_called(names: list[str], *, by: Agent | None, now: datetime) -> list[Tag]:
     """The tags of these names; those that nobody used before are made (S0.62)."""
-    return [catalogue.row(Tag, found.id) if (found := known(name)) else _made(name, by, now) for name in names]
+    tags = [catalogue.row(Tag, found.id) if (found := known(name)) else _made(name, by, now) for name in names]
+    return list({tag.pk: tag for tag in tags}.values())  # two words may have become one tag
 
 
 def suggested(typed: str, most: int = 20) -> list[catalogue.Value]:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from atenda.cases import events
+from atenda.cases import catalogue, events
 from atenda.cases.assignment import assign
 from atenda.cases.counting import count
 from atenda.cases.describing import LINKS, words_for
 from atenda.cases.editing import edit
 from atenda.cases.models import Case, CaseAssignee, Tag
 from atenda.cases.permissions import may_assign_cases, may_close_cases, may_edit_cases, may_reopen_cases
+from atenda.cases.successors import now_called
 from atenda.history.models import Event
 from atenda.history.recording import record
 from atenda.history.undoing import CannotUndo, ChangedSince, undoes
@@ -21,11 +22,12 @@ from atenda.staff.models import Agent
 
 @undoes(events.EDITED, may=may_edit_cases)
 def unedit(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any], by: Agent, now: datetime) -> None:
-    """Give the fields back what they held. Raises ChangedSince when somebody changed one of them later."""
+    """Give the fields back what they held. Raises ChangedSince when somebody changed one of them later.
+
+    A value that another took the place of since is that one now, both what is there and what comes back.
+    """
     case = _case_of(event)
-    current = words_for(case, tuple(after))
-    if any(_key(current[name]) != _key(word) for name, word in after.items()):
-        raise ChangedSince
+    _refuse_if_changed(case, after)
     edit(case, by=by, now=now, **{name: _value(name, word) for name, word in before.items()})
 
 
@@ -50,8 +52,8 @@ def unmove(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any],
     Raises ChangedSince when it went on to another state, or why it closed was changed.
     """
     case = _case_of(event)
-    if any(_key(word) != _key(after[name]) for name, word in words_for(case, tuple(after)).items()):
-        raise ChangedSince
+    _refuse_if_changed(case, after)
+    had = words_for(case, tuple(after))
     was = {name: _value(name, word) for name, word in before.items()}
     leaving, was_pending = case.state_id, case.is_pending
     if was["state"].is_finished and was_pending:
@@ -67,7 +69,7 @@ def unmove(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any],
     case.save(update_fields=[*was, "closed_at", "first_closed_at", "reopen_count", "updated_at"])
     if was_pending != case.is_pending:
         CaseAssignee.objects.filter(case=case).update(pending=case.is_pending)
-    record(case, events.UNMOVED, by=by, before=after, after=before, at=now)
+    record(case, events.UNMOVED, by=by, before=had, after=words_for(case, tuple(after)), at=now)
     count(leaving=leaving, entering=case.state_id)
 
 
@@ -85,22 +87,33 @@ def _case_of(event: Event) -> Case:
     return case
 
 
-def _key(word: Any) -> Any:
-    """What a word says apart from the names rows had then."""
+def _refuse_if_changed(case: Case, after: Mapping[str, Any]) -> None:
+    """Raises ChangedSince where the case does not hold what the event says."""
+    for name, word in words_for(case, tuple(after)).items():
+        if _key(name, word) != _key(name, after[name]):
+            raise ChangedSince
+
+
+def _key(field: str, word: Any) -> Any:
+    """What a word says apart from the names rows had then, and from values that gave their place to others."""
     if not isinstance(word, list):
         return word or None
-    return [pk for pk, _name in word] if not word or isinstance(word[0], list) else word[0]
+    if not word or isinstance(word[0], list):
+        return list(dict.fromkeys(now_called(field, pk) if field == "tags" else pk for pk, _name in word))
+    return now_called(field, word[0]) if field in catalogue.OF_FIELD else word[0]
 
 
 def _value(field: str, word: Any) -> Any:
-    """The value an event's word stands for. Raises CannotUndo when the row is no longer there."""
+    """The value an event's word stands for now. Raises CannotUndo when the row is no longer there."""
     if field == "tags":
-        found = Tag.objects.in_bulk([pk for pk, _name in word])
-        return [found[pk] for pk, _name in word if pk in found]
+        ids = list(dict.fromkeys(now_called(field, pk) for pk, _name in word))
+        found = Tag.objects.in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
     if field not in LINKS or word is None:
         return word
     model: Any = Case._meta.get_field(field).related_model
-    row = model.objects.filter(pk=word[0]).first()
+    pk = now_called(field, word[0]) if field in catalogue.OF_FIELD else word[0]
+    row = model.objects.filter(pk=pk).first()
     if row is None:
         raise CannotUndo
     return row

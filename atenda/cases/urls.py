@@ -15,6 +15,7 @@ from atenda.cases.views import (
     presence,
     printing,
     recent,
+    replacing,
     tags,
     trails,
 )
@@ -48,7 +49,9 @@ urlpatterns = [
     path("settings/fields/preview/", configuration.fields_preview, name="fields-preview"),
     path("settings/moves/", configuration.moves, name="moves"),
     path("settings/picklists/", picklists.picklists, name="picklists"),
+    path("settings/picklists/replacements/", replacing.replacements, name="replacements"),
     path("settings/picklists/<slug:kind>/new/", picklists.new, name="picklist-new"),
     path("settings/picklists/<slug:kind>/<int:pk>/", picklists.value, name="picklist-value"),
     path("settings/picklists/<slug:kind>/<int:pk>/retirement/", picklists.retirement, name="picklist-retirement"),
+    path("settings/picklists/<slug:kind>/<int:pk>/replacement/", replacing.replacement, name="picklist-replacement"),
 ]

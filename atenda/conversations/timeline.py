@@ -47,6 +47,7 @@ ICONS = {
     "case.reopened": "rotate",
     "case.unmoved": "arrow-back-up",
     "case.binned": "trash",
+    "case.value_replaced": "replace",
     "case.unbinned": "arrow-back-up",
     "note.added": "note-off",
     "note.edited": "pencil",

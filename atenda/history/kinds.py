@@ -13,11 +13,13 @@ class Kind:
     """`name` is stored (`case.assigned`); `sentence` is shown, with {actor}, {name}, {other}, {before}, {after} or
     {fields}.
 
-    `is_part`: of a greater deed, which did the same to many; what a person did lists that one alone."""
+    `is_part`: of a greater deed, which did the same to many; what a person did lists that one alone. `has_cause`: it
+    always comes of another event, that its cause names; of other kinds, one with a cause takes that one back."""
 
     name: str
     sentence: Any
     is_part: bool = False
+    has_cause: bool = False
 
     def __post_init__(self) -> None:
         if _KINDS.setdefault(self.name, self) is not self:

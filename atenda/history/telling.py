@@ -76,9 +76,9 @@ def sentence(kind: str, *, actor: str, before: Any, after: Any, is_undo: bool = 
 
     Of an event that took another back, it says that.
     """
-    if is_undo:
-        return _("%(actor)s took a change back") % {"actor": actor}
     known = kind_named(kind)
+    if is_undo and not (known and known.has_cause):
+        return _("%(actor)s took a change back") % {"actor": actor}
     if known is None:
         return _("%(actor)s changed something") % {"actor": actor}
     pieces = _pieces(str(known.sentence))

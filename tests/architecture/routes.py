@@ -119,6 +119,9 @@ POST cases:picklist-new              in     404      403      403   403        4
 GET  cases:picklist-value            in     404      403      403   403        200        200    value any
 POST cases:picklist-value            in     404      403      403   403        422        422    value any
 POST cases:picklist-retirement       in     404      403      403   403        302        302    value any
+GET  cases:picklist-replacement      in     404      403      403   403        200        200    value any
+POST cases:picklist-replacement      in     404      403      403   403        422        422    value any
+GET  cases:replacements              in     404      403      403   403        200        200
 
      customers
 GET  customers:accounts              in     404      200      200   200        200        200

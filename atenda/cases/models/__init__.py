@@ -17,6 +17,7 @@ from atenda.cases.models.picklists import (
     State,
     Tag,
 )
+from atenda.cases.models.replacing import Replacement
 from atenda.cases.models.rules import BarredMove, FieldRule
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Lifecycle",
     "Picklist",
     "Priority",
+    "Replacement",
     "Source",
     "State",
     "Tag",

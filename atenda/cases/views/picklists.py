@@ -1,11 +1,11 @@
-"""The settings page of states, priorities and categories."""
+"""The settings pages of the lists that cases choose from."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,25 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from atenda.access.abilities import require
 from atenda.cases import picklists as verbs
+from atenda.cases.catalogue import Value
 from atenda.cases.models import Colour, Lifecycle, Picklist
 from atenda.cases.permissions import may_manage_picklists
 from atenda.cases.refusals import Refused
+from atenda.cases.successors import FIELD_OF, now_called, values_of
+from atenda.cases.views.naming import TITLES, model_named, value_named
+from atenda.cases.views.replacing import latest
 from atenda.organizations.labels import LANGUAGES
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import go
-
-TITLES = {
-    "states": _("States"),
-    "priorities": _("Priorities"),
-    "types": _("Types"),
-    "categories": _("Categories"),
-    "importances": _("Importances"),
-    "campaigns": _("Campaigns"),
-    "sources": _("Sources"),
-    "reasons": _("Reasons for closing"),
-    "tags": _("Tags"),
-}
 
 
 class ValueForm(forms.Form):
@@ -68,13 +60,16 @@ def picklists(request: AtendaRequest) -> HttpResponse:
         {"kind": kind, "title": TITLES[kind], "values": list(model.objects.order_by("position", "pk"))}
         for kind, model in verbs.KINDS.items()
     ]
-    return render(request, "cases/picklists.html", {"lists": lists})
+    for each in lists:
+        for value in each["values"]:
+            value.replaced_by = _replaced_by(value)
+    return render(request, "cases/picklists.html", {"lists": lists, "replacements": latest()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: AtendaRequest, kind: str) -> HttpResponse:
     require(may_manage_picklists(request.actor))
-    model = _model(kind)
+    model = model_named(kind)
     if request.method != "POST":
         return _form(request, kind, ValueForm(kind, initial={"position": model.objects.count()}))
     form = ValueForm(kind, request.POST)
@@ -91,7 +86,7 @@ def new(request: AtendaRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def value(request: AtendaRequest, kind: str, pk: int) -> HttpResponse:
     require(may_manage_picklists(request.actor))
-    found = _value(kind, pk)
+    found = value_named(kind, pk)
     if request.method != "POST":
         initial = {**found.labels, **{name: getattr(found, name, None) for name in verbs.FIELDS}}
         return _form(request, kind, ValueForm(kind, initial=initial), found)
@@ -110,7 +105,7 @@ def value(request: AtendaRequest, kind: str, pk: int) -> HttpResponse:
 def retirement(request: AtendaRequest, kind: str, pk: int) -> HttpResponse:
     """Retire the value, or with `restore` bring it back."""
     require(may_manage_picklists(request.actor))
-    found = _value(kind, pk)
+    found = value_named(kind, pk)
     verb = verbs.restore if request.POST.get("restore") else verbs.retire
     try:
         verb(found, by=request.actor, now=timezone.now())
@@ -118,19 +113,6 @@ def retirement(request: AtendaRequest, kind: str, pk: int) -> HttpResponse:
         form = ValueForm(kind, initial={**found.labels, **{name: getattr(found, name, None) for name in verbs.FIELDS}})
         return _form(request, kind, form, found, status=422, refusal=str(refusal))
     return go(request, link("cases:picklists"))
-
-
-def _model(kind: str) -> type[Picklist]:
-    if kind not in verbs.KINDS:
-        raise Http404
-    return verbs.KINDS[kind]
-
-
-def _value(kind: str, pk: int) -> Picklist:
-    found: Picklist | None = _model(kind).objects.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _form(
@@ -142,5 +124,19 @@ def _form(
     status: int = 200,
     refusal: str = "",
 ) -> HttpResponse:
-    context = {"form": form, "kind": kind, "title": TITLES[kind], "value": value, "refusal": refusal}
+    context = {
+        "form": form,
+        "kind": kind,
+        "title": TITLES[kind],
+        "value": value,
+        "replaced_by": _replaced_by(value) if value else None,
+        "refusal": refusal,
+    }
     return render(request, "cases/picklist_value.html", context, status=status)
+
+
+def _replaced_by(value: Picklist) -> Value | None:
+    """The value in whose favour it was retired."""
+    field = FIELD_OF[type(value)]
+    now = now_called(field, value.pk) if value.retired_at else value.pk
+    return values_of(field)[now] if now != value.pk else None
