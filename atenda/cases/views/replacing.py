@@ -24,7 +24,7 @@ from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment, go
 
-LATEST = 10
+LATEST = 5
 KIND_OF = {successors.FIELD_OF[model]: kind for kind, model in verbs.KINDS.items()}
 
 
