@@ -1,9 +1,11 @@
 """A value of a picklist that gives its place to another, on every case."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 
-from atenda.organizations.tenancy import OrgFK, OrgModel
+from atenda.organizations.tenancy import OrgFK, OrgManager, OrgModel
 from atenda.staff.models import Agent
 
 
@@ -26,6 +28,7 @@ class Replacement(OrgModel):
     done = models.PositiveIntegerField(default=0)
     reached = models.BigIntegerField(default=0)  # the last case of this round
 
+    objects: ClassVar[Any] = OrgManager()
     everywhere = models.Manager()
 
     class Meta:

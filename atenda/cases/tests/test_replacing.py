@@ -57,7 +57,7 @@ def test_every_case_gets_the_other_value_and_tells_so(acme):
     assert (mine.category, str(other.category)) == (new, "Incidencia")
     assert (told.who, told.at) == ("Antía Admin", SOON)
     assert [(each.before, each.after) for each in told.details] == [("Queja", "Reclamación")]
-    assert told.sentence == "Antía Admin sustituyó un valor en todos los casos que lo tenían: categoría"
+    assert told.sentence == "Antía Admin reemplazó un valor en todos los casos que lo tenían: categoría"
     cause = Event.objects.get(kind="picklist.replaced")
     assert Event.objects.get(kind="case.value_replaced").cause_id == cause.pk
     assert Event.objects.filter(case=other).count() == 1
@@ -307,7 +307,7 @@ def test_the_page_says_how_many_cases_have_it_and_does_it(acme, visit):
     assert visit.as_(acme.agent).post(address, {"to": new.pk}).status_code == 403
     visitor = visit.as_(acme.admin)
     page = visitor.get(address).content.decode()
-    assert "Sustituir en 2 casos" in page
+    assert "Reemplazar en 2 casos" in page
     assert f'<option value="{old.pk}">' not in page
     assert visitor.post(address, {"to": old.pk}).status_code == 422
     answer = visitor.post(address, {"to": new.pk})
@@ -318,7 +318,7 @@ def test_the_page_says_how_many_cases_have_it_and_does_it(acme, visit):
     assert "hx-trigger" in under_way
     carry_out(Replacement.objects.get())
     page = visitor.get(acme.url("settings/picklists/")).content.decode()
-    assert "Sustituido por «Reclamación»" in page
+    assert "Reemplazado por «Reclamación»" in page
     assert "2 casos" in page
     assert 'hx-trigger="every' not in page
 
