@@ -1,4 +1,4 @@
-"""Everything about signing in that is limited, in one place, and the counting of it (7.07–7.09).
+"""All that is limited about signing in, and about pages that ask for none, and the counting of it (7.07–7.09).
 
 Counts stand in PostgreSQL: all processes share them and a restart forgets nothing. One statement counts and decides,
 so a thousand tries at once are counted one by one.
@@ -59,6 +59,12 @@ CODE = Limit(
     longest_delay=15 * MINUTE,
 )
 CODE_ONCE = Limit("code-once", 1, 5 * MINUTE, _("Uses of one code of a second factor."))
+CUSTOMER_PAGE = Limit(
+    "customer-page",
+    120,
+    10 * MINUTE,
+    _("Looks at customers’ pages of their cases from one network address (IPv6: /64)."),
+)
 
 LIMITS = (
     SIGN_IN_ACCOUNT,
@@ -69,6 +75,7 @@ LIMITS = (
     FORGOTTEN_ADDRESS,
     CODE,
     CODE_ONCE,
+    CUSTOMER_PAGE,
 )
 
 OVERALL_PAUSE = 1.0  # seconds each try waits while SIGN_IN_OVERALL is passed

@@ -20,6 +20,7 @@ from atenda.notices.planning import Planned, plan
 from atenda.notices.policy import telling
 from atenda.notices.readers import Reader
 from atenda.notices.waking import wake
+from atenda.notices.ways import ways_for
 from atenda.organizations.entering import current_organization
 
 
@@ -53,7 +54,8 @@ def tell_case(case_id: int, *, now: datetime) -> None:
 
 
 def _mail(case: Case, one: Planned, now: datetime) -> Mail:
-    mail = mail_to(one.reader, compose(case, one.done, one.reader, telling()), kind=one.done.kind, case=case, now=now)
+    composed = compose(case, one.done, one.reader, telling(), ways_for(case, one.reader, now=now))
+    mail = mail_to(one.reader, composed, kind=one.done.kind, case=case, now=now)
     if one.mail_waits_until is not None:
         mail.due_at, mail.reason = one.mail_waits_until, Reason.QUIET_HOURS
     return mail

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -22,9 +21,9 @@ from atenda.notices.filling import CONTROL, fill, one_line
 from atenda.notices.models import Audience
 from atenda.notices.policy import Telling
 from atenda.notices.readers import Reader
+from atenda.notices.ways import Ways
 from atenda.notices.wording import Words, name_for, words
 from atenda.organizations.entering import current_organization
-from atenda.organizations.links import link
 
 MOST_OF_A_TEXT = 4_000
 ALONE = re.compile(r"\{(changes|link|note|description)\}\Z")
@@ -43,22 +42,27 @@ class Filling:
 
     values: Mapping[str, str]
     details: list[Detail]
+    button: str = ""
+    may_answer: bool = False
 
 
-def compose(case: Case, done: Sum, reader: Reader, telling: Telling, said: Words | None = None) -> Composed:
+def compose(case: Case, done: Sum, reader: Reader, telling: Telling, ways: Ways, said: Words | None = None) -> Composed:
     """One mail to one reader. `said` are words that are not saved yet, for a preview."""
     with translation.override(reader.language):
         said = said or words(name_for(done.kind, reader.audience), reader.language)
-        filling = _filling(case, done, reader, telling)
+        filling = _filling(case, done, reader, telling, ways)
         return put_together(said, filling, reader.language)
 
 
 def put_together(said: Words, filling: Filling, language: str) -> Composed:
-    """Both parts from one text."""
+    """Both parts from one text. That it may be answered is said only where somebody reads the answers."""
     subject = one_line(fill(said.subject, filling.values))
     paragraphs = [each.strip() for each in re.split(r"\n\s*\n", said.body.replace("\r\n", "\n")) if each.strip()]
     text = [done for each in paragraphs if (done := _as_text(each, filling))]
     html = [done for each in paragraphs if (done := _as_html(each, filling))]
+    if filling.may_answer:
+        text.append(_("You may answer this mail."))
+        html.append(f'<p style="margin:16px 0 0;color:#5b6778">{escape(text[-1])}</p>')
     return Composed(subject, "\n\n".join(text) + "\n", framed(subject, "".join(html), language))
 
 
@@ -76,12 +80,7 @@ def framed(subject: str, inside: str, language: str) -> str:
     )
 
 
-def case_address(case: Case) -> str:
-    """Where a colleague finds the case; who is signed out lands there after signing in (B67)."""
-    return f"{settings.PUBLIC_URL}{link('cases:case', number=case.folio)}"
-
-
-def _filling(case: Case, done: Sum, reader: Reader, telling: Telling) -> Filling:
+def _filling(case: Case, done: Sum, reader: Reader, telling: Telling, ways: Ways) -> Filling:
     is_customer = reader.audience == Audience.CUSTOMER
     shown = telling.public_fields if is_customer else None
     customer = case.contact or case.account
@@ -95,10 +94,13 @@ def _filling(case: Case, done: Sum, reader: Reader, telling: Telling) -> Filling
         "actor": current_organization().name if is_customer else done.who,
         "note": "" if is_customer else "\n\n".join(done.notes),
         "organization": current_organization().name,
-        "link": "" if is_customer else case_address(case),
+        "link": ways.case,
     }
     return Filling(
-        {name: CONTROL.sub(" ", value.replace("\r\n", "\n")) for name, value in values.items()}, done.details(shown)
+        {name: CONTROL.sub(" ", value.replace("\r\n", "\n")) for name, value in values.items()},
+        done.details(shown),
+        button=_("See your case") if is_customer else _("Open the case"),
+        may_answer=ways.may_answer,
     )
 
 
@@ -120,7 +122,7 @@ def _as_html(paragraph: str, filling: Filling) -> str:
         case "changes":
             return _list(filling.details)
         case "link":
-            return _button(values["link"], _("Open the case")) if values["link"] else ""
+            return _button(values["link"], filling.button) if values["link"] else ""
         case "note" | "description" as name:
             return _quoted(values[name]) if values[name] else ""
     escaped = {name: escape(value) for name, value in values.items()}

@@ -10,48 +10,53 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "es": (
             "Caso {folio}: {reference}",
             "Hola, {customer}:\n\nHemos abierto su caso con el número {folio}: «{reference}».\n\n{description}\n\n"
+            "{link}\n\n"
             "Cuando nos llame o nos escriba, díganos ese número.\n\n{organization}",
         ),
         "gl": (
             "Caso {folio}: {reference}",
-            "Ola, {customer}:\n\nAbrimos o seu caso co número {folio}: «{reference}».\n\n{description}\n\n"
+            "Ola, {customer}:\n\nAbrimos o seu caso co número {folio}: «{reference}».\n\n{description}\n\n{link}\n\n"
             "Cando nos chame ou nos escriba, díganos ese número.\n\n{organization}",
         ),
         "en": (
             "Case {folio}: {reference}",
             "Hello {customer},\n\nWe have opened your case as number {folio}: “{reference}”.\n\n{description}\n\n"
+            "{link}\n\n"
             "When you call or write to us, please give that number.\n\n{organization}",
         ),
     },
     "customer-edited": {
         "es": (
             "Caso {folio}: {reference}",
-            "Hola, {customer}:\n\nHay novedades en su caso {folio}, «{reference}»:\n\n{changes}\n\n{organization}",
+            "Hola, {customer}:\n\nHay novedades en su caso {folio}, «{reference}»:\n\n{changes}\n\n"
+            "{link}\n\n{organization}",
         ),
         "gl": (
             "Caso {folio}: {reference}",
-            "Ola, {customer}:\n\nHai novidades no seu caso {folio}, «{reference}»:\n\n{changes}\n\n{organization}",
+            "Ola, {customer}:\n\nHai novidades no seu caso {folio}, «{reference}»:\n\n{changes}\n\n"
+            "{link}\n\n{organization}",
         ),
         "en": (
             "Case {folio}: {reference}",
-            "Hello {customer},\n\nThere is news of your case {folio}, “{reference}”:\n\n{changes}\n\n{organization}",
+            "Hello {customer},\n\nThere is news of your case {folio}, “{reference}”:\n\n{changes}\n\n"
+            "{link}\n\n{organization}",
         ),
     },
     "customer-closed": {
         "es": (
             "Caso {folio}: {reference}",
-            "Hola, {customer}:\n\nHemos cerrado su caso {folio}, «{reference}».\n\n{changes}\n\n"
+            "Hola, {customer}:\n\nHemos cerrado su caso {folio}, «{reference}».\n\n{changes}\n\n{link}\n\n"
             "Si no ha quedado resuelto, llámenos o escríbanos con ese número y lo abriremos de nuevo.\n\n"
             "{organization}",
         ),
         "gl": (
             "Caso {folio}: {reference}",
-            "Ola, {customer}:\n\nPechamos o seu caso {folio}, «{reference}».\n\n{changes}\n\n"
+            "Ola, {customer}:\n\nPechamos o seu caso {folio}, «{reference}».\n\n{changes}\n\n{link}\n\n"
             "Se non quedou resolto, chámenos ou escríbanos con ese número e abrirémolo de novo.\n\n{organization}",
         ),
         "en": (
             "Case {folio}: {reference}",
-            "Hello {customer},\n\nWe have closed your case {folio}, “{reference}”.\n\n{changes}\n\n"
+            "Hello {customer},\n\nWe have closed your case {folio}, “{reference}”.\n\n{changes}\n\n{link}\n\n"
             "If it is not solved, call or write to us with that number and we will open it again.\n\n{organization}",
         ),
     },

@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 from atenda.cases.models import Case
 from atenda.notices.announcing import mail_to
 from atenda.notices.bell import in_words, own_lines
-from atenda.notices.composing import Composed, case_address, framed
+from atenda.notices.composing import Composed, framed
 from atenda.notices.filling import CONTROL, one_line
 from atenda.notices.models import Audience, Notice, Preference
 from atenda.notices.preferences import next_time
 from atenda.notices.readers import Reader
 from atenda.notices.waking import wake
+from atenda.notices.ways import case_address
 from atenda.organizations.entering import current_organization
 from atenda.staff.models import Agent
 

@@ -45,6 +45,8 @@ def as_bytes(mail: Mail, server: MailServer, *, now: datetime) -> bytes:
     message = EmailMessage(policy=POLICY)
     message["From"] = _address(server.from_name, server.from_address)
     message["To"] = _address(mail.name, mail.address)
+    if server.reply_to:
+        message["Reply-To"] = _address(server.from_name, server.reply_to)
     message["Subject"] = one_line(mail.subject, 250)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = mail.message_id

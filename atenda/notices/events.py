@@ -12,4 +12,6 @@ FOLLOWED = Kind("case.followed", _("{actor} follows a case"))
 MUTED = Kind("case.muted", _("{actor} wants to be told nothing more of a case"))
 HEARD_AS_USUAL = Kind("case.heard_as_usual", _("{actor} is told of a case as everybody is"))
 WORDING_CHANGED = Kind("wording.changed", _("{actor} changed the words of a mail"))
+LINK_MADE = Kind("customerlink.made", _("{actor} made a link to the case for the customer"))
+LINK_REVOKED = Kind("customerlink.revoked", _("{actor} ended the customer’s link to the case"))
 MENTIONED = Kind("note.mentioned", _("{actor} mentioned you"))  # for the bell alone: the log says who wrote what

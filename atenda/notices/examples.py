@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,8 @@ from atenda.notices.composing import Composed, compose
 from atenda.notices.models import Audience, Kind
 from atenda.notices.policy import Telling
 from atenda.notices.readers import Reader
+from atenda.notices.servers import server_in_use
+from atenda.notices.ways import Ways, case_address
 from atenda.notices.wording import Words
 from atenda.staff.models import Agent
 
@@ -36,7 +40,7 @@ def example(
         case = _case(customer)
         is_customer = audience == Audience.CUSTOMER
         reader = Reader(audience, customer.name if is_customer else by.name, "uxia@example.org", language)
-        return compose(case, _sum(kind, by), reader, telling, said)
+        return compose(case, _sum(kind, by), reader, telling, _ways(case, is_customer, telling), said)
 
 
 def _case(customer: Contact) -> Case:
@@ -49,6 +53,15 @@ def _case(customer: Contact) -> Case:
         state=State(pk=initial.id, labels=dict(initial.labels)),
         created_at=timezone.now(),
     )
+
+
+def _ways(case: Case, is_customer: bool, telling: Telling) -> Ways:
+    """An address that shows what it looks like, and leads nowhere."""
+    server = server_in_use()
+    if not is_customer:
+        return Ways(case_address(case))
+    address = f"{settings.PUBLIC_URL}{reverse('notices_case', args=['1.1042.…'])}"
+    return Ways(address if telling.customer_page else "", may_answer=bool(server and server.reply_to))
 
 
 def _sum(kind: Kind, by: Agent) -> Sum:

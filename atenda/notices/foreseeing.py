@@ -25,6 +25,7 @@ from atenda.notices.owing import KINDS
 from atenda.notices.planning import Planned, plan
 from atenda.notices.policy import telling
 from atenda.notices.readers import customer_of
+from atenda.notices.ways import ways_for
 from atenda.organizations.entering import current_organization, inside
 
 
@@ -78,9 +79,13 @@ def _foreseen(case: Case, done: Deed, now: datetime) -> Foreseen:
     case = Case.objects.select_related("contact", "account", "state").get(pk=case.pk)
     waiting = list(News.objects.filter(case=case, told_at=None).order_by("pk"))
     planned = plan(case, happenings_of([*waiting, News(event_ids=ours)]), now=now)
-    told = [Told(one, compose(case, one.done, one.reader, telling()) if one.is_mailed else None) for one in planned]
+    told = [Told(one, _mail(case, one, now) if one.is_mailed else None) for one in planned]
     is_customer_told = any(one.reader.agent is None for one in planned)
     return Foreseen(told, "" if is_customer_told else _why_not(case))
+
+
+def _mail(case: Case, one: Planned, now: datetime) -> Composed:
+    return compose(case, one.done, one.reader, telling(), ways_for(case, one.reader, now=now))
 
 
 def _why_not(case: Case) -> str:

@@ -12,22 +12,10 @@ from atenda.history.telling import FIELD_NAMES
 from atenda.notices.filling import unknown_places
 from atenda.notices.models import Audience, Channel, Kind, MailServer, Preference, Security
 from atenda.notices.policy import WINDOWS, Telling, as_telling, may_be_told, switch
+from atenda.notices.public_fields import MAY_BE_PUBLIC
 from atenda.notices.refusals import UnknownPlace
 from atenda.notices.wording import PLACES, Words
 
-MAY_BE_PUBLIC = (
-    "description",
-    "state",
-    "priority",
-    "type",
-    "category",
-    "importance",
-    "campaign",
-    "tags",
-    "closing_reason",
-    "solution",
-    "assignees",
-)
 WINDOW_NAMES = {
     0: _("Each at once"),
     60: _("Those of one minute in one mail"),
@@ -57,12 +45,21 @@ class PolicyForm(forms.Form):
         choices=[(seconds, WINDOW_NAMES[seconds]) for seconds in WINDOWS],
         help_text=_("Creating and closing are told at once, and take along what was waiting."),
     )
+    customer_page = forms.BooleanField(
+        label=_("Customers may look at their case"),
+        required=False,
+        help_text=_(
+            "Their mails bring a link to a page with the number, the reference and the fields above. It asks for no "
+            "password, ends after ninety days without news, and can be ended on the page of the case."
+        ),
+    )
 
     def __init__(self, data: Any = None, *, now: Telling) -> None:
         initial = {
             "switches": sorted(now.switches),
             "public_fields": sorted(now.public_fields),
             "window": int(now.window.total_seconds()),
+            "customer_page": now.customer_page,
         }
         super().__init__(data, initial=initial)
         self.fields["public_fields"].choices = public_choices()  # type: ignore[attr-defined]
@@ -74,7 +71,7 @@ class PolicyForm(forms.Form):
     def telling(self) -> Telling:
         """The policy as it would be."""
         cleaned = self.cleaned_data
-        return as_telling(cleaned["switches"], cleaned["public_fields"], cleaned["window"])
+        return as_telling(**cleaned)
 
 
 class WordingForm(forms.Form):
@@ -116,10 +113,15 @@ class MailServerForm(forms.Form):
     )
     from_name = forms.CharField(label=_("Sender’s name"), max_length=120, required=False)
     from_address = forms.EmailField(label=_("Sender’s e-mail"))
+    reply_to = forms.EmailField(
+        label=_("Answers go to"),
+        required=False,
+        help_text=_("Mails to customers then say that they may be answered. Left empty, they promise no such thing."),
+    )
 
     @classmethod
     def of(cls, server: MailServer | None, data: Any = None) -> MailServerForm:
-        names = ("host", "port", "security", "username", "from_name", "from_address")
+        names = ("host", "port", "security", "username", "from_name", "from_address", "reply_to")
         return cls(data, initial={name: getattr(server, name) for name in names} if server else {})
 
     def clean_host(self) -> str:

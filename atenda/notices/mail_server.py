@@ -24,7 +24,7 @@ from atenda.organizations.entering import current_organization
 from atenda.server import outbound
 from atenda.staff.models import Agent
 
-FIELDS = ("host", "port", "security", "username", "from_name", "from_address")
+FIELDS = ("host", "port", "security", "username", "from_name", "from_address", "reply_to")
 
 
 @deed
@@ -72,6 +72,8 @@ def send_test(*, to: Agent, now: datetime) -> Mail:
 def _check(values: dict[str, Any]) -> None:
     try:
         plain_address(values["from_address"])
+        if values["reply_to"]:
+            plain_address(values["reply_to"])
     except BadAddress as error:
         raise NotAnAddress from error
     try:

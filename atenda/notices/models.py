@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases.models import Case
+from atenda.customers.models import Account, Contact
 from atenda.organizations.tenancy import OrgFK, OrgModel
 from atenda.staff.models import Agent
 
@@ -150,6 +151,7 @@ class MailServer(OrgModel):
     password = models.TextField(blank=True)
     from_name = models.CharField(_("sender’s name"), max_length=120, blank=True)
     from_address = models.EmailField(_("sender’s e-mail"))
+    reply_to = models.EmailField(_("answers go to"), blank=True)  # without it no mail says that it may be answered
     trouble = models.CharField(max_length=300, blank=True)
     trouble_since = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -181,6 +183,7 @@ class Policy(OrgModel):
     switches: Any = ArrayField(models.CharField(max_length=24), default=everything_on, blank=True)
     public_fields: Any = ArrayField(models.CharField(max_length=40), default=public_at_first, blank=True)
     window = models.PositiveIntegerField(default=60)  # seconds in which changes are gathered into one mail
+    customer_page = models.BooleanField(default=True)  # customers may look at their case by the link in their mails
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization"], name="policy_once_per_organization")]
@@ -253,3 +256,33 @@ class Following(OrgModel):
     case = OrgFK(Case)
     agent = OrgFK(Agent)
     is_muted = models.BooleanField(default=False)
+
+
+class CustomerLink(OrgModel):
+    """A customer's way to one case without signing in: for this contact or account alone, until it ends (B61)."""
+
+    case = OrgFK(Case)
+    contact = OrgFK(Contact, null=True)
+    account = OrgFK(Account, null=True)
+    nonce = models.CharField(max_length=32)  # sealed with the rest: who knows the numbers knows no address
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contact__isnull=False, account=None) | Q(contact=None, account__isnull=False),
+                name="customerlink_is_somebodys",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "case", "contact"],
+                condition=Q(revoked_at=None, contact__isnull=False),
+                name="customerlink_once_per_contact",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "case", "account"],
+                condition=Q(revoked_at=None, account__isnull=False),
+                name="customerlink_once_per_account",
+            ),
+        ]

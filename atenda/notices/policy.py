@@ -18,11 +18,13 @@ WINDOWS = (0, 60, 300, 900)
 
 @dataclass(frozen=True)
 class Telling:
-    """The policy that holds: which kind of news goes to which audience, and which fields a customer may read."""
+    """The policy that holds: which kind of news goes to which audience, which fields a customer may read, and whether
+    they may look at their case by a link."""
 
     switches: frozenset[str]
     public_fields: frozenset[str]
     window: timedelta
+    customer_page: bool = True
 
     def tells(self, audience: Audience, kind: Kind) -> bool:
         return switch(kind, audience) in self.switches
@@ -41,28 +43,39 @@ def may_be_told(kind: Kind, audience: Audience) -> bool:
 def telling() -> Telling:
     """The policy of the organization entered."""
     row = Policy.objects.first() or Policy(switches=everything_on(), public_fields=public_at_first())
-    return as_telling(row.switches, row.public_fields, row.window)
+    return as_telling(row.switches, row.public_fields, row.window, row.customer_page)
 
 
-def as_telling(switches: Collection[str], public_fields: Collection[str], window: int) -> Telling:
+def as_telling(switches: Collection[str], public_fields: Collection[str], window: int, customer_page: bool) -> Telling:
     known = {switch(kind, audience) for kind in Kind for audience in Audience if may_be_told(kind, audience)}
-    return Telling(frozenset(switches) & known, frozenset(public_fields), timedelta(seconds=window))
+    return Telling(frozenset(switches) & known, frozenset(public_fields), timedelta(seconds=window), customer_page)
 
 
 @deed
-def change_policy(*, switches: Collection[str], public_fields: Collection[str], window: int, by: Agent) -> None:
+def change_policy(
+    *, switches: Collection[str], public_fields: Collection[str], window: int, customer_page: bool, by: Agent
+) -> None:
     """Say who is told what from now on. The same again changes nothing."""
     policy = Policy.objects.select_for_update().first()
     if policy is None:
         policy = Policy.objects.create()
-    before, after = _told(policy.switches, policy.public_fields, policy.window), _told(switches, public_fields, window)
+    before = _told(policy.switches, policy.public_fields, policy.window, policy.customer_page)
+    after = _told(switches, public_fields, window, customer_page)
     if before == after:
         return
-    policy.switches, policy.public_fields, policy.window = after["switches"], after["public_fields"], window
-    policy.save(update_fields=["switches", "public_fields", "window"])
+    for name, value in after.items():
+        setattr(policy, name, value)
+    policy.save(update_fields=list(after))
     record(policy, POLICY_CHANGED, by=by, before=before, after=after)
     touch()
 
 
-def _told(switches: Collection[str], public_fields: Collection[str], window: int) -> dict[str, object]:
-    return {"switches": sorted(switches), "public_fields": sorted(public_fields), "window": window}
+def _told(
+    switches: Collection[str], public_fields: Collection[str], window: int, customer_page: bool
+) -> dict[str, object]:
+    return {
+        "switches": sorted(switches),
+        "public_fields": sorted(public_fields),
+        "window": window,
+        "customer_page": customer_page,
+    }

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from atenda.notices.views import told
+from atenda.notices.views import customers, told
 
 urlpatterns = [
+    path("c/<str:token>/", customers.case, name="notices_case"),
     path("accounts/notices/<str:token>/", told.told, name="notices_told"),
 ]

@@ -38,6 +38,7 @@ class Reader:
     language: str
     agent: Agent | None = None
     why: Why = Why.CUSTOMER
+    customer: Contact | Account | None = None
 
     @property
     def is_only_mentioned(self) -> bool:
@@ -49,7 +50,7 @@ def customer_of(case: Case) -> Reader | None:
     """The contact, or the account where there is none to write to; None without an address."""
     for customer in (case.contact, case.account):
         if customer is not None and (address := address_of(customer)):
-            return Reader(Audience.CUSTOMER, customer.name, address, language_of(customer))
+            return Reader(Audience.CUSTOMER, customer.name, address, language_of(customer), customer=customer)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atenda.notices.views import bell, following, foreseeing, health, of_case, outbox, server, telling
+from atenda.notices.views import bell, customers, following, foreseeing, health, of_case, outbox, server, telling
 
 app_name = "notices"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("cases/new/foreseen/", foreseeing.of_new, name="foreseen-new"),
     path("cases/<int:number>/foreseen/", foreseeing.of_edit, name="foreseen"),
     path("cases/<int:number>/resolution/foreseen/", foreseeing.of_closing, name="foreseen-closing"),
+    path("cases/<int:number>/customer-link/", customers.making, name="customer-link"),
+    path("cases/<int:number>/customer-link/revocation/", customers.revoking, name="customer-link-revocation"),
     path("cases/<int:number>/following/", following.following, name="following"),
     path("settings/notices/", telling.policy, name="policy"),
     path("settings/notices/preview/", telling.policy_preview, name="policy-preview"),

@@ -45,6 +45,7 @@ GET  mfa_generate_recovery_codes     in     302      302      302   302        3
 POST mfa_generate_recovery_codes     in     302      302      302   302        302        302
 GET  access_link                     200    200      200      200   200        200        200    link public
 POST access_link                     422    422      422      422   422        422        422    link public
+GET  notices_case                    200    200      200      200   200        200        200    customers public
 GET  notices_told                    200    200      200      200   200        200        200    wishes public
 POST notices_told                    422    422      422      422   422        422        422    wishes public
 GET  favicon                         302    302      302      302   302        302        302
@@ -182,6 +183,8 @@ POST notices:bell-one-reading        in     404      404      302   302        4
 GET  notices:preferences             in     404      200      200   200        200        200
 POST notices:preferences             in     404      302      302   302        302        302
 GET  notices:of-case                 in     404      200      200   200        200        200    case
+POST notices:customer-link           in     404      403      302   302        302        302    case
+POST notices:customer-link-revocation in     404      403      302   302        302        302    case
 POST notices:foreseen                in     404      403      200   200        200        200    case
 POST notices:foreseen-closing        in     404      403      200   200        200        200    case
 POST notices:foreseen-new            in     404      403      200   200        200        200

@@ -24,6 +24,7 @@ from atenda.files import storage
 from atenda.files.attaching import put_down
 from atenda.files.models import Preview
 from atenda.notices.announcing import tell_case
+from atenda.notices.customer_links import way_to
 from atenda.notices.models import Mail, Notice
 from atenda.notices.unsubscribing import address_for
 from atenda.organizations.entering import inside
@@ -110,6 +111,7 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
             "absent": {"which": "secrets", "language": "xx"},
         },
         "mail": _things("pk", _a_mail(acme, mine), _a_mail(other, theirs)),
+        "customers": {"own": {"token": _customers_way(acme, mine)}, "absent": {"token": f"1.1.{'x' * 43}"}},
         "wishes": {"own": {"token": _wishes_of(acme)}, "absent": {"token": "x" * 43}},
         "link": {"own": {"token": token}, "absent": {"token": "x" * 43}},
     }
@@ -150,6 +152,12 @@ def _wishes_of(cast: Cast) -> str:
     """The sealed way from a mail to what its reader wants to be told."""
     with inside(cast.organization):
         return address_for(cast.colleague.pk).rstrip("/").rpartition("/")[2]
+
+
+def _customers_way(cast: Cast, case: Case) -> str:
+    """The sealed way from a mail to the customer's page of their case."""
+    with inside(cast.organization):
+        return way_to(case, cast.customer, now=timezone.now()).rstrip("/").rpartition("/")[2]
 
 
 def _a_note(cast: Cast, case: Case) -> int:

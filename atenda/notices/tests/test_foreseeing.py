@@ -111,7 +111,8 @@ def test_somebody_who_is_only_now_given_the_case_is_foreseen(acme: Cast, visit: 
 
 def test_a_new_tag_and_category_are_shown_and_not_made(acme: Cast, visit: Visit, new_case: dict[str, Any]) -> None:
     known = dict(catalogue.tags())
-    change_policy(switches=telling().switches, public_fields=["tags", "category"], window=0, by=acme.admin)
+    fields = ["tags", "category"]
+    change_policy(switches=telling().switches, public_fields=fields, window=0, customer_page=True, by=acme.admin)
     case = told_case(acme, responsible=acme.agent)
     before = everything()
     form = {"seen": "1", "state": case.state_id, "priority": case.priority_id, "responsible": acme.agent.pk}

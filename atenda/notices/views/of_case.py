@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from atenda.cases.permissions import may_edit_cases
 from atenda.cases.views.finding import visible_case
+from atenda.notices.customer_links import address_of, open_link
 from atenda.notices.outbox import mails_of
+from atenda.notices.policy import telling
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment
 
@@ -15,7 +19,14 @@ from atenda.ui.fragments import fragment
 @require_safe
 def mails(request: AtendaRequest, number: int) -> HttpResponse:
     case = visible_case(request, number)
-    context = {"case": case, "mails": mails_of(case)}
+    link = open_link(case, now=timezone.now())
+    context = {
+        "case": case,
+        "mails": mails_of(case),
+        "customer_link": link,
+        "customer_address": address_of(link) if link else "",
+        "may_make_link": telling().customer_page and may_edit_cases(request.actor),
+    }
     if request.htmx:
         return fragment(request, "notices/of_case.html", "mails", context)
     return render(request, "notices/of_case.html", context)

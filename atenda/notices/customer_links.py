@@ -1,0 +1,122 @@
+"""The customer's way to their case without signing in: made, opened, ended (B61, S1).
+
+The address holds the number of a row and a seal over everything in it, made with the secret key: a number alone opens
+nothing, and an address of one case, customer or organization opens no other. It ends by itself ninety days after the
+last mail that brought it, at once when somebody revokes it, and for as long as the organization shows no such pages.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from atenda.cases.models import Case
+from atenda.customers.models import Account, Contact
+from atenda.history.deeds import deed
+from atenda.history.recording import record
+from atenda.notices.events import LINK_MADE, LINK_REVOKED
+from atenda.notices.models import CustomerLink
+from atenda.notices.policy import telling
+from atenda.organizations.entering import inside
+from atenda.organizations.models import Organization
+from atenda.staff.models import Agent
+
+SALT = "atenda.notices.customer-links"
+LASTS = timedelta(days=90)
+TOKEN = re.compile(r"([1-9][0-9]{0,17})\.([1-9][0-9]{0,17})\.([A-Za-z0-9_-]{43})")
+
+
+class NotThere(Exception):
+    """The address opens nothing; why is nobody's to know."""
+
+
+def way_to(case: Case, customer: Contact | Account | None, *, now: datetime) -> str:
+    """The address for this customer, good for another ninety days; none where customers get no such page."""
+    if customer is None or not telling().customer_page:
+        return ""
+    theirs = CustomerLink.objects.filter(case=case, revoked_at=None, **{customer.kind: customer})
+    theirs.update(expires_at=now + LASTS)
+    link = theirs.first()
+    if link is None:
+        link = CustomerLink(
+            case=case,
+            nonce=secrets.token_hex(16),
+            created_at=now,
+            expires_at=now + LASTS,
+            **{customer.kind: customer},
+        )
+        link.save(force_insert=True)
+    return address_of(link)
+
+
+def address_of(link: CustomerLink) -> str:
+    return f"{settings.PUBLIC_URL}{reverse('notices_case', args=[f'{link.organization_id}.{link.pk}.{_seal(link)}'])}"
+
+
+def open_link(case: Case, *, now: datetime) -> CustomerLink | None:
+    """The link by which the case's customer can look at it now."""
+    customer = case.contact or case.account
+    if customer is None or not telling().customer_page:
+        return None
+    theirs = CustomerLink.objects.filter(case=case, revoked_at=None, expires_at__gt=now)
+    found: CustomerLink | None = theirs.filter(**{customer.kind: customer}).first()
+    return found
+
+
+@deed
+def make(case: Case, *, by: Agent, now: datetime) -> None:
+    """A link to hand to the customer by another way than a mail. One that is open is kept, for longer."""
+    case.lock()
+    customer = case.contact or case.account
+    had = open_link(case, now=now)
+    if way_to(case, customer, now=now) and had is None:
+        record(case, LINK_MADE, by=by, at=now)
+
+
+@deed
+def revoke(case: Case, *, by: Agent, now: datetime) -> bool:
+    """Every link to the case leads nowhere from now on; whether there was one. The next mail brings a new one."""
+    case.lock()
+    ended = CustomerLink.objects.filter(case=case, revoked_at=None).update(revoked_at=now)
+    if ended:
+        record(case, LINK_REVOKED, by=by, at=now)
+    return bool(ended)
+
+
+@contextmanager
+def opened(token: str, *, now: datetime) -> Iterator[tuple[Case, Contact | Account]]:
+    """The case and the customer of an address, inside their organization. Raises NotThere."""
+    parts = TOKEN.fullmatch(token)
+    organization = Organization.objects.filter(pk=int(parts[1])).first() if parts else None
+    if parts is None or organization is None or (organization.is_sample and settings.ENV.is_public):
+        raise NotThere
+    with inside(organization):
+        link = CustomerLink.objects.filter(pk=int(parts[2]), revoked_at=None, expires_at__gt=now).first()
+        if link is None or not _is_sealed(link, parts[3]) or not telling().customer_page:
+            raise NotThere
+        case = Case.objects.select_related("contact", "account").filter(pk=link.case_id, binned_at=None).first()
+        customer = case and (case.contact if link.contact_id else case.account)
+        if case is None or customer is None or customer.pk != (link.contact_id or link.account_id):
+            raise NotThere  # the case is another customer's now
+        yield case, customer
+
+
+def _is_sealed(link: CustomerLink, seal: str) -> bool:
+    """With the secret key of now, or one of before."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return any(constant_time_compare(seal, _seal(link, key)) for key in keys)
+
+
+def _seal(link: CustomerLink, key: str | bytes | None = None) -> str:
+    ids = (link.organization_id, link.pk, link.case_id, link.contact_id, link.account_id)
+    text = ":".join([*(str(each) for each in ids), link.nonce])
+    sealed = salted_hmac(SALT, text, secret=key, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
