@@ -10,16 +10,24 @@ attach("[data-way-rows]", (rows) => {
   const showWhilePossible = () => {
     add.hidden = !waiting.length && Number(total.value) >= Number(named("MAX_NUM_FORMS").value);
   };
-  const addRow = () => {
+  const nextRow = () => {
     const row = waiting.shift() ?? draw(rows.querySelector("template"), list, total);
     row.hidden = false;
-    row.querySelector("input:not([type=radio])").focus();
     showWhilePossible();
+    return row;
+  };
+  const addRow = () => nextRow().querySelector("input:not([type=radio])").focus();
+  const makePlaceFor = (name) => {
+    const number = Number(name.match(`^${rows.dataset.wayRows}-(\\d+)-`)?.[1] ?? -1);
+    const before = Number(total.value);
+    while (Number(total.value) <= number && Number(total.value) < Number(named("MAX_NUM_FORMS").value)) nextRow();
+    return Number(total.value) > before;
   };
 
   for (const row of waiting) row.hidden = true;
   showWhilePossible();
   add.addEventListener("click", addRow);
+  rows.dispatchEvent(new CustomEvent("atenda:grows", { bubbles: true, detail: { makePlaceFor } }));
   return () => add.removeEventListener("click", addRow);
 });
 

@@ -38,9 +38,10 @@ async function show(panel, address) {
   enter(body);
 }
 
-// The field to begin with; where a chooser stands before it, the chooser.
+// The field to begin with, the first that must be filled in and is not; where a chooser stands before it, the chooser.
 function enter(body) {
-  const first = body.querySelector("[autofocus]") ?? body.querySelector("input:not([type=hidden]), select, textarea");
+  const fields = [...body.querySelectorAll("input:not([type=hidden]), select, textarea")];
+  const first = body.querySelector("[autofocus]") ?? fields.find((field) => field.required && !field.value) ?? fields[0];
   (first?.tomselect?.control_input ?? first)?.focus();
 }
 
