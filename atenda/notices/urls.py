@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/new/foreseen/", foreseeing.of_new, name="foreseen-new"),
     path("cases/<int:number>/foreseen/", foreseeing.of_edit, name="foreseen"),
     path("cases/<int:number>/resolution/foreseen/", foreseeing.of_closing, name="foreseen-closing"),
+    path("cases/<int:number>/cancellation/foreseen/", foreseeing.of_cancelling, name="foreseen-cancelling"),
     path("cases/<int:number>/customer-link/", customers.making, name="customer-link"),
     path("cases/<int:number>/customer-link/revocation/", customers.revoking, name="customer-link-revocation"),
     path("cases/<int:number>/following/", following.following, name="following"),

@@ -187,6 +187,7 @@ POST notices:customer-link           in     404      403      302   302        3
 POST notices:customer-link-revocation in     404      403      302   302        302        302    case
 POST notices:foreseen                in     404      403      200   200        200        200    case
 POST notices:foreseen-closing        in     404      403      200   200        200        200    case
+POST notices:foreseen-cancelling     in     404      403      200   200        200        200    case
 POST notices:foreseen-new            in     404      403      200   200        200        200
 GET  notices:policy                  in     404      403      403   403        403        200
 POST notices:policy                  in     404      403      403   403        403        422

@@ -109,6 +109,15 @@ def test_cancelling_through_the_panel_says_so_and_is_undone(acme, visit):
     assert (str(case.state), case.closing_reason, case.closed_at, case.first_closed_at) == ("Abierto", None, None, None)
 
 
+def test_before_cancelling_one_sees_who_will_be_told(acme, visit):
+    make.case()
+    cancelled_state(acme)
+    answer = visit.as_(acme.agent).post(acme.url("cases/1/cancellation/foreseen/"), {})
+
+    assert (answer.status_code, acme.customer.name in answer.content.decode()) == (200, True)
+    assert Case.objects.get().is_pending
+
+
 def test_a_reason_of_the_other_deed_comes_back_with_what_was_typed(acme, visit):
     make.case()
     cancelled_state(acme)

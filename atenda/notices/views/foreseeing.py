@@ -15,7 +15,8 @@ from atenda.access.abilities import require
 from atenda.cases import permissions
 from atenda.cases.editing import Conflict, finish, save_form
 from atenda.cases.fields import NewValue
-from atenda.cases.forms import ClosingForm, MatterForm, OpeningForm, StandingForm
+from atenda.cases.forms import CancellingForm, ClosingForm, MatterForm, OpeningForm, StandingForm
+from atenda.cases.lifecycle import cancel
 from atenda.cases.models import Case
 from atenda.cases.opening import open_case
 from atenda.cases.refusals import Refused
@@ -66,13 +67,27 @@ def of_edit(request: AtendaRequest, number: int) -> HttpResponse:
 
 @require_POST
 def of_closing(request: AtendaRequest, number: int) -> HttpResponse:
-    """The form with which a case ends."""
+    """The form with which a case is closed."""
     case = visible_case(request, number)
     require(permissions.may_close_cases(request.actor))
     form = ClosingForm.of(case, request.POST)
 
     def do(values: dict[str, Any], **doing: Any) -> Case:
         finish(case, **{**values, "also": with_new_values(values["also"], **doing)}, **doing)
+        return case
+
+    return _page(request, form, do, back=(case.reference, link("cases:case", number=number)))
+
+
+@require_POST
+def of_cancelling(request: AtendaRequest, number: int) -> HttpResponse:
+    """The form with which a case is cancelled."""
+    case = visible_case(request, number)
+    require(permissions.may_close_cases(request.actor))
+    form = CancellingForm.of(case, request.POST)
+
+    def do(values: dict[str, Any], **doing: Any) -> Case:
+        cancel(case, **values, **doing)
         return case
 
     return _page(request, form, do, back=(case.reference, link("cases:case", number=number)))
