@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
 from jinja2_fragments import render_block
 
+from atenda.organizations.links import link
 from atenda.ui.context import page
 from atenda.ui.pages import Pages
 
@@ -31,10 +32,12 @@ def go(request: HttpRequest, address: str) -> HttpResponse:
     return HttpResponseRedirect(address)
 
 
-def announce(response: HttpResponse, sentence: str, *, undo: str | None = None, kind: str = "success") -> HttpResponse:
-    """Have the page say a sentence in its corner; `undo` is the address a POST to which takes the deed back."""
+def announce(response: HttpResponse, sentence: str, *, undo: Iterable[int] = (), kind: str = "success") -> HttpResponse:
+    """Have the page that asked say a sentence in its corner; `undo` are the events by which it can be taken back."""
     triggers = json.loads(response.headers.get("HX-Trigger", "{}"))
-    triggers["atenda:toast"] = {"text": str(sentence), "undo": undo, "kind": kind}
+    deed = "-".join(map(str, undo))
+    way_back = {"address": link("history:undoing"), "deed": deed} if deed else None
+    triggers["atenda:toast"] = {"text": str(sentence), "undo": way_back, "kind": kind}
     response.headers["HX-Trigger"] = json.dumps(triggers)
     return response
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -109,10 +110,10 @@ def test_removing_can_be_undone(acme: Cast, visit: Visit, case: Case) -> None:
     visit.as_(acme.agent)
     answer = visit.post(acme.url(f"cases/1/files/{file.pk}/removal/"), headers={"hx-request": "true"})
     assert answer.status_code == 204
-    assert f"cases/1/files/{file.pk}/restoration/" in answer["HX-Trigger"]
+    way_back = json.loads(answer["HX-Trigger"])["atenda:toast"]["undo"]
     assert visit.get(acme.url(f"cases/1/files/{file.pk}/content/")).status_code == 404
     assert "nota.txt" in visit.get(acme.url("cases/1/files/?show=bin")).content.decode()
-    assert visit.post(acme.url(f"cases/1/files/{file.pk}/restoration/")).status_code == 302
+    assert visit.post(way_back["address"], {"deed": way_back["deed"]}).status_code == 302
     assert read(visit.get(acme.url(f"cases/1/files/{file.pk}/content/"))) == b"Ola"
 
 

@@ -16,9 +16,10 @@ from atenda.files.models import Attachment, Review
 from atenda.files.permissions import may_remove_file, may_review_files
 from atenda.files.refusals import Refused
 from atenda.files.views.finding import visible_file
+from atenda.history.deeds import one_deed
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
-from atenda.ui.fragments import announce, fragment, go
+from atenda.ui.fragments import announce, fragment, go, say
 
 
 @require_POST
@@ -26,17 +27,18 @@ def removal(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
     """Into the bin, with the way back beside it."""
     case, file = visible_file(request, number, pk, removed=True)
     require(may_remove_file(request.actor, file))
-    attaching.remove(file, by=request.actor, now=timezone.now())
-    undo = link("files:restoration", number=case.folio, pk=file.pk)
-    return _done(request, case, _("File removed."), undo=undo)
+    with one_deed() as done:
+        attaching.remove(file, by=request.actor, now=timezone.now())
+    return _done(request, case, _("File removed."), undo=done.event_ids)
 
 
 @require_POST
 def restoration(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
     case, file = visible_file(request, number, pk, removed=True)
     require(may_remove_file(request.actor, file))
-    attaching.restore(file, by=request.actor, now=timezone.now())
-    return _done(request, case, _("File brought back."))
+    with one_deed() as done:
+        attaching.restore(file, by=request.actor, now=timezone.now())
+    return _done(request, case, _("File brought back."), undo=done.event_ids)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,22 +52,26 @@ def review(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _review_form(request, case, file, form, status=422)
     try:
-        reviewing.review(
-            file,
-            to=Review(form.cleaned_data["review"]),
-            reason=form.cleaned_data["reason"],
-            by=request.actor,
-            now=timezone.now(),
-        )
+        with one_deed() as done:
+            reviewing.review(
+                file,
+                to=Review(form.cleaned_data["review"]),
+                reason=form.cleaned_data["reason"],
+                by=request.actor,
+                now=timezone.now(),
+            )
     except Refused as refusal:
         form.add_error("reason", str(refusal))
         return _review_form(request, case, file, form, status=422)
+    if done.event_ids:
+        say(request, _("Review saved."), undo=done.event_ids)
     return go(request, link("files:files", number=case.folio))
 
 
-def _done(request: AtendaRequest, case: Case, sentence: str, undo: str | None = None) -> HttpResponse:
+def _done(request: AtendaRequest, case: Case, sentence: str, undo: list[int]) -> HttpResponse:
     """The page says so and fetches its files again; without scripts it is the list of files."""
     if not request.htmx:
+        say(request, sentence, undo=undo)
         return go(request, link("files:files", number=case.folio))
     response = HttpResponse(status=204, headers={"HX-Trigger": '{"atenda:case-changed": {}}'})
     return announce(response, sentence, undo=undo)

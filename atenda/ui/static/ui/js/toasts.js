@@ -12,7 +12,7 @@ export function toast({ text, undo = null, kind = "info" }) {
   const words = document.createElement("span");
   words.textContent = text;
   note.append(words);
-  if (undo) note.append(button(say("undo"), () => takeBack(undo, note)));
+  if (undo) note.append(wayBack(undo, note));
   note.append(button("×", () => leave(note), say("close")));
   corner.append(note);
   rise(corner);
@@ -28,9 +28,17 @@ function button(label, deed, voice = "") {
   return made;
 }
 
-async function takeBack(address, note) {
+// `undo` is the address of undoing and the deed that is meant, by its events.
+function wayBack(undo, note) {
+  const made = button(say("undo"), () => takeBack(undo, note));
+  Object.assign(made.dataset, { key: "u", keySays: say("undo"), keyGroup: say("anywhere") });
+  made.title = `${say("undo")} (U)`;
+  return made;
+}
+
+async function takeBack({ address, deed }, note) {
   leave(note);
-  const answer = await post(address).catch(() => null);
+  const answer = await post(address, { deed }).catch(() => null);
   if (answer?.ok) location.reload();
   else toast({ text: say("failed"), kind: "error" });
 }
