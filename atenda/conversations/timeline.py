@@ -61,6 +61,8 @@ ICONS = {
     "file.review_undone": "clipboard",
     "notice.failed": "mail-off",
     "notice.kept_quiet": "bell-off",
+    "customerlink.made": "link",
+    "customerlink.revoked": "link-off",
 }
 
 

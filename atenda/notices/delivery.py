@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
+from enum import Enum
 
 import structlog
 from django.db import transaction
@@ -36,6 +37,16 @@ SERVER_PAUSES = (timedelta(seconds=30), timedelta(minutes=1), timedelta(minutes=
 LONGEST = timedelta(days=2)
 FORSAKEN = timedelta(minutes=2)  # longer than any server is waited for
 MOST_DOUBTS = 2
+EVERYBODY = 3  # so many readers put off in one round, and nobody served
+
+
+class Outcome(Enum):
+    """What became of one mail in a round."""
+
+    DONE = "done"
+    LATER = "later"
+    TAKEN = "taken"
+
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +65,7 @@ def deliver(*, now: datetime | None = None) -> bool:
     if server.retry_at is not None and server.retry_at > started:
         return False
     bundle_due(started)
-    due = list(_due(started)[: BATCH + 1])
+    due = list(_due(started)[: BATCH + 1]) or _probe(server)
     if due:
         _converse(server, due[:BATCH], started)
     return len(due) > BATCH
@@ -87,6 +98,12 @@ def _due(now: datetime) -> QuerySet[Mail]:
     return due.filter(~waits).order_by("pk")  # type: ignore[no-any-return]
 
 
+def _probe(server: MailServer) -> list[Mail]:
+    """One mail to ask with whether a server in trouble serves again, however long the mails were put off."""
+    put_off = Mail.objects.filter(state=MailState.WAITING, reason=Reason.LATER).order_by("pk")
+    return list(put_off[:1]) if server.trouble_since is not None else []
+
+
 def _converse(server: MailServer, mails: list[Mail], now: datetime) -> None:
     try:
         maybe_crash("connect")
@@ -96,20 +113,33 @@ def _converse(server: MailServer, mails: list[Mail], now: datetime) -> None:
         return
     stopped: set[tuple[int, str]] = set()
     aside: set[int] = set()
+    outcomes: dict[Outcome, set[str]] = {outcome: set() for outcome in Outcome}
     try:
         for mail in mails:
             if (mail.agent_id in aside and mail.kind != BUNDLE) or (mail.case_id, mail.address) in stopped:
                 continue
             if mail.kind != BUNDLE and mail.reason != Reason.TOGETHER and is_too_many(mail, now):
                 aside |= _brake(mail, now)
-            elif not _send(conversation, server, mail, now) and mail.case_id is not None:
+                continue
+            outcome = _send(conversation, server, mail, now)
+            outcomes[outcome].add(mail.address)
+            if outcome != Outcome.DONE and mail.case_id is not None:
                 stopped.add((mail.case_id, mail.address))
     except smtp.Trouble as trouble:
         _server_fails(server, str(trouble), now)
     else:
-        _server_works(server, now)
+        _judge(server, outcomes, now)
     finally:
         conversation.end()
+
+
+def _judge(server: MailServer, outcomes: dict[Outcome, set[str]], now: datetime) -> None:
+    """A server that puts off whoever is written to is at fault itself, not their mailboxes (6.11)."""
+    put_off = len(outcomes[Outcome.LATER])
+    if outcomes[Outcome.DONE] or not put_off:
+        _server_works(server, now)
+    elif server.trouble_since is not None or put_off >= EVERYBODY:
+        _server_fails(server, server.trouble or "4xx", now)
 
 
 def _brake(mail: Mail, now: datetime) -> set[int]:
@@ -124,8 +154,8 @@ def _brake(mail: Mail, now: datetime) -> set[int]:
     return {mail.agent_id}
 
 
-def _send(conversation: smtp.Conversation, server: MailServer, mail: Mail, now: datetime) -> bool:
-    """One mail. False when it waits on, so that no later one of the case overtakes it. Raises Trouble."""
+def _send(conversation: smtp.Conversation, server: MailServer, mail: Mail, now: datetime) -> Outcome:
+    """One mail. Where it is not done it waits on, and no later one of the case may overtake it. Raises Trouble."""
     try:
         message, to = as_bytes(mail, server, now=now), plain_address(mail.address)
         sender = plain_address(server.from_address)
@@ -135,7 +165,7 @@ def _send(conversation: smtp.Conversation, server: MailServer, mail: Mail, now: 
     except smtp.Refused as error:
         return _fail(mail, Reason.REFUSED, str(error), now)
     except smtp.Taken:
-        return False
+        return Outcome.TAKEN
     except smtp.Later as error:
         return _put_off(mail, str(error), now)
     except smtp.Unsure as error:
@@ -152,7 +182,7 @@ def _send(conversation: smtp.Conversation, server: MailServer, mail: Mail, now: 
         raise
     maybe_crash("accepted")
     _settle(mail, MailState.SENT, Reason.NONE, said, now)
-    return True
+    return Outcome.DONE
 
 
 def _claim(mail: Mail) -> bool:
@@ -175,14 +205,14 @@ def _settle(mail: Mail, state: MailState, reason: Reason, answer: str, now: date
     )
 
 
-def _fail(mail: Mail, reason: Reason, answer: str, now: datetime) -> bool:
+def _fail(mail: Mail, reason: Reason, answer: str, now: datetime) -> Outcome:
     """Not to be tried again; the case tells its people (6.12)."""
     with one_deed() as doing:
         doing.is_quiet = True
         _settle(mail, MailState.FAILED, reason, answer, now)
         if mail.case is not None:
             _tell_the_case(mail, mail.case, answer, now)
-    return True
+    return Outcome.DONE
 
 
 def _tell_the_case(mail: Mail, case: Case, answer: str, now: datetime) -> None:
@@ -194,7 +224,7 @@ def _tell_the_case(mail: Mail, case: Case, answer: str, now: datetime) -> None:
     record(mail, MAIL_FAILED, by=None, after=told, case=case, at=now)
 
 
-def _put_off(mail: Mail, answer: str, now: datetime) -> bool:
+def _put_off(mail: Mail, answer: str, now: datetime) -> Outcome:
     """Try later: after 1, 5, 15, 60 minutes and then every hour, for two days."""
     if now - mail.created_at > LONGEST:
         return _fail(mail, Reason.TOO_LATE, answer, now)
@@ -207,7 +237,7 @@ def _put_off(mail: Mail, answer: str, now: datetime) -> bool:
         due_at=now + _about(pause),
         changed_at=now,
     )
-    return False
+    return Outcome.LATER
 
 
 @transaction.atomic

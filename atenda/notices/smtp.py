@@ -5,7 +5,9 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Timer
 from typing import Any
 
 from atenda.notices.message_ids import our_name
@@ -13,7 +15,8 @@ from atenda.notices.models import MailServer, Security
 from atenda.notices.sealed import unsealed
 from atenda.server import outbound
 
-TIMEOUT = 30.0
+TIMEOUT = 30.0  # seconds for one word of the server
+LONGEST = 60.0  # seconds for all of a greeting or a mail, however slowly the words drip (6.13)
 ENDED = b".\r\n"
 
 
@@ -40,14 +43,45 @@ class Trouble(Exception):
 class _Pinned(smtplib.SMTP):
     """Calls the address that was judged, while the certificate is compared with the name."""
 
+    line: socket.socket | None = None  # a second hold on the connection, whatever is wrapped around the first
+
     def _get_socket(self, host: str, port: int, timeout: Any) -> socket.socket:
-        return outbound.connect(host, port, timeout=timeout)
+        connection = outbound.connect(host, port, timeout=timeout)
+        self.line = connection.dup()
+        return connection
+
+    def hang_up(self) -> None:
+        """From another thread: whoever waits for a word hears that none will come."""
+        with suppress(OSError, AttributeError):
+            self.line.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
+
+    def close(self) -> None:
+        super().close()
+        if self.line is not None:
+            self.line.close()
 
 
-class _PinnedTLS(smtplib.SMTP_SSL):
+class _PinnedTLS(_Pinned):
+    """TLS from the first word."""
+
+    def __init__(self, *args: Any, context: ssl.SSLContext, **kwargs: Any) -> None:
+        self.context = context
+        super().__init__(*args, **kwargs)
+
     def _get_socket(self, host: str, port: int, timeout: Any) -> ssl.SSLSocket:
-        plain = outbound.connect(host, port, timeout=timeout)
-        return self.context.wrap_socket(plain, server_hostname=host)
+        return self.context.wrap_socket(super()._get_socket(host, port, timeout), server_hostname=host)
+
+
+@contextmanager
+def _in_time(smtp: _Pinned) -> Iterator[None]:
+    """What the block asks of the server ends after LONGEST at the latest."""
+    timer = Timer(LONGEST, smtp.hang_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 class Conversation:
@@ -66,21 +100,24 @@ class Conversation:
         except (OSError, smtplib.SMTPException) as error:
             raise Trouble(str(error) or type(error).__name__) from error
 
-    def _begin(self, server: MailServer) -> smtplib.SMTP:
+    def _begin(self, server: MailServer) -> _Pinned:
         context = ssl.create_default_context()
-        if server.security == Security.TLS:
-            smtp: smtplib.SMTP = _PinnedTLS(
-                server.host, server.port, local_hostname=our_name(), timeout=TIMEOUT, context=context
-            )
-        else:
-            if server.security == Security.NONE and not outbound.is_near(server.host):
-                raise Trouble("without TLS only a near server may be used")
-            smtp = _Pinned(server.host, server.port, local_hostname=our_name(), timeout=TIMEOUT)
-        if server.security == Security.STARTTLS:
-            smtp.starttls(context=context)
-        if server.username:
-            smtp.login(server.username, unsealed(server.password))
-        smtp.ehlo_or_helo_if_needed()
+        names: dict[str, Any] = {"local_hostname": our_name(), "timeout": TIMEOUT}
+        if server.security == Security.NONE and not outbound.is_near(server.host):
+            raise Trouble("without TLS only a near server may be used")
+        is_tls = server.security == Security.TLS
+        smtp = _PinnedTLS(context=context, **names) if is_tls else _Pinned(**names)
+        smtp._host = server.host  # type: ignore[attr-defined]  # what STARTTLS compares the certificate with
+        with _in_time(smtp):
+            code, answer = smtp.connect(server.host, server.port)
+            if code != 220:
+                smtp.close()
+                raise smtplib.SMTPConnectError(code, answer)
+            if server.security == Security.STARTTLS:
+                smtp.starttls(context=context)
+            if server.username:
+                smtp.login(server.username, unsealed(server.password))
+            smtp.ehlo_or_helo_if_needed()
         return smtp
 
     def send(self, to: str, message: bytes, *, sender: str, before_the_words: Callable[[], bool]) -> str:
@@ -89,6 +126,10 @@ class Conversation:
         `before_the_words` is called once the server knows for whom it is and before a single word of it leaves; if it
         says no, nothing does. Raises Refused, Later, Unsure, Taken or Trouble.
         """
+        with _in_time(self._smtp):
+            return self._hand_over(to, message, sender, before_the_words)
+
+    def _hand_over(self, to: str, message: bytes, sender: str, before_the_words: Callable[[], bool]) -> str:
         smtp = self._smtp
         try:
             smtp.rset()
@@ -116,7 +157,8 @@ class Conversation:
 
     def end(self) -> None:
         try:
-            self._smtp.quit()
+            with _in_time(self._smtp):
+                self._smtp.quit()
         except (OSError, smtplib.SMTPException):
             self._smtp.close()
 
