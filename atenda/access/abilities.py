@@ -29,6 +29,7 @@ class Ability(models.TextChoices):
     BIN_CASES = "cases.bin", _("Move cases to the bin, and bring them back")
     SEE_CUSTOMERS = "customers.see", _("See accounts and contacts")
     EDIT_CUSTOMERS = "customers.edit", _("Create and edit accounts and contacts")
+    MERGE_CUSTOMERS = "customers.merge", _("Merge accounts, and contacts, that are the same")
     UNDO_OTHERS = "deeds.undo", _("Undo what others did")
     MANAGE_PEOPLE = "people.manage", _("Invite, change and deactivate people")
     MANAGE_TEAMS = "teams.manage", _("Create and change teams")
@@ -43,7 +44,11 @@ def ability_choices() -> list[tuple[str, object]]:
 
 
 # Nobody finds the customer of a new case, or one to edit, without seeing customers: the one is given with the other.
-NEEDS = {Ability.OPEN_CASES: Ability.SEE_CUSTOMERS, Ability.EDIT_CUSTOMERS: Ability.SEE_CUSTOMERS}
+NEEDS = {
+    Ability.OPEN_CASES: Ability.SEE_CUSTOMERS,
+    Ability.EDIT_CUSTOMERS: Ability.SEE_CUSTOMERS,
+    Ability.MERGE_CUSTOMERS: Ability.SEE_CUSTOMERS,
+}
 
 
 def with_needs(abilities: Iterable[Ability]) -> set[Ability]:
@@ -81,6 +86,7 @@ _WORK = [
     Ability.ADD_FILES,
     Ability.SEE_CUSTOMERS,
     Ability.EDIT_CUSTOMERS,
+    Ability.MERGE_CUSTOMERS,
 ]
 STANDARD: dict[RoleKind, tuple[Sees, list[Ability]]] = {
     RoleKind.ADMINISTRATOR: (Sees.ALL, list(Ability)),

@@ -21,6 +21,8 @@ VALUE_REPLACED = Kind(
     has_cause=True,
 )
 
+CUSTOMER_JOINED = Kind("case.customer_joined", _("{actor} merged two records of the customer into one"), is_part=True)
+
 PICKLIST_ADDED = Kind("picklist.added", _("{actor} added a value"))
 PICKLIST_CHANGED = Kind("picklist.changed", _("{actor} changed a value"))
 PICKLIST_RETIRED = Kind("picklist.retired", _("{actor} retired a value"))

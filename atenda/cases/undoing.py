@@ -116,4 +116,4 @@ def _value(field: str, word: Any) -> Any:
     row = model.objects.filter(pk=pk).first()
     if row is None:
         raise CannotUndo
-    return row
+    return row.survivor if field in {"contact", "account"} else row

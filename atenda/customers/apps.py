@@ -7,4 +7,4 @@ class CustomersConfig(AppConfig):
     name = "atenda.customers"
 
     def ready(self) -> None:
-        from atenda.customers import undoing  # noqa: F401, PLC0415  models are not loaded when this module is
+        from atenda.customers import parting, undoing  # noqa: F401, PLC0415  models are not loaded when this module is

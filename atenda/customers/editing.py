@@ -11,7 +11,7 @@ from atenda.customers.models import Account, Contact
 from atenda.customers.opening import know_words
 from atenda.customers.profile import PLAIN, TAX, checked_tax, columns_of, settled, town_of, words_of
 from atenda.customers.reaching import replace_ways, ways_of
-from atenda.customers.refusals import ChangedMeanwhile, NoName
+from atenda.customers.refusals import ChangedMeanwhile, MergedMeanwhile, NoName
 from atenda.customers.ways import WAYS, from_words, in_words
 from atenda.customers.ways import settled as settled_ways
 from atenda.history.deeds import deed
@@ -31,10 +31,12 @@ def edit(
 
     `seen` is the number of the latest event when the form was opened: what others changed since is kept, field by
     field, and where both changed the same field differently nothing is saved (B3). A tax number is checked when it is
-    changed. Raises ChangedMeanwhile, NoName, RetiredTag, WrongTaxNumber.
+    changed. Raises ChangedMeanwhile, MergedMeanwhile, NoName, RetiredTag, WrongTaxNumber.
     """
     customer.lock()
-    mine = _in_words(values)
+    if customer.merged_into_id is not None:
+        raise MergedMeanwhile
+    mine = words_typed(values)
     if any(mine[name] != getattr(customer, name) for name in TAX if name in mine):
         mine |= _checked(customer, mine)
     if mine.get("name") == "":
@@ -47,7 +49,7 @@ def edit(
         raise ChangedMeanwhile(merged.conflicts, shown)
     if not merged.changes:
         return
-    _write(customer, merged.changes, now)
+    write(customer, merged.changes, now)
     kind = events.ACCOUNT_EDITED if isinstance(customer, Account) else events.CONTACT_EDITED
     before = {name: current[name] for name in merged.changes}
     record(customer, kind, by=by, before=before, after=merged.changes, at=now)
@@ -58,7 +60,8 @@ def words_for(customer: Account | Contact, fields: Iterable[str]) -> dict[str, A
     return {name: in_words(ways_of(customer, name)) if name in WAYS else words_of(customer, name) for name in fields}
 
 
-def _in_words(values: Mapping[str, Any]) -> dict[str, Any]:
+def words_typed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form gives, as events keep it; the tax number is not checked yet."""
     country = current_organization().country
     return {
         name: in_words(settled_ways(value, country)) if name in WAYS else settled({name: value})[name]
@@ -72,9 +75,10 @@ def _checked(customer: Account | Contact, mine: Mapping[str, Any]) -> dict[str, 
     return checked_tax(given, where)
 
 
-def _write(customer: Account | Contact, changes: Mapping[str, Any], now: datetime) -> None:
+def write(customer: Account | Contact, changes: Mapping[str, Any], now: datetime, *, held: Iterable[int] = ()) -> None:
+    """Put fields, as events keep them, into the rows of a customer who is locked. Tags `held` may be retired ones."""
     plain = {name: value for name, value in changes.items() if name not in WAYS}
-    columns = columns_of(plain, held=customer.tag_ids)
+    columns = columns_of(plain, held=[*customer.tag_ids, *held])
     if "name" in columns:
         know_words(columns["name"])
     if "addresses" in changes:

@@ -7,6 +7,7 @@ from datetime import datetime
 from atenda.customers import events
 from atenda.customers.models import Account, AccountContact, Contact
 from atenda.customers.naming import clean
+from atenda.customers.refusals import MergedMeanwhile
 from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.staff.models import Agent
@@ -14,8 +15,10 @@ from atenda.staff.models import Agent
 
 @deed
 def link(contact: Contact, account: Account, *, position: str = "", by: Agent | None, now: datetime) -> None:
-    """Say that a person works for a company. Said again with another position, the position changes."""
-    contact.lock()
+    """Say that a person works for a company. Said again with another position, the position changes.
+
+    Raises MergedMeanwhile."""
+    _hold(contact)
     position = clean(position)
     there = AccountContact.objects.filter(contact=contact, account=account)
     known = there.first()
@@ -32,8 +35,8 @@ def link(contact: Contact, account: Account, *, position: str = "", by: Agent | 
 
 @deed
 def unlink(contact: Contact, account: Account, *, by: Agent | None, now: datetime) -> None:
-    """Say that a person no longer works for a company. Said again, it changes nothing."""
-    contact.lock()
+    """Say that a person no longer works for a company. Said again, it changes nothing. Raises MergedMeanwhile."""
+    _hold(contact)
     there = AccountContact.objects.filter(contact=contact, account=account)
     known = there.first()
     if known is None:
@@ -41,6 +44,12 @@ def unlink(contact: Contact, account: Account, *, by: Agent | None, now: datetim
     there.delete()
     before = {"company": _in_words(account, known.position)}
     record(contact, events.CONTACT_UNLINKED, by=by, before=before, after={"company": None}, at=now)
+
+
+def _hold(contact: Contact) -> None:
+    contact.lock()
+    if contact.merged_into_id is not None:
+        raise MergedMeanwhile
 
 
 def _in_words(account: Account, position: str) -> dict[str, object]:

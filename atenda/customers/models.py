@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 class CustomerQuerySet(OrgQuerySet):
     def visible_to(self, actor: Agent) -> CustomerQuerySet:
         """Every customer of the organization to whom the role lets see customers, none to the others."""
+        return self.in_sight_of(actor).current()
+
+    def in_sight_of(self, actor: Agent) -> CustomerQuerySet:
+        """Those, and the records that were merged into another, which lead there."""
         return self if actor.can(Ability.SEE_CUSTOMERS) else self.none()
+
+    def current(self) -> CustomerQuerySet:
+        """Without those merged into another."""
+        return self.filter(merged_into__isnull=True)
 
 
 def _search_name() -> models.CharField[str, str]:
@@ -56,6 +64,12 @@ def _narrowing(kind: str) -> list[models.Index]:
     ]
 
 
+def _merged_elsewhere(kind: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")), name=f"{kind}_not_merged_into_itself"
+    )
+
+
 class TaxKind(models.TextChoices):
     """What kind of number identifies a customer (S1): by each country's rules, or a document that has none here."""
 
@@ -73,7 +87,8 @@ class Customer(OrgModel):
     """What is known of an account as of a contact.
 
     `tax_kept`: the number does not fit the rules of its kind, and somebody said to keep it. `town` is that of the
-    default address, folded; `tag_ids` are of `Tag`, without the order of anything.
+    default address, folded; `tag_ids` are of `Tag`, without the order of anything. A record
+    that was merged into another (`merging.py`) keeps what it was, except the ways to reach them, and leads to that one.
     """
 
     name = models.CharField(_("name"), max_length=200)
@@ -91,17 +106,26 @@ class Customer(OrgModel):
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
 
+    merged_into: Any
+
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def survivor(self) -> Any:
+        """The record that this one was merged into, and that one perhaps into another; itself if into none."""
+        return self.merged_into.survivor if self.merged_into_id is not None else self  # type: ignore[attr-defined]
+
 
 class Account(Customer):
     """A company we work for."""
 
     kind = "account"
+
+    merged_into = OrgFK("self", null=True, editable=False)
 
     objects: ClassVar[Any] = OrgManager.of(CustomerQuerySet)
 
@@ -112,12 +136,15 @@ class Account(Customer):
             _tax_index("account_by_tax_id"),
             *_narrowing("account"),
         ]
+        constraints = [_merged_elsewhere("account")]
 
 
 class Contact(Customer):
     """A person we talk to, on their own account or for one or several companies."""
 
     kind = "contact"
+
+    merged_into = OrgFK("self", null=True, editable=False)
 
     objects: ClassVar[Any] = OrgManager.of(CustomerQuerySet)
 
@@ -128,6 +155,7 @@ class Contact(Customer):
             _tax_index("contact_by_tax_id"),
             *_narrowing("contact"),
         ]
+        constraints = [_merged_elsewhere("contact")]
 
 
 class AccountContact(OrgModel):

@@ -104,7 +104,7 @@ def introduce(
 
 def accounts_called(name: str) -> list[Account]:
     """The accounts of this name, accents and capitals aside; the first twenty."""
-    return list(Account.objects.filter(search_name=search_name_of(name)).order_by("id")[:20])
+    return list(Account.objects.current().filter(search_name=search_name_of(name)).order_by("id")[:20])
 
 
 def know_words(name: str) -> None:

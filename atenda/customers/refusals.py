@@ -26,6 +26,34 @@ class SeveralSoCalled(Refused):
     sentence = gettext_lazy("Several accounts have this name. Choose one from the list.")
 
 
+class MergedMeanwhile(Refused):
+    """The record became part of another one since the page was opened."""
+
+    sentence = gettext_lazy("Somebody merged this record into another one meanwhile.")
+
+
+class CannotMerge(Refused):
+    sentence = gettext_lazy("Choose another record of the same kind: one cannot be merged into itself.")
+
+
+class ChangedSinceCompared(Refused):
+    sentence = gettext_lazy("One of the two changed since you compared them. Look at them again.")
+
+
+class TooMuchToMerge(Refused):
+    """`most` is how many cases, or people, of a record may go along."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+    def __str__(self) -> str:
+        return _(
+            "The record that goes has more than %(number)s cases or people. "
+            "Exchange the two, so that it is the one that stays."
+        ) % {"number": self.most}
+
+
 class RetiredTag(Refused):
     """`name` is the tag that is offered no more."""
 

@@ -53,9 +53,12 @@ def find_customers(text: str, *, limit: int = 20, kinds: Sequence[str] = KINDS) 
 
 
 def customer_of(value: str) -> Account | Contact | None:
-    """The customer that a form names: `contact:12`, `account:7`; None if it names none there is."""
+    """The customer that a form names: `contact:12`, `account:7`; None if it names none there is.
+
+    Of a record merged into another, that one: it may be, since the form was opened."""
     named = re.fullmatch(r"(contact|account):([0-9]{1,18})", value)
-    return MODELS[named[1]].objects.filter(pk=int(named[2])).first() if named else None
+    found: Any = MODELS[named[1]].objects.filter(pk=int(named[2])).first() if named else None
+    return found.survivor if found else None
 
 
 def _matches(text: str, kinds: Sequence[str], limit: int) -> Iterator[Found]:
@@ -106,7 +109,7 @@ def _named(kinds: Sequence[str], condition: Q, limit: int, *, in_order: bool = F
     arms = []
     for kind in kinds:
         columns = ("of", "pk", "name", "search_name")
-        rows = MODELS[kind].objects.filter(condition).annotate(of=Value(kind)).values_list(*columns)
+        rows = MODELS[kind].objects.current().filter(condition).annotate(of=Value(kind)).values_list(*columns)
         arms.append((rows.order_by("search_name", "pk") if in_order else rows)[: limit * 2])
     rows = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
     yield from sorted((Found(*row) for row in rows), key=lambda found: (found.search_name, found.pk))

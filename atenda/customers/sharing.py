@@ -76,7 +76,7 @@ def _owners(values: set[Value]) -> Iterator[tuple[Value, Key]]:
         yield from _ways("email", emails.values_list("address", "account_id", "contact_id")[:MOST])
     tax_ids = [number for kind, number in values if kind == "tax" and number]
     for of in MODELS if tax_ids else ():
-        same = MODELS[of].objects.filter(tax_id__in=tax_ids).exclude(tax_id="").order_by("id")
+        same = MODELS[of].objects.current().filter(tax_id__in=tax_ids).exclude(tax_id="").order_by("id")
         for number, pk in same.values_list("tax_id", "pk")[:MOST]:
             yield ("tax", number), (of, pk)
 

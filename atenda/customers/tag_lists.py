@@ -30,7 +30,9 @@ def lines() -> list[Line]:
 
 
 def line_of(tag: Tag) -> Line:
-    counts = {kind: model.objects.filter(tag_ids__contains=[tag.pk]).count() for kind, model in MODELS.items()}
+    counts = {
+        kind: model.objects.current().filter(tag_ids__contains=[tag.pk]).count() for kind, model in MODELS.items()
+    }
     return Line(tag, counts[Account.kind], counts[Contact.kind])
 
 
@@ -41,5 +43,5 @@ def others_in_use(tag: Tag) -> list[tuple[str, str]]:
 
 
 def _counts(kind: str) -> dict[int, int]:
-    tagged: Any = MODELS[kind].objects.exclude(tag_ids=[]).annotate(tag=Func(F("tag_ids"), function="unnest"))
+    tagged: Any = MODELS[kind].objects.current().exclude(tag_ids=[]).annotate(tag=Func(F("tag_ids"), function="unnest"))
     return dict(tagged.values_list("tag").annotate(n=Count("pk")).order_by())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atenda.customers.views import choosing, editing, linking, lists, opening, pages, tags
+from atenda.customers.views import choosing, editing, linking, lists, merging, opening, pages, tags
 
 app_name = "customers"
 urlpatterns = [
@@ -10,11 +10,13 @@ urlpatterns = [
     path("accounts/new/", opening.account, name="account-new"),
     path("accounts/<int:pk>/", pages.account, name="account"),
     path("accounts/<int:pk>/edit/", editing.account, name="account-edit"),
+    path("accounts/<int:pk>/merging/", merging.account, name="account-merging"),
     path("accounts/<int:pk>/people/", linking.people, name="people"),
     path("contacts/", lists.contacts, name="contacts"),
     path("contacts/new/", opening.contact, name="contact-new"),
     path("contacts/<int:pk>/", pages.contact, name="contact"),
     path("contacts/<int:pk>/edit/", editing.contact, name="contact-edit"),
+    path("contacts/<int:pk>/merging/", merging.contact, name="contact-merging"),
     path("contacts/<int:pk>/companies/", linking.companies, name="companies"),
     path("contacts/<int:pk>/companies/<int:account>/removal/", linking.removal, name="company-removal"),
     path("customers/search/", choosing.search, name="search"),

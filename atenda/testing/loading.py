@@ -56,7 +56,7 @@ from atenda.testing.telling import Known, Told, assignee_rows, case_row, event_r
 
 # each after those it points to
 CUSTOMER_TABLES: tuple[type[models.Model], ...] = (Account, Contact, AccountContact, *ROWS.values())
-NOTHING_KNOWN: dict[str, Any] = {"language": "", "time_zone": "", "notes": "", "tag_ids": []}
+NOTHING_KNOWN: dict[str, Any] = {"language": "", "time_zone": "", "notes": "", "tag_ids": [], "merged_into_id": None}
 
 
 def reserve_folios(n: int) -> int:

@@ -131,6 +131,8 @@ POST customers:account-new           in     404      403      422   422        4
 GET  customers:account               in     404      200      200   200        200        200    account
 GET  customers:account-edit          in     404      403      200   200        200        200    account
 POST customers:account-edit          in     404      403      422   422        422        422    account
+GET  customers:account-merging       in     404      403      200   200        200        200    account
+POST customers:account-merging       in     404      403      200   200        200        200    account
 GET  customers:people                in     404      403      200   200        200        200    account
 POST customers:people                in     404      403      404   404        404        404    account
 GET  customers:contacts              in     404      200      200   200        200        200
@@ -139,6 +141,8 @@ POST customers:contact-new           in     404      403      422   422        4
 GET  customers:contact               in     404      200      200   200        200        200    contact
 GET  customers:contact-edit          in     404      403      200   200        200        200    contact
 POST customers:contact-edit          in     404      403      422   422        422        422    contact
+GET  customers:contact-merging       in     404      403      200   200        200        200    contact
+POST customers:contact-merging       in     404      403      200   200        200        200    contact
 GET  customers:companies             in     404      403      200   200        200        200    contact
 POST customers:companies             in     404      403      404   404        404        404    contact
 POST customers:company-removal       in     404      403      302   302        302        302    employment

@@ -50,6 +50,9 @@ LISTS = [
     "accounts/?town=vigo&language=gl",
     "contacts/{contact}/",
     "contacts/{contact}/edit/",
+    "contacts/{contact}/merging/",
+    "contacts/{contact}/merging/?q=uxia",
+    "contacts/{contact}/merging/?other={another}",
     "contacts/{contact}/companies/?q=conservas",
     "customers/search/?q=conservas",
     "customers/companies/?company=conservas",
@@ -78,6 +81,7 @@ LISTS = [
 
 def test_three_rows_cost_no_more_questions_than_one(acme: Cast) -> None:
     ids = {"contact": acme.customer.pk, "account": acme.account.pk, "agent": acme.agent.pk, "team": acme.team.pk}
+    ids["another"] = make_customer("Uxía Cliente", "Outras Conservas")[1].pk
     ids["tag"] = ids_of(["VIP"])[0]
     visit, addresses = Visit().as_(acme.admin), [acme.url(address.format(**ids)) for address in LISTS]
     add_one(acme, 1)

@@ -14,7 +14,7 @@ from atenda.customers import opening, sharing
 from atenda.customers.cards import cards
 from atenda.customers.forms import ShortForm
 from atenda.customers.models import Account, Contact
-from atenda.customers.permissions import may_edit_customers, may_see_customers
+from atenda.customers.permissions import may_edit_customers, may_merge_customers, may_see_customers
 from atenda.customers.refusals import SeveralSoCalled
 from atenda.customers.search import KINDS, customer_of, find_customers
 from atenda.customers.tags import suggested
@@ -58,8 +58,11 @@ def sharers(request: AtendaRequest) -> HttpResponse:
     """`?phone=`, `?email=`, `?tax_id=` or a row's field, and `?but=contact:7`: who else has it, as a remark."""
     require(may_edit_customers(request.actor))
     field = next(filter(sharing.is_shareable, request.GET), "")
-    found = sharing.sharers({field: request.GET.get(field, "")}, but=customer_of(request.GET.get("but", "")))
-    return render(request, "customers/_sharers.html", {"sharers": next(iter(found.values()), [])})
+    customer = customer_of(request.GET.get("but", ""))
+    found = sharing.sharers({field: request.GET.get(field, "")}, but=customer)
+    mergeable = customer if may_merge_customers(request.actor) else None
+    context = {"sharers": next(iter(found.values()), []), "mergeable": mergeable}
+    return render(request, "customers/_sharers.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,7 +92,7 @@ def _case_for(customer: Account | Contact) -> str:
 
 
 def _show(request: AtendaRequest, form: ShortForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "customer": None, "sharers": sharing.sharers(form.typed())}
+    context = {"form": form, "customer": None, "sharers": sharing.sharers(form.typed()), "mergeable": None}
     if request.htmx:
         return fragment(request, "customers/short.html", "form", context, status)
     return render(request, "customers/short.html", context, status=status)

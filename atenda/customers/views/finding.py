@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404
 
 from atenda.customers.models import Account, Contact
@@ -12,13 +14,16 @@ MOST = 9_223_372_036_854_775_807
 
 
 def visible_customer(request: AtendaRequest, kind: str, pk: int) -> Account | Contact:
-    """The account or contact among those the person may see; any other is not found."""
-    found: Account | Contact | None = None
+    """The account or contact among those the person may see; any other is not found.
+
+    Of one that was merged into another, that other one: its key is not the one asked for."""
+    found: Any = None
     if pk <= MOST:
-        found = MODELS[kind].objects.visible_to(request.actor).filter(pk=pk).first()
+        found = MODELS[kind].objects.in_sight_of(request.actor).filter(pk=pk).first()
     if found is None:
         raise Http404
-    return found
+    survivor: Account | Contact = found.survivor
+    return survivor
 
 
 def visible_contact(request: AtendaRequest, pk: int) -> Contact:

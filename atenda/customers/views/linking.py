@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,6 +13,7 @@ from atenda.customers import linking
 from atenda.customers.models import Account, Contact
 from atenda.customers.naming import clean
 from atenda.customers.permissions import may_edit_customers
+from atenda.customers.refusals import Refused
 from atenda.customers.search import customer_of, find_customers
 from atenda.customers.views.finding import visible_contact, visible_customer
 from atenda.organizations.links import link
@@ -37,7 +39,10 @@ def removal(request: AtendaRequest, pk: int, account: int) -> HttpResponse:
     company = visible_customer(request, Account.kind, account)
     require(may_edit_customers(request.actor))
     assert isinstance(company, Account)
-    linking.unlink(contact, company, by=request.actor, now=timezone.now())
+    try:
+        linking.unlink(contact, company, by=request.actor, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return go(request, link("customers:contact", pk=contact.pk))
 
 
@@ -52,7 +57,10 @@ def _link(request: AtendaRequest, customer: Account | Contact, kind: str) -> Htt
         assert isinstance(contact, Contact)
         assert isinstance(account, Account)
         position = clean(request.POST.get("position", ""))[:120]
-        linking.link(contact, account, position=position, by=request.actor, now=timezone.now())
+        try:
+            linking.link(contact, account, position=position, by=request.actor, now=timezone.now())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
         return go(request, link(f"customers:{customer.kind}", pk=customer.pk))
     text = clean(request.GET.get("q", ""))[:200]
     context = {"customer": customer, "kind": kind, "text": text, "found": find_customers(text, kinds=[kind])}

@@ -70,5 +70,5 @@ def _initial(request: AtendaRequest, kind: str) -> dict[str, Any]:
 
 
 def _show(request: AtendaRequest, kind: str, form: CustomerForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "kind": kind, "customer": None, "sharers": sharers(form.typed())}
+    context = {"form": form, "kind": kind, "customer": None, "sharers": sharers(form.typed()), "mergeable": None}
     return render(request, "customers/form.html", context, status=status)
