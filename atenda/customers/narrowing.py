@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 from urllib.parse import urlencode
@@ -49,7 +49,7 @@ class Narrowing:
     def of(cls, address: QueryDict, kind: str) -> Narrowing:
         """What an address says (`?q=&tag=&town=&language=&open=1&company=7`); what makes no sense is not there."""
         said = {name: clean(address.get(name, ""))[:200] for name in ("q", "tag", "town", "language", "company")}
-        number = said["company"]
+        number = said["company"].removeprefix(f"{Account.kind}:")  # as the picker says it
         is_number = number.isascii() and number.isdecimal() and len(number) < 20 and int(number) <= LARGEST
         return cls(
             text=said["q"],
@@ -64,6 +64,12 @@ class Narrowing:
     def used(self) -> list[str]:
         return [field.name for field in fields(self) if getattr(self, field.name)]
 
+    @property
+    def is_by_words(self) -> bool:
+        """Whether what was typed is words of a name."""
+        text = self.text
+        return bool(text) and not (is_phone_like(text) or "@" in text or is_tax_number_like(text))
+
     def without(self, name: str) -> Narrowing:
         return replace(self, **{name: type(getattr(self, name))()})
 
@@ -73,6 +79,10 @@ class Narrowing:
         said = {"q" if name == "text" else name: getattr(self, name) for name in self.used}
         return f"?{urlencode({name: 1 if value is True else value for name, value in said.items()})}" if said else "?"
 
+    @cached_property
+    def company_name(self) -> str:
+        return str(Account.objects.filter(pk=self.company).values_list("name", flat=True).first() or "—")
+
     def shown(self, name: str) -> str:
         """A filter as a person reads it."""
         match name:
@@ -81,7 +91,7 @@ class Narrowing:
             case "language":
                 return str(dict(settings.LANGUAGES)[self.language])
             case "company":
-                return str(Account.objects.filter(pk=self.company).values_list("name", flat=True).first() or "—")
+                return self.company_name
             case _:
                 return str(getattr(self, name))
 
