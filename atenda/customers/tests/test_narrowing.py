@@ -141,3 +141,44 @@ def test_as_many_queries_for_one_as_for_three(acme, visit):
     assert len(three) == len(one)
     assert "Tri 3" in page.content.decode()
     assert Contact.objects.filter(town="vigo").count() == 3
+
+
+@pytest.mark.parametrize("near", [1, 3, 7, 10_000])
+@pytest.mark.parametrize("word", ["a", "be", "vigo"])
+def test_words_met_near_and_far_make_the_same_pages(acme, monkeypatch, near, word):
+    """However many names are walked through first: nobody is missing or there twice, there and back."""
+    monkeypatch.setattr(worklists, "PAGE", 2)
+    monkeypatch.setattr(worklists, "NEAR", near)
+    for name in ("Ana", "Bea", "Ana", "Abel", "Vigo", "Xan", "Zoe", "Berta", "Ana"):
+        person(f"{name} Vigo", language="gl")
+        person(f"{name} Lugo", language="es")
+    narrowing = Narrowing.of(QueryDict(f"q={word}&language=gl"), "contact")
+    expected = [
+        (pk, name)
+        for pk, name in Contact.objects.filter(language="gl").order_by("search_name", "id").values_list("pk", "name")
+        if any(part.lower().startswith(word) for part in name.split())
+    ]
+    page, there = worklists.page_of("contact", actor=acme.agent, narrowing=narrowing), []
+    while True:
+        there += [(card.id, card.name) for card in page.cards]
+        if page.older is None:
+            break
+        page = worklists.page_of("contact", actor=acme.agent, narrowing=narrowing, after=page.older)
+    assert there == expected
+    back = []
+    while page.newer is not None:
+        page = worklists.page_of("contact", actor=acme.agent, narrowing=narrowing, before=page.newer)
+        back = [(card.id, card.name) for card in page.cards] + back
+    assert back == expected[: len(back)]
+
+
+def test_the_company_is_looked_up_in_the_list_of_contacts(acme, visit, people):
+    """The picker says `account:7`, other pages `7`; what is chosen stands in it."""
+    pages = visit.as_(acme.agent)
+    for said in (acme.account.pk, f"account:{acme.account.pk}"):
+        shown = pages.get(acme.url("contacts/"), {"company": said}).content.decode()
+        assert f'<option value="account:{acme.account.pk}" selected>{acme.account.name}</option>' in shown
+        assert "Bea Vigo" in shown
+        assert "Ana Vigo" not in shown
+    assert "customers/search/?kind=account" in pages.get(acme.url("contacts/")).content.decode()
+    assert "customers/search/?kind=account" not in pages.get(acme.url("accounts/")).content.decode()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from atenda.access.abilities import require
+from atenda.customers.forms import CompanyForm
 from atenda.customers.models import Account, Contact
 from atenda.customers.narrowing import Narrowing, chips, ways_out
 from atenda.customers.permissions import may_edit_customers, may_see_customers
@@ -43,6 +44,7 @@ def _list(request: AtendaRequest, kind: str, title: str) -> HttpResponse:
         "kind": kind,
         "title": title,
         "narrowing": narrowing,
+        "company": CompanyForm(narrowing) if kind == Contact.kind else None,
         "chips": chips(narrowing),
         "ways_out": [] if page.cards else ways_out(narrowing, MODELS[kind].objects.visible_to(actor), actor),
         "page": page,

@@ -13,7 +13,7 @@ from atenda.customers import merging
 from atenda.customers.cards import cards
 from atenda.customers.comparing import lines, sum_of
 from atenda.customers.duplicates import likely_duplicates
-from atenda.customers.merging_forms import MergeForm
+from atenda.customers.forms import MergeForm
 from atenda.customers.models import Account, Contact
 from atenda.customers.naming import clean
 from atenda.customers.permissions import may_merge_customers

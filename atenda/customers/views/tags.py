@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from atenda.access.abilities import require
 from atenda.customers import retagging
+from atenda.customers.forms import NameForm, ReplacementForm
 from atenda.customers.models import Tag
 from atenda.customers.permissions import may_manage_tags
 from atenda.customers.refusals import Refused
-from atenda.customers.tag_forms import NameForm, ReplacementForm
 from atenda.customers.tag_lists import MOST, line_of, lines
 from atenda.customers.views.finding import MOST as LARGEST
 from atenda.history.deeds import one_deed
