@@ -26,7 +26,7 @@ class CustomerForm(forms.Form):
     """What accounts and contacts have in common. A new one carries `submission`, an edited one `seen` (B3, B4)."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    seen = forms.IntegerField(widget=forms.HiddenInput(attrs={"data-drafted": True}), required=False, min_value=0)
     name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput({"autocomplete": "off"}))
     tax_kind = forms.ChoiceField(
         label=_("Type of number"),

@@ -6,24 +6,24 @@ from datetime import timedelta
 
 import pytest
 
-from atenda.cases.binning import bin_case, bring_back
-from atenda.cases.editing import edit as edit_case
+from atenda.cases.binning import bin_case
 from atenda.cases.lifecycle import close
 from atenda.cases.models import Case
 from atenda.customers import jobs, merging
-from atenda.customers.editing import edit, words_for
-from atenda.customers.linking import link, unlink
-from atenda.customers.models import Account, AccountContact, Contact
-from atenda.customers.opening import open_account, open_contact
+from atenda.customers.editing import edit
+from atenda.customers.linking import link
+from atenda.customers.models import Contact
+from atenda.customers.opening import open_account
 from atenda.customers.refusals import CannotMerge, ChangedSinceCompared, MergedMeanwhile, TooMuchToMerge
 from atenda.customers.search import customer_of, find_customers
 from atenda.customers.sharing import sharers
-from atenda.customers.uniting import BOTH, GOES
-from atenda.customers.ways import Email, Phone, Postal
+from atenda.customers.tests.twice import fresh, merge, noa_twice, person, words, works_at
+from atenda.customers.uniting import GOES
+from atenda.customers.ways import Email, Phone
 from atenda.history.chain import verify
 from atenda.history.merging import last_seq
 from atenda.history.models import Event
-from atenda.history.undoing import CannotUndo, ChangedSince, UndoneBefore, undo
+from atenda.history.undoing import undo
 from atenda.history.worklists import deeds_of
 from atenda.notices.models import News
 from atenda.testing import make
@@ -32,53 +32,9 @@ from atenda.testing.cast import NOW
 LATER = NOW + timedelta(minutes=5)
 
 
-def person(name, **values):
-    return open_contact(name=name, by=None, now=NOW, **values)
-
-
-def fresh(customer):
-    return type(customer).objects.get(pk=customer.pk)
-
-
-def words(customer, *names):
-    found = words_for(fresh(customer), names)
-    return found[names[0]] if len(names) == 1 else found
-
-
-def works_at(contact):
-    rows = AccountContact.objects.filter(contact=contact).order_by("account__search_name")
-    return list(rows.values_list("account__name", "position"))
-
-
 @pytest.fixture
 def pair(acme):
-    """Noa twice: she rang first, and wrote later."""
-    stays = person(
-        "Noa Rei",
-        tax_id="12345678Z",
-        tags=["VIP"],
-        notes="Só pola mañá",
-        phones=[Phone("986 000 001", "móbil")],
-        emails=[Email("noa@rei.example")],
-        company=acme.account,
-    )
-    goes = person(
-        "Noa Rei Souto",
-        language="gl",
-        tags=["moroso", "VIP"],
-        notes="Sempre con pedido",
-        phones=[Phone("986 000 002"), Phone("986 000 001", "casa")],
-        emails=[Email("NOA@rei.example")],
-        addresses=[Postal("Rúa 1", city="Vigo")],
-        company="Muíños SL",
-        position="Compras",
-    )
-    link(goes, acme.account, position="Xefa", by=None, now=NOW)
-    return stays, goes
-
-
-def merge(acme, pair, **values):
-    return merging.merge(*pair, by=acme.agent, now=NOW, **values)
+    return noa_twice(acme)
 
 
 def test_the_one_that_stays_has_everything_of_both(acme, pair):
@@ -199,68 +155,6 @@ def test_too_much_is_merged_the_other_way_round(acme, pair, monkeypatch):
         merge(acme, pair)
     merging.merge(pair[1], pair[0], by=acme.agent, now=NOW)
     assert Case.objects.filter(contact=pair[1]).count() == 3
-
-
-def test_undone_both_are_what_they_were(acme, pair):
-    stays, goes = pair
-    names = ("name", "tax_id", "tax_kind", "language", "notes", "tags", "phones", "emails", "addresses")
-    before = [words(each, *names) for each in pair], [works_at(each) for each in pair]
-    cases = [make.case(f"Caso {n}", contact=who) for n, who in enumerate((stays, goes, goes))]
-    event = merge(acme, pair, chosen={"name": GOES, "notes": BOTH})
-    undo(event, by=acme.agent, now=LATER)
-    assert ([words(each, *names) for each in pair], [works_at(each) for each in pair]) == before
-    assert [Case.objects.get(pk=case.pk).contact_id for case in cases] == [stays.pk, goes.pk, goes.pk]
-    assert fresh(goes).merged_into_id is None
-    assert {card.id for card in find_customers("noa rei")} == {stays.pk, goes.pk}
-    assert list(verify()) == []
-    with pytest.raises(UndoneBefore):
-        undo(event, by=acme.agent, now=LATER)
-
-
-def test_what_changed_since_stays_as_it_is(acme, pair):
-    stays, goes = pair
-    kept, given, moved = (make.case(f"Caso {n}", contact=goes) for n in range(3))
-    event = merge(acme, pair)
-    new = make.case("Novo", contact=fresh(stays))
-    edit_case(moved, contact=acme.customer, by=acme.agent, now=NOW)
-    bin_case(kept, by=acme.supervisor, now=NOW)
-    edit(stays, notes="Chamar á tarde", by=acme.colleague, now=NOW)
-    unlink(stays, Account.objects.get(name="Muíños SL"), by=acme.colleague, now=NOW)
-    undo(event, by=acme.agent, now=LATER)
-    assert words(stays, "notes", "language", "tags") == {"notes": "Chamar á tarde", "language": "", "tags": ["VIP"]}
-    of = {case: Case.objects.get(pk=case.pk).contact_id for case in (kept, given, moved, new)}
-    assert of == {kept: goes.pk, given: goes.pk, moved: acme.customer.pk, new: stays.pk}
-    assert works_at(goes) == [(acme.account.name, "Xefa")]
-    bring_back(kept, by=acme.supervisor, now=LATER)
-
-
-def test_what_was_merged_again_is_undone_from_the_end(acme, pair):
-    stays, _goes = pair
-    third = person("Noa Terceira")
-    first = merge(acme, pair)
-    second = merging.merge(third, fresh(stays), by=acme.agent, now=NOW)
-    with pytest.raises(ChangedSince):
-        undo(first, by=acme.agent, now=LATER)
-    assert customer_of(f"contact:{pair[1].pk}") == third
-    undo(second, by=acme.agent, now=LATER)
-    undo(first, by=acme.agent, now=LATER)
-    assert {fresh(each).merged_into_id for each in (*pair, third)} == {None}
-
-
-def test_after_thirty_days_they_are_one(acme, pair):
-    event = merge(acme, pair)
-    with pytest.raises(CannotUndo):
-        undo(event, by=acme.agent, now=NOW + timedelta(days=31))
-
-
-def test_an_edit_of_a_case_undone_gives_it_to_the_one_that_stays(acme, pair):
-    stays, goes = pair
-    case = make.case("Un", contact=goes)
-    edit_case(case, contact=acme.customer, by=acme.agent, now=NOW)
-    edited = Event.objects.filter(case=case).order_by("seq").last()
-    merge(acme, pair)
-    undo(edited, by=acme.agent, now=LATER)
-    assert Case.objects.get(pk=case.pk).contact_id == stays.pk
 
 
 def test_whoever_edits_one_that_is_being_merged_is_told(acme, pair):
