@@ -10,10 +10,11 @@ from atenda.cases import events
 from atenda.cases.assignment import assign
 from atenda.cases.closing import check_reason
 from atenda.cases.describing import assignees_of, value_of, word_for
-from atenda.cases.field_rules import check_edit
+from atenda.cases.field_rules import check_edit, fields_in
 from atenda.cases.lifecycle import close, move
 from atenda.cases.models import Case, ClosingReason, State
 from atenda.cases.refusals import NoCustomer, RetiredValue
+from atenda.cases.titling import reference_for
 from atenda.history.deeds import deed
 from atenda.history.merging import Change, changed_since, merge
 from atenda.history.recording import record
@@ -47,7 +48,7 @@ class Conflict(Exception):
 
 @deed
 def edit(case: Case, *, by: Agent | None, now: datetime, **values: Any) -> None:
-    """Change the named fields (of FIELDS). What is so already changes nothing.
+    """Change the named fields (of FIELDS). What is so already changes nothing. A case is never without a reference.
 
     Raises NoCustomer, RetiredValue, StillPending, WrongReason, NotEditable, MissingFields.
     """
@@ -55,7 +56,7 @@ def edit(case: Case, *, by: Agent | None, now: datetime, **values: Any) -> None:
     changed = {name: value for name, value in values.items() if value_of(case, name) != value}
     if not changed:
         return
-    before = {name: word_for(name, value_of(case, name)) for name in changed}
+    before, had_contact = {name: word_for(name, value_of(case, name)) for name in changed}, case.contact_id is not None
     for name, value in changed.items():
         new = [tag for tag in value if tag.pk not in case.tag_ids] if name == "tags" else [value]
         if any(getattr(each, "retired_at", None) is not None for each in new):
@@ -66,7 +67,9 @@ def edit(case: Case, *, by: Agent | None, now: datetime, **values: Any) -> None:
             setattr(case, name, value)
     if case.contact_id is None and case.account_id is None:
         raise NoCustomer
-    check_edit(case, changed)
+    check_edit(case, fields_in(changed, had_contact=had_contact))
+    if not case.reference.strip():
+        case.reference = changed["reference"] = reference_for(case)
     if "closing_reason" in changed:
         check_reason(case.state, case.closing_reason)
     case.updated_at = now

@@ -6,20 +6,15 @@ hidden keeps its value and is not asked for (B36); nor is one whose list has not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
 
-from atenda.cases import catalogue, events
-from atenda.cases.models import Case, CaseType, FieldRule, Lifecycle, State
+from atenda.cases import catalogue
+from atenda.cases.models import Case, FieldRule, Lifecycle, State
 from atenda.cases.refusals import Refused
-from atenda.history.deeds import deed
-from atenda.history.recording import record
-from atenda.organizations.revisions import kept_until_touched, touch
-from atenda.staff.models import Agent
+from atenda.organizations.revisions import kept_until_touched
 
 
 @dataclass(frozen=True)
@@ -37,6 +32,9 @@ class Rule:
 FLAGS = tuple(Rule.__dataclass_fields__)
 ALWAYS_FILLED = ("state", "priority")
 STANDARD: dict[str, Rule] = {
+    "customer": Rule(first=True, at_opening=True, mass_editable=False),
+    "account": Rule(first=True, mass_editable=False),
+    "reference": Rule(first=True, at_opening=True, mass_editable=False),
     "description": Rule(first=True, mass_editable=False),
     "type": Rule(first=True),
     "category": Rule(first=True),
@@ -53,6 +51,9 @@ STANDARD: dict[str, Rule] = {
     "solution": Rule(mass_editable=False),
 }
 LABELS = {
+    "customer": gettext_lazy("Customer"),
+    "account": gettext_lazy("On behalf of"),
+    "reference": gettext_lazy("Reference"),
     "type": gettext_lazy("Type"),
     "description": gettext_lazy("Description"),
     "category": gettext_lazy("Category"),
@@ -127,7 +128,8 @@ def check_edit(case: Case, changed: Iterable[str]) -> None:
     wanted, changed = rules(case.type_id), set(changed) & STANDARD.keys()
     if fixed := [name for name in wanted if name in changed and not wanted[name].editable]:
         raise NotEditable(fixed)
-    asked = wanted if "type" in changed else {name: wanted[name] for name in wanted if name in changed}
+    with_them = changed | ({"account"} if "customer" in changed else set())
+    asked = wanted if "type" in changed else {name: wanted[name] for name in wanted if name in with_them}
     needed = [
         name
         for name, rule in asked.items()
@@ -135,6 +137,16 @@ def check_edit(case: Case, changed: Iterable[str]) -> None:
     ]
     if missing := _empty(case, needed):
         raise MissingFields(missing)
+
+
+def fields_in(columns: Iterable[str], *, had_contact: bool) -> set[str]:
+    """The fields that a change of these columns changes. The customer is two of them: a contact, and the company they
+    write for; or a company alone. Another customer brings another company along, or none.
+    """
+    names = set(columns)
+    if "contact" in names or ("account" in names and not had_contact):
+        return names - {"contact", "account"} | {"customer"}
+    return names
 
 
 def check_mass_edit(fields: Iterable[str]) -> None:
@@ -164,7 +176,7 @@ def missing_at_closing(case: Case, to: State | catalogue.Value) -> list[str]:
 
 
 def _empty(case: Case, names: Iterable[str]) -> list[str]:
-    return [name for name in names if _is_empty(case, name) and _can_be_filled(name)]
+    return [name for name in names if _is_empty(case, name) and _can_be_filled(case, name)]
 
 
 def _is_empty(case: Case, name: str) -> bool:
@@ -173,45 +185,16 @@ def _is_empty(case: Case, name: str) -> bool:
             return not case.assignee_ids
         case "tags":
             return not case.tag_ids
-        case "description" | "solution":
-            return not getattr(case, name)
+        case "reference" | "description" | "solution":
+            return not getattr(case, name).strip()
+        case "customer":
+            return case.contact_id is None and case.account_id is None
         case _:
             return getattr(case, f"{name}_id") is None
 
 
-def _can_be_filled(name: str) -> bool:
+def _can_be_filled(case: Case, name: str) -> bool:
+    """Not where there is nothing to choose: an empty list, a contact of no company."""
+    if name == "account":
+        return case.contact is not None and case.contact.companies.exists()
     return name not in catalogue.OF_FIELD or bool(catalogue.in_use(catalogue.OF_FIELD[name]()))
-
-
-def sensible(field: str, rule: Rule) -> Rule:
-    """The rule without what makes no sense of its field."""
-    if field == "type" or field in ALWAYS_FILLED:
-        rule = replace(rule, at_closing=False)
-    if field in ALWAYS_FILLED:
-        rule = replace(rule, shown=True, at_opening=False, editable=True)
-    if field == "assignees":  # the responsible is who must be there
-        rule = replace(rule, at_opening=False, at_closing=False)
-    if field == "closing_reason":
-        rule = replace(rule, at_opening=False)
-    return rule
-
-
-@deed
-def set_rules(wanted: Mapping[str, Rule], *, type: CaseType | None = None, by: Agent | None, now: datetime) -> None:
-    """Let these rules hold for cases of a type, or of all; those that hold already change nothing."""
-    before = rules(type.pk if type else None)
-    changed = {field: sensible(field, rule) for field, rule in wanted.items() if field in STANDARD}
-    changed = {field: rule for field, rule in changed.items() if rule != before[field]}
-    for field, rule in changed.items():
-        row, _made = FieldRule.objects.update_or_create(field=field, type=type, defaults=asdict(rule))
-        words: dict[str, Any] = {"field": field, "type": str(type) if type else None}
-        record(
-            row,
-            events.FIELD_SET,
-            by=by,
-            before={**words, **asdict(before[field])},
-            after={**words, **asdict(rule)},
-            at=now,
-        )
-    if changed:
-        touch()

@@ -140,6 +140,10 @@ def team_field() -> TeamField:
     return TeamField(label=_("Team"), required=False)
 
 
+def reference_field(**kwargs: Any) -> forms.CharField:
+    return forms.CharField(label=_("Reference"), max_length=200, required=False, **kwargs)
+
+
 def description_field() -> forms.CharField:
     return forms.CharField(
         label=_("Description"), max_length=50_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
@@ -191,6 +195,11 @@ class CustomerField(forms.CharField):
         return customer
 
 
+def account_field() -> CustomerField:
+    """On whose behalf a contact writes."""
+    return CustomerField(only=Account, label=_("On behalf of"), required=False)
+
+
 def customer_value(customer: Contact | Account | None) -> str:
     """How forms name a customer; the reverse of `customers.search.customer_of`."""
     return f"{customer.kind}:{customer.pk}" if customer else ""
@@ -198,6 +207,7 @@ def customer_value(customer: Contact | Account | None) -> str:
 
 # What closing may ask for besides the reason and the solution, when a case lacks it.
 MAKERS: dict[str, Callable[[], forms.Field]] = {
+    "account": account_field,
     "description": description_field,
     "type": type_field,
     "category": category_field,

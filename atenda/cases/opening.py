@@ -28,6 +28,7 @@ from atenda.cases.models import (
     Tag,
 )
 from atenda.cases.refusals import NoCustomer, NotAtWork, RetiredValue
+from atenda.cases.titling import reference_for
 from atenda.customers.models import Account, Contact
 from atenda.files.attaching import take_in
 from atenda.files.models import Upload
@@ -41,7 +42,7 @@ from atenda.staff.models import Agent, Team
 @deed
 def open_case(
     *,
-    reference: str,
+    reference: str = "",
     contact: Contact | None = None,
     account: Account | None = None,
     description: str = "",
@@ -65,10 +66,10 @@ def open_case(
 ) -> Case:
     """Open a case for a customer: a contact, an account or both.
 
-    State and priority default to the organization's initial ones. `submission` names the form that was sent: sent
-    twice, by a double click or a retry, it opens one case and returns it both times (B4). `files` waited in that form
-    and become the case's. Raises NoCustomer, RetiredValue, WrongReason, StillPending, NotAtWork,
-    MissingFields, NeededToClose.
+    State and priority default to the organization's initial ones; a reference that may be left empty is made of the
+    rest. `submission` names the form that was sent: sent twice, by a double click or a retry, it opens one case and
+    returns it both times (B4). `files` waited in that form and become the case's. Raises NoCustomer, RetiredValue,
+    WrongReason, StillPending, NotAtWork, MissingFields, NeededToClose.
     """
     if submission and (opened := _opened_by(submission)):
         return opened
@@ -103,6 +104,7 @@ def open_case(
     if state.lifecycle in FINISHED:
         case.closed_at = case.first_closed_at = now
     check_opening(case)
+    case.reference = case.reference.strip() or reference_for(case)
     _insert_with_folio(case, submission)
     record(
         case,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from atenda.cases import catalogue, events
@@ -12,6 +12,7 @@ from atenda.cases.counting import count
 from atenda.cases.describing import LINKS, words_for
 from atenda.cases.editing import edit
 from atenda.cases.models import Case, CaseAssignee, Tag
+from atenda.cases.moving import check_move
 from atenda.cases.permissions import may_assign_cases, may_close_cases, may_edit_cases, may_reopen_cases
 from atenda.cases.successors import now_called
 from atenda.history.models import Event
@@ -19,12 +20,16 @@ from atenda.history.recording import record
 from atenda.history.undoing import CannotUndo, ChangedSince, undoes
 from atenda.staff.models import Agent
 
+SLIP = timedelta(minutes=15)
+
 
 @undoes(events.EDITED, may=may_edit_cases)
 def unedit(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any], by: Agent, now: datetime) -> None:
     """Give the fields back what they held. Raises ChangedSince when somebody changed one of them later.
 
-    A value that another took the place of since is that one now, both what is there and what comes back.
+    A value that another took the place of since is that one now, both what is there and what comes back. What the
+    rules of fields meanwhile forbid stays as it is: raises NotEditable, MissingFields. A field that is hidden by now
+    gets its value back unseen, as it keeps it (B36).
     """
     case = _case_of(event)
     _refuse_if_changed(case, after)
@@ -49,10 +54,13 @@ def unassign(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any
 def unmove(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any], by: Agent, now: datetime) -> None:
     """Put the case back into the state it had, as if it had not been moved: a close taken back is no reopening.
 
-    Raises ChangedSince when it went on to another state, or why it closed was changed.
+    A slip is taken back even where the way back is barred; later it would be a move, and that is not made. Raises
+    ChangedSince when it went on to another state, or why it closed was changed; MoveBarred.
     """
     case = _case_of(event)
     _refuse_if_changed(case, after)
+    if now - event.at > SLIP:
+        check_move(case.type_id, case.state_id, _key("state", before["state"]))
     had = words_for(case, tuple(after))
     was = {name: _value(name, word) for name, word in before.items()}
     leaving, was_pending = case.state_id, case.is_pending

@@ -47,6 +47,7 @@ urlpatterns = [
     path("cases/<int:number>/assignment/", deeds.assignment_to_me, name="assignment"),
     path("settings/fields/", configuration.fields, name="fields"),
     path("settings/fields/preview/", configuration.fields_preview, name="fields-preview"),
+    path("settings/fields/of-all/", configuration.rules_of_all, name="fields-of-all"),
     path("settings/moves/", configuration.moves, name="moves"),
     path("settings/picklists/", picklists.picklists, name="picklists"),
     path("settings/picklists/replacements/", replacing.replacements, name="replacements"),

@@ -112,6 +112,7 @@ POST history:undoing                 in     404      404      404   404        4
 GET  cases:fields                    in     404      403      403   403        200        200
 POST cases:fields                    in     404      403      403   403        302        302
 POST cases:fields-preview            in     404      403      403   403        200        200
+POST cases:fields-of-all             in     404      403      403   403        404        404
 GET  cases:moves                     in     404      403      403   403        200        200
 POST cases:moves                     in     404      403      403   403        302        302
 GET  cases:picklists                 in     404      403      403   403        200        200

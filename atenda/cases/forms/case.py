@@ -21,7 +21,7 @@ from atenda.cases.refusals import Refused
 from atenda.customers.models import Account, Contact
 from atenda.customers.permissions import may_see_customers
 from atenda.customers.search import customer_of
-from atenda.customers.worklists import companies_of
+from atenda.customers.worklists import companies_of, only_account_of
 from atenda.staff.models import Agent
 from atenda.ui.choices import Settled, WhenDrawn
 
@@ -104,11 +104,18 @@ class CaseForm(forms.Form):
         customer.widget.choices, account.widget.choices = WhenDrawn(chosen), WhenDrawn(companies)
 
     def customer_parts(self) -> dict[str, Any]:
-        """The contact and the account meant; a contact's only company goes with them."""
-        customer, account = self.cleaned_data["customer"], self.cleaned_data["account"]
+        """The contact and the account meant, as far as the form asks for them.
+
+        Where it does not ask on whose behalf a contact writes, another contact brings their only company along.
+        """
+        customer = self.cleaned_data["customer"]
         if isinstance(customer, Account):
             return {"contact": None, "account": customer}
-        return {"contact": customer, "account": account}
+        if "account" in self.fields and not self.fields["account"].disabled:
+            return {"contact": customer, "account": self.cleaned_data["account"]}
+        if customer_value(customer) == self.initial.get("customer"):
+            return {"contact": customer}
+        return {"contact": customer, "account": only_account_of(customer)}
 
 
 def _group(reasons: forms.Field) -> None:

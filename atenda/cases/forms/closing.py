@@ -8,10 +8,11 @@ from django import forms
 
 from atenda.cases import catalogue
 from atenda.cases.field_rules import missing_at_closing, rules
-from atenda.cases.fields import MAKERS, PicklistField, closing_reason_field, solution_field, state_field
+from atenda.cases.fields import MAKERS, PicklistField, closing_reason_field, customer_value, solution_field, state_field
 from atenda.cases.forms.case import CaseForm
 from atenda.cases.models import Case, Lifecycle
 from atenda.cases.moving import endings
+from atenda.customers.worklists import companies_of
 
 
 class EndingForm(CaseForm):
@@ -65,8 +66,15 @@ class EndingForm(CaseForm):
                 self.lacking.append(name)
                 if isinstance(self.fields[name], PicklistField):
                     self.fields[name].offer()  # type: ignore[attr-defined]
+                elif name == "account":
+                    self._offer_companies(case)
             if name in self.fields:
                 self.fields[name].required = True
+
+    def _offer_companies(self, case: Case) -> None:
+        links = companies_of(case.contact) if case.contact else []
+        choices = [("", "—"), *((customer_value(link.account), str(link.account)) for link in links)]
+        self.fields["account"].widget.choices = choices
 
 
 class ClosingForm(EndingForm):

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from atenda.cases import catalogue
 from atenda.cases.campaigns import current
-from atenda.cases.field_rules import Rule, depend_on_type, rules
+from atenda.cases.field_rules import STANDARD, Rule, depend_on_type, rules
 from atenda.cases.fields import (
     CustomerField,
     TagsField,
+    account_field,
     campaign_field,
     category_field,
     closing_reason_field,
@@ -22,6 +23,7 @@ from atenda.cases.fields import (
     description_field,
     importance_field,
     priority_field,
+    reference_field,
     solution_field,
     source_field,
     state_field,
@@ -37,14 +39,16 @@ from atenda.customers.worklists import only_account_of
 from atenda.staff.choices import AgentField, AgentsField, TeamField
 from atenda.staff.models import Agent
 
+AT_THE_TOP = ("customer", "account", "reference")
+
 
 class OpeningForm(CaseForm):
     """The few fields a case begins with; the rest can wait (S0.25)."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     customer = CustomerField(label=_("Customer"))
-    account = CustomerField(only=Account, label=_("On behalf of"), required=False)
-    reference = forms.CharField(label=_("Reference"), max_length=200, help_text=_("What it is about, in a few words."))
+    account = account_field()
+    reference = reference_field(help_text=_("What it is about, in a few words."))
     description = description_field()
     type = type_field()
     category = category_field()
@@ -83,10 +87,11 @@ class OpeningForm(CaseForm):
         """Show what the rules show, ask for what they ask for; what must be said stands among the first."""
         self.leave_out(wanted)
         needed = {name for name, rule in wanted.items() if rule.at_opening}
-        for name in needed & self.fields.keys():
+        for name in needed & self.fields.keys() - {"account"}:  # a company writes for itself: the verb knows
             self.fields[name].required = True
-        self.named_first = [name for name in wanted if wanted[name].first or name in needed]
-        self.named_more = [name for name in wanted if name not in self.named_first]
+        below = [name for name in wanted if name not in AT_THE_TOP]
+        self.named_first = [name for name in below if wanted[name].first or name in needed]
+        self.named_more = [name for name in below if name not in self.named_first]
 
     def _keep_to_what_is_allowed(self, actor: Agent) -> None:
         """Assigning and closing are abilities of their own, for a case that begins too."""
@@ -97,6 +102,17 @@ class OpeningForm(CaseForm):
             self.fields.pop("closing_reason", None)
             states, state = catalogue.states(), self.fields["state"]
             state.choices = [each for each in state.choices if states[each[0]].lifecycle not in FINISHED]  # type: ignore[attr-defined]
+
+    @property
+    def put_aside(self) -> list[tuple[str, Any]]:
+        """What was typed into fields that the type chosen hides: another type shows them again."""
+        unseen = [name for name in STANDARD if name not in self.fields and self.initial.get(name)]
+        values = [(name, self.initial[name]) for name in unseen]
+        return [(name, one) for name, value in values for one in (value if isinstance(value, list) else [value])]
+
+    @property
+    def at_the_top(self) -> list[forms.BoundField]:
+        return self.bound(*AT_THE_TOP)
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -113,4 +129,9 @@ class OpeningForm(CaseForm):
     def values(self) -> dict[str, Any]:
         """What `open_case` takes."""
         cleaned = {name: value for name, value in self.cleaned_data.items() if name not in {"customer", "account"}}
-        return {**cleaned, **self.customer_parts()}
+        parts = self.customer_parts() if "account" in self.fields else self._customer_alone()
+        return {**cleaned, **parts}
+
+    def _customer_alone(self) -> dict[str, Any]:
+        customer = self.cleaned_data["customer"]
+        return {"account": customer} if isinstance(customer, Account) else {"contact": customer}

@@ -15,10 +15,10 @@ from atenda.cases.field_rules import (
     Rule,
     check_mass_edit,
     rules,
-    set_rules,
 )
 from atenda.cases.lifecycle import cancel, close, move
 from atenda.cases.models import Case, Lifecycle
+from atenda.cases.setting_rules import own_fields, set_rules
 from atenda.cases.tests.sending import opening, standing
 from atenda.history.models import Event
 from atenda.organizations.entering import inside
@@ -151,7 +151,8 @@ def test_the_preset_of_treebes_asks_for_category_and_description(db):
     """S4.8, S4.11, S4.15"""
     cast = make_cast("preset", preset="treebes")
     with inside(cast.organization):
-        assert {name for name, rule in rules(None).items() if rule.at_opening} == {"category", "description"}
+        asked = {name for name, rule in rules(None).items() if rule.at_opening}
+        assert asked == {"customer", "reference", "category", "description"}
         assert not rules(None)["responsible"].first
 
 
@@ -192,7 +193,7 @@ def test_choosing_a_type_shows_its_fields_with_what_was_typed(acme, visit):
     assert 'hx-post="/acme/cases/new/fields/"' in visitor.get(acme.url("cases/new/")).content.decode()
     form = opening(acme, type=breakdown.pk, tags="VIP", description="Xa escrito")
     fields = visitor.post(acme.url("cases/new/fields/"), form).content.decode()
-    assert 'name="category"' not in fields
+    assert 'id="id_category"' not in fields
     assert "Xa escrito" in fields
     assert 'value="VIP"' in fields
 
@@ -223,3 +224,49 @@ def test_the_same_settings_again_change_nothing(acme):
     ask(acme, category=Rule(at_opening=True))
     assert Event.objects.count() == before
     assert catalogue.categories()
+
+
+def test_a_type_gives_its_own_word_up_for_one_field_or_for_all(acme, visit):
+    breakdown = a_type(acme)
+    ask(acme, category=Rule(at_opening=True))
+    ask(acme, type=breakdown, category=Rule(shown=False), description=Rule(at_opening=True), team=Rule(shown=False))
+    address = acme.url(f"settings/fields/of-all/?type={breakdown.pk}")
+    assert visit.as_(acme.agent).post(address).status_code == 403
+    visitor = visit.as_(acme.admin)
+    page = visitor.get(acme.url(f"settings/fields/?type={breakdown.pk}")).content.decode()
+    assert "reglas propias en: Descripción, Categoría, Equipo" in page
+
+    answer = visitor.post(address, {"field": "category", "rule": "category.shown"})
+    assert answer.headers["Location"] == acme.url(f"settings/fields/?type={breakdown.pk}")
+    acme.organization.refresh_from_db()
+    assert (own_fields(breakdown), rules(breakdown.pk)["category"]) == (
+        ["description", "team"],
+        rules(None)["category"],
+    )
+    told = Event.objects.get(kind="fields.dropped")
+    assert (told.actor, told.payloads.get().after["at_opening"]) == (acme.admin, True)
+
+    visitor.post(address)
+    visitor.post(address)
+    acme.organization.refresh_from_db()
+    assert (own_fields(breakdown), rules(breakdown.pk)) == ([], rules(None))
+    assert Event.objects.filter(kind="fields.dropped").count() == 3
+
+
+def test_without_a_type_there_is_no_word_to_give_up(acme, visit):
+    assert visit.as_(acme.admin).post(acme.url("settings/fields/of-all/")).status_code == 404
+
+
+def test_choosing_a_type_changes_what_stands_above_its_fields_too(acme, visit):
+    breakdown = a_type(acme)
+    ask(acme, type=breakdown, reference=Rule(shown=False), account=Rule(shown=False))
+    form = opening(acme, type=breakdown.pk, reference="Xa escrita")
+    visitor = visit.as_(acme.agent)
+    fields = visitor.post(acme.url("cases/new/fields/"), form).content.decode()
+    assert '<div class="field--wide" id="case-reference" hx-swap-oob="true" hidden></div>' in fields
+    assert 'id="companies" hx-swap-oob="true" hidden' in fields
+    assert '<input type="hidden" name="reference" value="Xa escrita">' in fields  # not lost
+    fields = visitor.post(acme.url("cases/new/fields/"), {**form, "type": ""}).content.decode()
+    assert 'value="Xa escrita"' in fields
+    companies = f"cases/new/companies/?customer=contact:{acme.customer.pk}&type={breakdown.pk}"
+    assert "Conservas" not in visitor.get(acme.url(companies)).content.decode()

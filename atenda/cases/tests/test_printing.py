@@ -2,8 +2,9 @@
 
 from atenda.cases import picklists
 from atenda.cases.editing import edit
-from atenda.cases.field_rules import Rule, set_rules
+from atenda.cases.field_rules import Rule
 from atenda.cases.lifecycle import close
+from atenda.cases.setting_rules import set_rules
 from atenda.cases.tagging import tags_called
 from atenda.testing import make
 from atenda.testing.cast import NOW

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
@@ -12,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from atenda.access.abilities import require
 from atenda.cases import catalogue, field_rules, moving
-from atenda.cases.field_rules import ALWAYS_FILLED, FLAGS, LABELS, STANDARD, Rule, sensible
+from atenda.cases.field_rules import FLAGS, LABELS, STANDARD, Rule
 from atenda.cases.forms import OpeningForm
 from atenda.cases.models import CaseType
 from atenda.cases.permissions import may_manage_picklists
+from atenda.cases.setting_rules import FIXED, drop_rules, own_fields, sensible, set_rules
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment, go
@@ -30,13 +33,37 @@ FLAG_NAMES = {
 }
 
 
+WHY_FIXED = {
+    "customer": _("A case always has a customer."),
+    "account": _("Always beside the customer; asked for where the contact works for a company."),
+    "reference": _("Always at the top. Left empty, the first words of the description stand for it."),
+    "type": _("What closing needs depends on it, so it is not asked for then."),
+    "state": _("No case is without it."),
+    "priority": _("No case is without it."),
+    "assignees": _("Who must be there is the responsible."),
+    "closing_reason": _("Asked for when a case ends, not before."),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field: what is wanted of it, which of that is fixed and why, and whether it is the type's own word."""
+
+    field: str
+    label: Any
+    rule: Rule
+    fixed: Collection[str]
+    why_fixed: Any
+    is_own: bool
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def fields(request: AtendaRequest) -> HttpResponse:
     """`?type=3`: for cases of that type alone."""
     require(may_manage_picklists(request.actor))
     of = _type(request)
     if request.method == "POST":
-        field_rules.set_rules(_ticked(request.POST), type=of, by=request.actor, now=timezone.now())
+        set_rules(_ticked(request.POST), type=of, by=request.actor, now=timezone.now())
         return go(request, _address("cases:fields", of))
     wanted = field_rules.rules(of.pk if of else None)
     return render(request, "cases/fields.html", {**_page(request, of), **_drawn(request, of, wanted)})
@@ -48,6 +75,18 @@ def fields_preview(request: AtendaRequest) -> HttpResponse:
     require(may_manage_picklists(request.actor))
     of = _type(request)
     return fragment(request, "cases/fields.html", "preview", _drawn(request, of, _ticked(request.POST)))
+
+
+@require_POST
+def rules_of_all(request: AtendaRequest) -> HttpResponse:
+    """Let what holds for all cases hold for those of `?type=3` too: for the `field` named, or for every one."""
+    require(may_manage_picklists(request.actor))
+    of = _type(request)
+    if of is None:
+        raise Http404
+    named = [request.POST["field"]] if "field" in request.POST else list(STANDARD)
+    drop_rules(named, type=of, by=request.actor, now=timezone.now())
+    return go(request, _address("cases:fields", of))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,15 +131,12 @@ def _drawn(request: AtendaRequest, of: CaseType | None, wanted: dict[str, Rule])
     form = OpeningForm(actor=request.actor, wanted=wanted, initial=initial, auto_id="preview_%s")
     for field in form.fields.values():
         field.disabled = True
-    rows = [(field, LABELS[field], rule, _fixed(field)) for field, rule in wanted.items()]
-    return {"rows": rows, "flags": FLAG_NAMES, "form": form}
-
-
-def _fixed(field: str) -> set[str]:
-    """The flags of a field that make no sense of it."""
-    everything = Rule(**dict.fromkeys(FLAGS, True))
-    fixed = {flag for flag in FLAGS if not getattr(sensible(field, everything), flag)}
-    return fixed | ({"shown", "editable"} if field in ALWAYS_FILLED else set())
+    own = own_fields(of) if of else []
+    rows = [
+        Row(field, LABELS[field], rule, FIXED.get(field, {}).keys(), WHY_FIXED.get(field, ""), is_own=field in own)
+        for field, rule in wanted.items()
+    ]
+    return {"rows": rows, "flags": FLAG_NAMES, "form": form, "own": [LABELS[field] for field in own]}
 
 
 def _address(name: str, of: CaseType | None) -> str:

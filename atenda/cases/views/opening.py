@@ -65,14 +65,15 @@ def fields(request: AtendaRequest) -> HttpResponse:
     require(may_open_cases(request.actor))
     typed = {name: request.POST.getlist(name) if name == "assignees" else value for name, value in request.POST.items()}
     form = OpeningForm(actor=request.actor, initial=typed)
-    return fragment(request, "cases/_new_fields.html", "fields", {"form": form})
+    return fragment(request, "cases/_new_fields.html", "fields", {"form": form, "swapped": True})
 
 
 @require_safe
 def companies(request: AtendaRequest) -> HttpResponse:
     """The field «on behalf of», for the customer just chosen."""
     require(may_open_cases(request.actor))
-    form = OpeningForm(actor=request.actor, customer=request.GET.get("customer", ""))
+    asked = {name: request.GET.get(name, "") for name in ("customer", "type")}
+    form = OpeningForm(actor=request.actor, customer=asked["customer"], initial={"type": asked["type"]})
     return fragment(request, "cases/_companies.html", "companies", {"form": form})
 
 
