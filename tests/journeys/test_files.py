@@ -144,3 +144,16 @@ def test_a_new_case_takes_files_in_the_panel(sit: Sit, place: Place, case: Case)
     agent.button("Crear caso").click()
     agent.page.wait_for_url("**/cases/2/")
     expect(agent.page.locator("#case-files-list")).to_contain_text("foto.txt")
+
+
+def test_a_removed_file_comes_back_by_the_key_that_undoes_everything(sit: Sit, place: Place, case: Case) -> None:
+    file = make.file(case, by=place.cast.agent)
+    agent = sit(place.cast.agent)
+    row = agent.go("cases/1/").page.locator(f"#file-{file.pk}")
+    row.locator("summary").click()
+    row.get_by_role("button", name="Quitar").click()
+    expect(row).to_have_count(0)
+    expect(agent.page.locator("#toasts")).to_contain_text("Archivo quitado")
+    agent.page.keyboard.press("u")
+    expect(row).to_have_count(1)
+    expect(agent.page.locator("#toasts")).to_contain_text("Deshecho")
