@@ -35,6 +35,9 @@ class Identity(AbstractBaseUser):
 
     email = models.EmailField(_("e-mail"), unique=True)
     language = models.CharField(_("language"), max_length=2, default="es")
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, blank=True, default="", db_default=""
+    )  # "": the organization's
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)

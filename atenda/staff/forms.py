@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from atenda.access.abilities import RoleKind
 from atenda.access.models import Role
+from atenda.customers.time_zones import zone_choices
 from atenda.staff.choices import AgentField, AgentsField, TeamsField
 from atenda.staff.models import Agent
 
@@ -67,5 +68,11 @@ class TeamPageForm(TeamForm):
     members = AgentsField(label=_("Members"), required=False)
 
 
-class OwnNameForm(forms.Form):
+class OwnPageForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120, help_text=_("What colleagues and customers see."))
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        choices=lambda: [("", _("That of the organization")), *zone_choices()[1:]],
+        help_text=_("Dates and times are shown to you as the clock goes there."),
+    )

@@ -49,7 +49,7 @@ class OrganizationMiddleware:
         if actor is None or (actor.organization.is_sample and settings.ENV.is_public):
             return self.get_response(request)
         request.actor, request.organization = actor, actor.organization  # type: ignore[attr-defined]
-        with inside(actor.organization), timezone.override(actor.organization.time_zone):
+        with inside(actor.organization), timezone.override(actor.identity.time_zone or actor.organization.time_zone):
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:

@@ -13,6 +13,13 @@ from atenda.staff import events
 from atenda.staff.models import Agent
 
 
+def live_in(identity: Identity, zone: str) -> None:
+    """Show times by the clock of this zone from now on; empty is the organization's, whichever that is (B68)."""
+    if identity.time_zone != zone:
+        identity.time_zone = zone
+        identity.save(update_fields=["time_zone"])
+
+
 @transaction.atomic
 def change_password(identity: Identity, password: str, *, keep: str | None) -> None:
     """A new password ends every session but the one it was chosen in; each organization's log says so."""

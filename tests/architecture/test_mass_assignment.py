@@ -68,7 +68,7 @@ SUBMISSIONS = [
         CUSTOMER_FIELDS,
     ),
     Submission("customers:new", "", {"name": "Iria Curta", "phone": "600123123"}, (Contact, Account)),
-    Submission("staff:me", "", {"name": "Outro Nome"}, (Agent, Identity), person="agent"),
+    Submission("staff:me", "", {"name": "Outro Nome"}, (Agent, Identity), ("time_zone",), person="agent"),
     Submission(
         "staff:invitation", "", {"name": "Noa", "email": "noa@acme.example", "role": "agent"}, (Agent, Identity)
     ),

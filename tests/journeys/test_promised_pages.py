@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from atenda.cases import picklists
 from atenda.cases.assignment import assign
 from atenda.cases.models import Case
 from atenda.customers.models import Address
@@ -74,3 +75,27 @@ def test_a_colour_is_never_alone(acme: Cast) -> None:
     for path in ("cases/", "cases/1/"):
         shown = page(acme, path)
         assert ("Abierto" in shown, "Alta" in shown) == (True, True)
+
+
+def test_every_phone_number_shown_can_be_dialled(acme: Cast) -> None:
+    """B57: on the case, the customer's page and their list, as the network wants it, whatever groups are shown."""
+    make.case()
+    for path in ("cases/1/", f"contacts/{acme.customer.pk}/", "contacts/", f"accounts/{acme.account.pk}/"):
+        assert '<a href="tel:+34986123456">986 12 34 56</a>' in page(acme, path), path
+
+
+def test_a_photograph_can_be_taken_where_files_are_added_and_the_limit_is_said_before(acme: Cast) -> None:
+    """B57, B73"""
+    make.case()
+    for path in ("cases/1/", "cases/new/", "cases/1/files/"):
+        shown = page(acme, path)
+        assert 'accept="image/*" capture="environment"' in shown, path
+        assert "Hasta 25 MB cada uno" in shown, path
+
+
+def test_a_label_may_be_said_otherwise_and_counts_at_once(acme: Cast) -> None:
+    """B71: *Abierta* for whoever says *la incidencia*, on every case there is."""
+    make.case()
+    words = {"es": "Abierta", "gl": "Aberta", "en": "Open"}
+    picklists.change(acme.state("Abierto"), labels=words, by=acme.admin, now=NOW)
+    assert ("Abierta" in page(acme, "cases/1/"), "Abierto" in page(acme, "cases/1/")) == (True, False)

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from atenda.access.abilities import require
 from atenda.organizations.links import link
-from atenda.staff import directory, membership
-from atenda.staff.forms import OwnNameForm
+from atenda.staff import directory, membership, own_account
+from atenda.staff.forms import OwnPageForm
 from atenda.staff.permissions import may_manage_anything
 from atenda.staff.requests import AtendaRequest
 from atenda.staff.sections import SECTIONS
@@ -24,11 +24,14 @@ def settings(request: AtendaRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def me(request: AtendaRequest) -> HttpResponse:
-    """One's own name, language, theme and ways in."""
+    """One's own name, time zone, language, theme and ways in."""
     data = request.POST if request.method == "POST" else None
-    form = OwnNameForm(data, initial={"name": request.actor.name})
+    initial = {"name": request.actor.name, "time_zone": request.actor.identity.time_zone}
+    form = OwnPageForm(data, initial=initial)
     if form.is_valid():
         membership.rename(request.actor, form.cleaned_data["name"], by=request.actor)
+        if "time_zone" in request.POST:
+            own_account.live_in(request.actor.identity, form.cleaned_data["time_zone"])
         return HttpResponseRedirect(f"{link('staff:me')}?saved=1")
     names = directory.teams()
     teams = [names[pk].name for pk in directory.team_ids_of(request.actor.pk) if pk in names]

@@ -247,6 +247,13 @@ def test_the_theme_changes_at_once_and_stays(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
 
 
+def test_less_motion_is_no_motion(page: Page) -> None:
+    """B56: for whoever asks their device for it, panels are there at once."""
+    page.emulate_media(reduced_motion="reduce")
+    open_panel(page)
+    assert page.evaluate("parseFloat(getComputedStyle(document.getElementById('panel')).animationDuration)") < 0.001
+
+
 def test_a_hostile_fragment_loses_what_would_run(page: Page) -> None:
     page.evaluate(
         "document.querySelector('main').innerHTML = "

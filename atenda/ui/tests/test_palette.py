@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from atenda.testing import make
 from atenda.testing.cast import Cast
 from atenda.testing.fixtures import Visit
@@ -32,3 +34,11 @@ def test_customers_only_for_those_who_may_see_them(acme: Cast, visit: Visit) -> 
     role.abilities = []
     role.save(update_fields=["abilities"])
     assert f">{name}<" not in visit.as_(acme.observer).get(acme.url("palette/"), {"q": name}).text
+
+
+@pytest.mark.parametrize("typed", ["986 123 456", "+34 986123456", "uxia@cliente", "uxia cli", "Cliente Uxía"])
+def test_a_customer_is_found_by_what_one_knows_of_them(acme: Cast, visit: Visit, typed: str) -> None:
+    """B48, as far as customers go: blanks, the country's prefix and accents do not count."""
+    assert (
+        acme.url(f"contacts/{acme.customer.pk}/") in visit.as_(acme.agent).get(acme.url("palette/"), {"q": typed}).text
+    )
