@@ -62,4 +62,16 @@ function leaveLater(note, seconds) {
 }
 
 document.addEventListener("atenda:toast", (event) => toast(event.detail));
+
+// The change may be seen before the answer comes: whoever asked is off the page then, and no event of theirs is heard.
+document.addEventListener("htmx:beforeSend", ({ detail: { elt, xhr } }) => {
+  let isHeard = false;
+  const hear = () => { isHeard = true; };
+  document.addEventListener("atenda:toast", hear);
+  xhr.addEventListener("loadend", () => {
+    document.removeEventListener("atenda:toast", hear);
+    const said = isHeard || elt.isConnected ? null : JSON.parse(xhr.getResponseHeader("HX-Trigger") ?? "null");
+    if (said?.["atenda:toast"]) toast(said["atenda:toast"]);
+  });
+});
 for (const note of document.querySelectorAll("#toasts > .toast-note")) leaveLater(note, note.querySelector("form") ? SECONDS.undo : 8);
