@@ -13,6 +13,7 @@ from atenda.history.models import Event
 from atenda.live.announce import announce as announce_live
 from atenda.notices.changes import happenings_of
 from atenda.notices.composing import Composed, compose
+from atenda.notices.crashing import maybe_crash
 from atenda.notices.filling import one_line
 from atenda.notices.message_ids import new_message_id
 from atenda.notices.models import Mail, MailState, News, Notice, Reason
@@ -45,6 +46,7 @@ def tell_case(case_id: int, *, now: datetime) -> None:
     lines = [_line(case, one, now) for one in planned if one.rings or one.is_digested]
     Notice.objects.bulk_create(lines)
     Mail.objects.bulk_create(mails)
+    maybe_crash("telling")
     News.objects.filter(pk__in=[news.pk for news in owed]).update(told_at=now)
     organization = current_organization()
     rung = {line.agent_id for line in lines if line.read_at is None}

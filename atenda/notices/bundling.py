@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from atenda.notices.composing import Composed, framed
+from atenda.notices.crashing import maybe_crash
 from atenda.notices.filling import one_line
 from atenda.notices.message_ids import new_message_id
 from atenda.notices.models import Mail, MailState, Reason
@@ -73,6 +74,7 @@ def _bundle(agent_id: int, now: datetime) -> bool:
         changed_at=now,
     )
     bundle.save(force_insert=True)
+    maybe_crash("bundling")
     ids = [mail.pk for mail in mails]
     Mail.objects.filter(pk__in=ids).update(state=MailState.BUNDLED, reason=Reason.NONE, bundle=bundle, changed_at=now)
     return True

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 from atenda.cases.editing import edit
 from atenda.cases.lifecycle import close
 from atenda.notices.announcing import tell_case
-from atenda.notices.models import Mail, Notice, Preference
+from atenda.notices.forgetting import forget_case
+from atenda.notices.models import Mail, News, Notice, Preference
 from atenda.notices.preferences import prefer
 from atenda.notices.sweeping import sweep
 from atenda.testing import make
@@ -60,3 +61,15 @@ def test_an_hour_missed_is_one_digest_and_not_several(acme: Cast) -> None:
     for day in range(3):
         sweep(EIGHT_NEXT_DAY + timedelta(days=3, seconds=day))
     assert len(digests()) == 1
+
+
+def test_erasing_a_case_erases_the_digests_that_name_it(acme: Cast) -> None:
+    wants_a_digest(acme)
+    eleven = [make.case(f"Caso {number}", responsible=acme.agent, by=acme.admin) for number in range(11)]
+    tell_case(eleven[9].pk, now=NOW)
+    News.objects.update(told_at=NOW)  # of the others nothing is said
+    sweep(EIGHT_NEXT_DAY)
+    forget_case(eleven[0])  # number 1, whose address is the beginning of that of number 10
+    assert len(digests()) == 1
+    forget_case(eleven[9])
+    assert digests() == []
