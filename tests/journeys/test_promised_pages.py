@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from atenda.cases import picklists
 from atenda.cases.assignment import assign
 from atenda.cases.models import Case
+from atenda.cases.tests.sending import standing
 from atenda.customers.models import Address
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
@@ -28,6 +34,17 @@ def test_the_case_shows_the_customers_card(acme: Cast) -> None:
     assert "Rúa vella 3" not in shown
 
 
+@pytest.mark.parametrize(("language", "said"), [("es", "Sin datos de ventas"), ("gl", "Sen datos de vendas")])
+def test_the_card_says_that_no_sales_are_kept(acme: Cast, language: str, said: str) -> None:
+    """S0.51, for as long as there are no sales: no figure that would be a guess."""
+    acme.agent.identity.language = language
+    acme.agent.identity.save(update_fields=["language"])
+    make.case()
+    card = page(acme, "cases/1/").split('class="customer__sales"')[1].split("</details>")[0]
+    assert said in card
+    assert not any(letter.isdigit() for letter in re.sub(r"<[^>]*>", "", card))
+
+
 def test_a_contacts_page_shows_their_cases_and_adds_one(acme: Cast) -> None:
     """S4.3, S4.4, S4.14"""
     make.case("A súa primeira", contact=acme.customer)
@@ -36,6 +53,19 @@ def test_a_contacts_page_shows_their_cases_and_adds_one(acme: Cast) -> None:
     assert "A súa primeira" in shown
     assert "A da empresa" not in shown
     assert f"{acme.url('cases/new/')}?contact={acme.customer.pk}" in shown
+
+
+def test_afterwards_there_are_comments_files_and_an_agent(acme: Cast) -> None:
+    """S4.15: from the page of a case that was opened without any of them."""
+    case, visit = make.case(contact=acme.customer), Visit().as_(acme.agent)
+    assert case.responsible is None
+    visit.post(acme.url("cases/1/notes/"), {"body": "Chamei á transportista"})
+    visit.post(acme.url("cases/1/files/"), {"file": [SimpleUploadedFile("albara.txt", b"A26")]})
+    visit.post(acme.url("cases/1/standing/"), standing(case, responsible=acme.colleague.pk))
+    shown = page(acme, "cases/1/")
+    assert "Chamei á transportista" in shown
+    assert "albara.txt" in shown
+    assert Case.objects.get().responsible == acme.colleague
 
 
 def test_an_accounts_page_shows_its_cases_and_adds_one(acme: Cast) -> None:

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from atenda.customers.opening import open_account
+from atenda.customers.opening import open_account, open_contact
+from atenda.customers.ways import Email
 from atenda.testing.browser import launch_options
 from atenda.testing.cast import NOW
 
@@ -20,6 +21,13 @@ def page(acme, visit, live_server):
         context.add_cookies([{"name": name, "value": one.value, "url": live_server.url} for name, one in cookies])
         yield context.new_page()
         chromium.close()
+
+
+@pytest.fixture
+def twice(acme):
+    """The customer, on record once more."""
+    emails = [Email("uxia@cliente.example")]
+    return open_contact(name="Uxía Cliente", emails=emails, notes="Chama tarde", by=None, now=NOW)
 
 
 def test_a_contact_with_two_phones_is_saved_and_linked_to_companies(acme, page):
@@ -75,3 +83,31 @@ def test_the_menu_of_the_last_row_opens_the_panel_for_a_case(acme, page):
         "value", f"contact:{acme.customer.pk}"
     )
     expect(page.locator(".panel-form [name=account]")).to_have_value(f"account:{acme.account.pk}")
+
+
+def test_two_records_are_merged_and_parted_by_hand(acme, twice, page):
+    """U14: from the page of a contact, without leaving the keyboard, and back by the bar after the deed."""
+    page.goto(acme.url(f"contacts/{acme.customer.pk}/"))
+    page.locator(".page-header summary").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Fusionar con otra ficha").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Comparar con Uxía Cliente").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("radio", name="Chama tarde")).to_be_checked()
+    page.get_by_role("button", name="Fusionar en una ficha").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#reach")).to_contain_text("Chama tarde")
+    page.get_by_role("button", name="Deshacer").first.click()
+    expect(page.locator("#reach")).not_to_contain_text("Chama tarde")
+    page.goto(acme.url(f"contacts/{twice.pk}/"))
+    expect(page.locator("#reach")).to_contain_text("Chama tarde")
+
+
+def test_the_company_of_the_list_is_looked_up_as_one_types(acme, page):
+    page.goto(acme.url("contacts/"))
+    page.locator(".narrowing__company .ts-control input").press_sequentially("conser", delay=30)
+    page.locator(".narrowing__company .option", has_text="Conservas Ñandú").click()
+    page.get_by_role("button", name="Filtrar").click()
+    expect(page.locator(".chip")).to_contain_text("Conservas Ñandú")
+    expect(page.locator("[data-row] .rows__link")).to_have_text(["Uxía Cliente"])
