@@ -43,7 +43,8 @@ def page_of(
     name = visible.filter(pk=start).values_list("search_name", flat=True).first() if start is not None else None
     walk = Walk(name, start, is_back=name is not None and after is None)
     asked = narrowed(visible, narrowing, actor)
-    rows = _near_or_far(kind, asked, walk) if narrowing.is_by_words else list(walk.over(asked)[: PAGE + 1])
+    near = NEAR * 2 if narrowing.open else NEAR  # those with open cases are in no index of names: they are met later
+    rows = _near_or_far(kind, asked, walk, near) if narrowing.is_by_words else list(walk.over(asked)[: PAGE + 1])
     if walk.is_back:
         return _page(rows[:PAGE][::-1], has_newer=len(rows) > PAGE, has_older=True)
     return _page(rows[:PAGE], has_newer=name is not None, has_older=len(rows) > PAGE)
@@ -74,18 +75,18 @@ class Walk:
         return Q(search_name__gte=edge) if self.is_back else Q(search_name__lte=edge)
 
 
-def _near_or_far(kind: str, asked: Any, walk: Walk) -> list[Any]:
+def _near_or_far(kind: str, asked: Any, walk: Walk, near: int) -> list[Any]:
     """Who is asked for by words of the name and more.
 
     Common words are met soon: among the next names. If they are not, all who fit are looked up and sorted; walking
     on would pass over half of the names, for those that begin alike stand together.
     """
-    edge = walk.over(MODELS[kind].objects.values_list("search_name", flat=True))[NEAR : NEAR + 1].first()
+    edge = walk.over(MODELS[kind].objects.values_list("search_name", flat=True))[near : near + 1].first()
     if edge is None:
         return list(walk.over(asked)[: PAGE + 1])
-    near = list(walk.over(asked.filter(walk.until(edge)))[: PAGE + 1])
-    if len(near) > PAGE:
-        return near
+    found = list(walk.over(asked.filter(walk.until(edge)))[: PAGE + 1])
+    if len(found) > PAGE:
+        return found
     apart_from_any_index: Any = Collate(Concat("search_name", Value("")), "C")
     return list(walk.over(asked, apart_from_any_index)[: PAGE + 1])
 
