@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from atenda.access.abilities import Sees
+from atenda.cases.editing import edit
 from atenda.cases.tests.sending import standing
 from atenda.conversations.models import Note
 from atenda.conversations.noting import note
@@ -27,12 +28,24 @@ def test_a_long_timeline_is_paged_from_the_end(acme, visit):
         note(case, body=f"Nota {n}.", by=acme.agent, now=NOW + timedelta(minutes=n))
     visitor = visit.as_(acme.agent)
     first = visitor.get(acme.url("cases/1/")).content.decode()
-    older = visitor.get(acme.url("cases/1/timeline/?before=12")).content.decode()
+    older = visitor.get(acme.url("cases/1/timeline/?before=12"), headers={"hx-request": "true"}).content.decode()
+    page = visitor.get(acme.url("cases/1/timeline/?before=12")).content.decode()
 
+    assert ("<html" in older, "<html" in page) == (False, True)
+    assert ("Nota 9." in page, "Nota 59." in page) == (True, False)
     assert "Nota 59." in first
     assert "Nota 9." not in first
     assert "Nota 9." in older
     assert "Nota 10." not in older
+
+
+def test_a_long_change_is_folded_and_a_short_one_is_not(acme, visit):
+    case = make.case("Curta", description="Antes " * 60)
+    edit(case, reference="Breve", description="Agora " * 60, by=acme.agent, now=NOW)
+    page = visit.as_(acme.agent).get(acme.url("cases/1/")).content.decode()
+
+    assert page.count("timeline__change--long") == 1
+    assert "<del>Curta</del>" in page
 
 
 def test_a_note_is_written(acme, visit):

@@ -39,11 +39,13 @@ def case(request: AtendaRequest, number: int) -> HttpResponse:
 
 @require_safe
 def timeline_page(request: AtendaRequest, number: int) -> HttpResponse:
-    """The entries before number `?before=`, to be put under those shown."""
+    """The entries before number `?before=`, to be put under those shown; without scripts, the case with them alone."""
     shown = visible_case(request, number)
     before = request.GET.get("before", "")
     until = int(before) if before.isdecimal() and len(before) < 10 else 0
     entries = _timeline_of(request, shown, before=until)
+    if not request.htmx:
+        return render(request, "cases/case.html", page_of(request, shown, timeline=entries))
     return fragment(request, "cases/_timeline.html", "entries", {"case": shown, "timeline": entries})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from atenda.testing.sample.lists import FREEZERS, SHOP, TRADE
 from atenda.testing.sample.subjects.kinds import Subject, said
 
 _TEAM = "Atención ao cliente"
@@ -10,7 +9,6 @@ _TEAM = "Atención ao cliente"
 SUBJECTS = [
     Subject(
         "Consulta",
-        TRADE,
         _TEAM,
         13,
         (9, 2, 0),
@@ -69,7 +67,6 @@ SUBJECTS = [
     ),
     Subject(
         "Solicitud",
-        TRADE,
         _TEAM,
         10,
         (4, 4, 3),
@@ -124,7 +121,6 @@ SUBJECTS = [
     ),
     Subject(
         "Incidencia",
-        FREEZERS,
         _TEAM,
         7,
         (3, 4, 3),
@@ -182,7 +178,6 @@ SUBJECTS = [
     ),
     Subject(
         "Incidencia",
-        SHOP,
         _TEAM,
         5,
         (5, 3, 1),
@@ -234,7 +229,6 @@ SUBJECTS = [
     ),
     Subject(
         "Queja",
-        TRADE,
         _TEAM,
         3,
         (2, 4, 2),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from atenda.testing.sample.lists import MONEY
 from atenda.testing.sample.subjects.kinds import Subject, said
 
 _TEAM = "Administración"
@@ -10,7 +9,6 @@ _TEAM = "Administración"
 SUBJECTS = [
     Subject(
         "Incidencia",
-        MONEY,
         _TEAM,
         12,
         (6, 4, 1),
@@ -70,7 +68,6 @@ SUBJECTS = [
     ),
     Subject(
         "Solicitud",
-        MONEY,
         _TEAM,
         10,
         (9, 1, 0),
@@ -130,7 +127,6 @@ SUBJECTS = [
     ),
     Subject(
         "Incidencia",
-        MONEY,
         _TEAM,
         6,
         (3, 4, 3),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from atenda.testing.sample.lists import DELIVERY
 from atenda.testing.sample.subjects.kinds import Subject, said
 
 _TEAM = "Reparto"
@@ -10,7 +9,6 @@ _TEAM = "Reparto"
 SUBJECTS = [
     Subject(
         "Incidencia",
-        DELIVERY,
         _TEAM,
         13,
         (3, 5, 4),
@@ -69,7 +67,6 @@ SUBJECTS = [
     ),
     Subject(
         "Queja",
-        DELIVERY,
         _TEAM,
         7,
         (1, 3, 6),
@@ -117,7 +114,6 @@ SUBJECTS = [
     ),
     Subject(
         "Devolución",
-        DELIVERY,
         _TEAM,
         6,
         (5, 4, 1),
@@ -164,7 +160,6 @@ SUBJECTS = [
     ),
     Subject(
         "Solicitud",
-        DELIVERY,
         _TEAM,
         9,
         (8, 2, 1),
@@ -218,7 +213,6 @@ SUBJECTS = [
     ),
     Subject(
         "Queja",
-        DELIVERY,
         _TEAM,
         4,
         (4, 4, 1),

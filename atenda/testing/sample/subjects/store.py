@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from atenda.testing.sample.lists import ORDERS, QUALITY
 from atenda.testing.sample.subjects.kinds import Subject, said
 
 _TEAM = "Almacén"
@@ -10,7 +9,6 @@ _TEAM = "Almacén"
 SUBJECTS = [
     Subject(
         "Incidencia",
-        ORDERS,
         _TEAM,
         16,
         (4, 5, 2),
@@ -71,7 +69,6 @@ SUBJECTS = [
     ),
     Subject(
         "Incidencia",
-        ORDERS,
         _TEAM,
         10,
         (5, 4, 1),
@@ -121,7 +118,6 @@ SUBJECTS = [
     ),
     Subject(
         "Queja",
-        QUALITY,
         _TEAM,
         8,
         (2, 5, 4),
@@ -175,7 +171,6 @@ SUBJECTS = [
     ),
     Subject(
         "Devolución",
-        QUALITY,
         _TEAM,
         7,
         (5, 3, 1),
@@ -225,7 +220,6 @@ SUBJECTS = [
     ),
     Subject(
         "Solicitud",
-        QUALITY,
         _TEAM,
         4,
         (7, 2, 1),
