@@ -25,7 +25,7 @@ from atenda.notices.owing import KINDS
 from atenda.notices.planning import Planned, plan
 from atenda.notices.policy import telling
 from atenda.notices.readers import customer_of
-from atenda.notices.ways import ways_for
+from atenda.notices.ways import Ways, ways_for
 from atenda.organizations.entering import current_organization, inside
 
 
@@ -51,14 +51,13 @@ def foresee(do: Callable[[], Case], *, now: datetime, makes_values: bool = False
 
     `makes_values`: the deed adds a tag or a category too; what is kept of such values in memory must not learn of it.
     """
-    found: list[Foreseen] = []
+    seen: list[_Seen] = []
     try:
         with inside(_stand_in()) if makes_values else nullcontext(), transaction.atomic(), one_deed() as done:
-            case = do()
-            found.append(_foreseen(case, done, now))
+            seen.append(_seen(do(), done, now))
             raise _TakenBack
     except _TakenBack:
-        return found[0]
+        return _in_words(seen[0])
 
 
 class _TakenBack(Exception):
@@ -72,20 +71,34 @@ def _stand_in() -> Any:
     return organization
 
 
-def _foreseen(case: Case, done: Deed, now: datetime) -> Foreseen:
+@dataclass(frozen=True)
+class _Seen:
+    """What is known before all is taken back; the mails are written after it, when nothing is locked any more."""
+
+    case: Case
+    readers: list[tuple[Planned, Ways]] = field(default_factory=list)
+    about_customer: str = ""
+    changes_nothing: bool = False
+
+
+def _seen(case: Case, done: Deed, now: datetime) -> _Seen:
     ours = [event.pk for event in done.events if event.case_id == case.pk and event.kind in KINDS]
     if not ours:
-        return Foreseen(changes_nothing=True)
+        return _Seen(case, changes_nothing=True)
     case = Case.objects.select_related("contact", "account", "state").get(pk=case.pk)
     waiting = list(News.objects.filter(case=case, told_at=None).order_by("pk"))
     planned = plan(case, happenings_of([*waiting, News(event_ids=ours)]), now=now)
-    told = [Told(one, _mail(case, one, now) if one.is_mailed else None) for one in planned]
     is_customer_told = any(one.reader.agent is None for one in planned)
-    return Foreseen(told, "" if is_customer_told else _why_not(case))
+    readers = [(one, ways_for(case, one.reader, now=now)) for one in planned]
+    return _Seen(case, readers, "" if is_customer_told else _why_not(case))
 
 
-def _mail(case: Case, one: Planned, now: datetime) -> Composed:
-    return compose(case, one.done, one.reader, telling(), ways_for(case, one.reader, now=now))
+def _in_words(seen: _Seen) -> Foreseen:
+    told = [
+        Told(one, compose(seen.case, one.done, one.reader, telling(), ways) if one.is_mailed else None)
+        for one, ways in seen.readers
+    ]
+    return Foreseen(told, seen.about_customer, seen.changes_nothing)
 
 
 def _why_not(case: Case) -> str:

@@ -18,6 +18,8 @@ from tests.architecture.routes import doors
 from tests.architecture.stage import Stage, set_stage, without_numbers
 
 POSTS = [door for door in doors() if door.method == "POST"]
+# Here the sealed address is all the right there is; a program that reads mail has no page of ours (RFC 8058).
+SEALED = {"notices_told"}
 # A session notes now and then that its person is there; a tally counts attempts to come in.
 MOVING = {"access_session", "access_tally"}
 # A mail is shown at an address of its own where nothing runs and nothing loads; our own page frames it (3.25).
@@ -100,7 +102,7 @@ def test_asking_changes_nothing(stage: Stage) -> None:
 def test_changing_needs_a_page_of_ours(stage: Stage) -> None:
     """3.57: without the token, or with one from elsewhere, 403 and nothing changed."""
     visit, before, let_through = Visit(enforce_csrf_checks=True).as_(stage.acme.admin), contents(), []
-    for door in POSTS:
+    for door in (door for door in POSTS if door.route not in SEALED):
         address = stage.address(door.route, door.thing)
         answers = [
             visit.post(address),
