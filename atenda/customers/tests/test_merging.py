@@ -23,6 +23,7 @@ from atenda.customers.ways import Email, Phone
 from atenda.history.chain import verify
 from atenda.history.merging import last_seq
 from atenda.history.models import Event
+from atenda.history.subjects import history_of
 from atenda.history.undoing import undo
 from atenda.history.worklists import deeds_of
 from atenda.notices.models import News
@@ -193,3 +194,18 @@ def test_companies_are_merged_with_their_people_and_cases(acme):
     assert works_at(bea) == [("Muiños, S.L.", "Almacén")]
     assert {name for name, _position in works_at(ana)} == {"Muíños SL", "Muiños, S.L."}
     assert Case.objects.get(pk=case.pk).account_id == goes.pk
+
+
+def test_the_page_tells_also_what_happened_to_the_one_that_went(acme, pair):
+    """Both histories, with the undo of the merging alone; parted, each has its own again."""
+    stays, goes = pair
+    edit(goes, notes="Outra cousa", by=acme.agent, now=NOW)
+    event = merge(acme, pair)
+    entries = history_of(fresh(stays), actor=acme.agent, now=NOW).entries
+    told = [(entry.of, entry.may_undo) for entry in entries]
+    assert entries[0].of == ""
+    assert ("Noa Rei Souto", False) in told
+    assert ("Noa Rei Souto", True) not in told
+    assert [entry.id for entry in entries if entry.may_undo] == [event.pk]
+    undo(event, by=acme.agent, now=NOW)
+    assert {entry.of for entry in history_of(fresh(stays), actor=acme.agent, now=NOW).entries} == {""}
