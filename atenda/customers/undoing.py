@@ -95,7 +95,10 @@ def _tag(event: Event) -> Tag:
 
 
 def _customer(event: Event) -> Account | Contact:
+    """Raises ChangedSince for a record that was merged into another: that is to be undone first."""
     customer = customer_of(event)
     if customer is None:
         raise CannotUndo
+    if customer.merged_into_id is not None:
+        raise ChangedSince
     return customer

@@ -9,7 +9,7 @@ from typing import Any
 from atenda.customers.editing import words_for
 from atenda.customers.models import Account, Contact
 from atenda.customers.profile import TAX
-from atenda.customers.tags import read_tags
+from atenda.customers.tags import key_of
 from atenda.customers.ways import WAYS, Way, from_words, in_words, settled
 from atenda.organizations.entering import current_organization
 
@@ -57,7 +57,7 @@ def pair_of(stays: Account | Contact, goes: Account | Contact) -> Pair:
 
 def united(pair: Pair, chosen: Mapping[str, str]) -> dict[str, Any]:
     """The fields of the record that stays; `chosen` says for what one asks whose value it is (of ASKED)."""
-    words: dict[str, Any] = {"tags": read_tags([*pair.stays["tags"], *pair.goes["tags"]])}
+    words: dict[str, Any] = {"tags": sorted({*pair.stays["tags"], *pair.goes["tags"]}, key=key_of)}
     for asked, names in ASKED.items():
         choice = chosen.get(asked) or pair.choice(asked)
         if asked in WAYS:

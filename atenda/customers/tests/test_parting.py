@@ -90,3 +90,20 @@ def test_an_edit_of_a_case_undone_gives_it_to_the_one_that_stays(acme, pair):
     merge(acme, pair)
     undo(edited, by=acme.agent, now=LATER)
     assert Case.objects.get(pk=case.pk).contact_id == stays.pk
+
+
+def test_an_older_deed_on_the_one_that_went_waits_for_it(acme, pair):
+    _stays, goes = pair
+    edit(goes, notes="Outra cousa", by=acme.agent, now=NOW)
+    unlink(goes, acme.account, by=acme.agent, now=NOW)
+    stream = Event.objects.filter(subject_type="customers.contact", subject_id=goes.pk)
+    edited, unlinked = stream.get(kind="contact.edited"), stream.get(kind="contact.unlinked")
+    merged = merge(acme, pair)
+    for event in (edited, unlinked):
+        with pytest.raises(ChangedSince):
+            undo(event, by=acme.agent, now=LATER)
+    undo(merged, by=acme.agent, now=LATER)
+    for event in (unlinked, edited):
+        undo(event, by=acme.agent, now=LATER)
+    assert words(goes, "notes") == "Sempre con pedido"
+    assert (acme.account.name, "Xefa") in works_at(goes)

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import exp
 from random import Random
-from typing import Any
 
-from atenda.cases.models import Category, ClosingReason, Lifecycle, Priority, Source, State
-from atenda.cases.picklists import add
-from atenda.cases.tagging import tags_called
+from atenda.cases.models import Importance, Lifecycle
 from atenda.staff.models import Agent
 from atenda.testing.loading import FastPath
 from atenda.testing.sample import phrases
 from atenda.testing.sample.days import is_desk_open, working
 from atenda.testing.sample.house import ADMINISTRATOR, DESK, ROUTES, House
+from atenda.testing.sample.lists import CREDITED, DELIVERY, MONEY, ORDERS, QUALITY, REPLACED, choose
 from atenda.testing.sample.subjects import SUBJECTS
 from atenda.testing.sample.subjects.kinds import Subject, Wording
 from atenda.testing.sample.words import Blanks, drawing
@@ -24,11 +22,10 @@ from atenda.testing.telling import Known, Told
 
 SOURCES = {"phone": 50, "email": 26, "web": 12, "chat": 6, "in_person": 4, "other": 2}
 REASONS = {"Solucionado": 52, "Solicitud atendida": 26, "El cliente aceptó la solución": 14}
-TAGS = ["Cliente VIP", "En garantía", "Primer pedido", "Reclama por escrito", "Pendiente de abono"]
-CAMPAIGNS = [
-    {"es": "Atención diaria", "gl": "Atención diaria", "en": "Daily service"},
-    {"es": "Temporada de verano", "gl": "Tempada de verán", "en": "Summer season"},
-]
+# by type, instead of the general ones now and then
+ENDINGS = {ORDERS: (REPLACED, CREDITED), DELIVERY: (REPLACED, CREDITED), QUALITY: (CREDITED,), MONEY: (CREDITED,)}
+CANCELLED = {"Lo cancela el cliente": 5, "Duplicado de otro caso": 4, "Abierto por error": 1}
+HOW_MUCH = ((5, 5, 1, 0), (2, 6, 3, 0), (0, 3, 6, 2))  # importances, by urgency
 SILENCE = "El cliente dejó de responder"
 STAY_OPEN = ((1, 0.75), (3, 0.65), (7, 0.55), (14, 0.44), (30, 0.3), (60, 0.18), (120, 0.08), (250, 0.02))
 
@@ -52,16 +49,8 @@ class Narrator:
 
     def __init__(self, random: Random, fast: FastPath, house: House, now: datetime) -> None:
         self.random, self.fast, self.house, self.now = random, fast, house, now
-        self.states = {state.lifecycle: state for state in State.objects.order_by("-position")}
-        self.priorities = list(Priority.objects.order_by("position"))
-        self.sources = {source.key: source for source in Source.objects.all()}
-        self.reasons: dict[str, ClosingReason] = {row.labels["es"]: row for row in ClosingReason.objects.all()}
-        by, began = house.agents[ADMINISTRATOR.email], now - timedelta(days=700)
-        self.tags = tags_called(TAGS, by=by, now=began)
-        self.campaigns: list[Any] = [
-            add("campaigns", labels=labels, position=place, by=by, now=began) for place, labels in enumerate(CAMPAIGNS)
-        ]
-        self.categories: dict[str, Category] = {row.labels["es"]: row for row in Category.objects.all()}
+        self.lots = Random(house.organization.slug)  # apart, so that the stories stay what they were
+        self.lists = choose(house.agents[ADMINISTRATOR.email], now - timedelta(days=700))
 
     def tell(self, caller: Caller, at: datetime, *, at_length: bool = False) -> Told:
         """A case from its opening until it is solved, or until now."""
@@ -70,6 +59,8 @@ class Narrator:
         steps = list(story.steps(at_length=at_length))
         if self.random.random() < _staying_open(self.now - at):
             steps = story.cut_short(steps)
+        elif not at_length and self.lots.random() < 0.025:
+            steps = story.called_off(steps)
         moment = at
         for minutes, deed in steps:
             moment = working(moment, minutes)
@@ -84,7 +75,7 @@ class Story:
 
     def __init__(self, narrator: Narrator, subject: Subject, caller: Caller, at: datetime) -> None:
         self.fast, self.random, self.subject = narrator.fast, narrator.random, subject
-        self.states, self.narrator, self.at = narrator.states, narrator, at
+        self.lists, self.lots, self.narrator, self.at = narrator.lists, narrator.lots, narrator, at
         house, random = narrator.house, narrator.random
         crew = house.members[subject.team]
         self.supervisor = house.supervisor_of(subject.team)
@@ -105,7 +96,7 @@ class Story:
         self.case = self._open(caller, random.choice(house.members[DESK]))
 
     def _open(self, caller: Caller, taker: Agent) -> Told:
-        random, subject, language = self.random, self.subject, caller.language
+        random, subject, lists, language = self.random, self.subject, self.lists, caller.language
         at_desk = is_desk_open(self.at)
         source = random.choices(list(SOURCES), list(SOURCES.values()))[0] if at_desk else None
         wording = subject.wording(language)
@@ -113,6 +104,7 @@ class Story:
             self.owner = taker
         is_assigned = at_desk and (self.is_quick or random.random() < 0.55)
         title, telling = subject.title_and_telling(random)
+        urgency = random.choices(range(3), subject.urgency)[0]
         closing = random.choice(phrases.CLOSINGS[language])
         description = "" if telling is None else f"{wording.tellings[telling]} {closing}".strip()
         return self.fast.open_case(
@@ -120,16 +112,30 @@ class Story:
             description=self.blanks.fill(description, language),
             contact=caller.contact,
             account=caller.account,
-            category=self.narrator.categories[subject.category] if random.random() < 0.95 else None,
-            priority=random.choices(self.narrator.priorities, subject.urgency)[0],
+            type=lists.types[subject.type],
+            category=lists.categories[subject.category] if random.random() < 0.95 or self._needs("category") else None,
+            priority=lists.priorities[urgency],
+            importance=self._importance(urgency),
             responsible=self.owner if is_assigned else None,
             team=self.narrator.house.teams[subject.team],
-            source=self.narrator.sources[source or random.choice(["email", "web"])],
-            tags=random.sample(self.narrator.tags, random.choice([1, 1, 2])) if random.random() < 0.15 else (),
-            campaign=self.narrator.campaigns[self.at.month in (6, 7, 8)],
+            source=lists.sources[source or random.choice(["email", "web"])],
+            tags=random.sample(lists.tags, random.choice([1, 1, 2])) if random.random() < 0.15 else (),
+            campaign=lists.campaigns[self.at.month in (6, 7, 8)] if self._has("campaign") else None,
             by=taker if at_desk else None,
             now=self.at,
         )
+
+    def _needs(self, field: str) -> bool:
+        return self.lists.asks(self.subject.type, field, "at_opening")
+
+    def _has(self, field: str) -> bool:
+        return self.lists.asks(self.subject.type, field, "shown")
+
+    def _importance(self, urgency: int) -> Importance | None:
+        """How much depends on it goes with how soon, more or less; not everybody fills it in."""
+        if not self._has("importance") or (not self._needs("importance") and self.lots.random() < 0.2):
+            return None
+        return self.lots.choices(self.lists.importances, HOW_MUCH[urgency])[0]
 
     def steps(self, *, at_length: bool) -> Iterator[Step]:
         """What is done, with the working minutes that pass before."""
@@ -166,15 +172,19 @@ class Story:
     def cut_short(self, steps: list[Step]) -> list[Step]:
         """The story so far, of a case that is still open: fresh ones untouched, older ones begun or waiting."""
         random, age = self.random, self.narrator.now - self.at
-        if age < timedelta(days=2) and random.random() < 0.5:
+        if age < timedelta(days=2) and random.random() < 0.7:
             return steps[: random.choice([0, 0, 1])]
-        if age > timedelta(days=30) and random.random() < 0.06:
+        if age > timedelta(days=30) and random.random() < 0.12:
             return []  # nobody ever took it
         begun = steps[: random.randint(1, max(len(steps) - 4, 1))]
         begun = begun[:-1] if self.is_quick else begun
         if random.random() < 0.3:
             begun += [(45, self._note(phrases.WAITING)), (0.6, self._move(Lifecycle.WAITING))]
         return begun
+
+    def called_off(self, steps: list[Step]) -> list[Step]:
+        """The beginning of it; then it need not be solved any more."""
+        return [*steps[: self.lots.randint(1, 3)], (self.lots.uniform(5, 200), self._cancel)]
 
     def _note(self, options: dict[str, list[str]]) -> Callable[[datetime], object]:
         return lambda at: self._write(self._author(), lambda language: self.random.choice(options[language]), at)
@@ -193,16 +203,24 @@ class Story:
 
     def _close(self, at: datetime) -> None:
         """With what solved it, and why; now and then because nobody answered any more."""
-        random, reasons = self.random, self.narrator.reasons
+        random, reasons = self.random, self.lists.reasons
         reason = random.choices([*REASONS, SILENCE], [*REASONS.values(), 8 if self.solution else 0])[0]
+        if reason != SILENCE and self.subject.type in ENDINGS and self.lots.random() < 0.45:
+            reason = self.lots.choice(ENDINGS[self.subject.type])
         self.fast.move(
             self.case,
-            to=self.states[Lifecycle.CLOSED],
+            to=self.lists.states[Lifecycle.CLOSED],
             reason=reasons[reason],
             solution=None if reason == SILENCE else self.solution or None,
             by=self._author(),
             now=at,
         )
+
+    def _cancel(self, at: datetime) -> None:
+        """It need not be solved any more."""
+        reason = self.lots.choices(list(CANCELLED), list(CANCELLED.values()))[0]
+        to = self.lists.states[Lifecycle.CANCELLED]
+        self.fast.move(self.case, to=to, reason=self.lists.reasons[reason], by=self._author(), now=at)
 
     def _say_something(self, at: datetime) -> None:
         drawn = self.random.random()
@@ -215,7 +233,7 @@ class Story:
 
     def _change_something(self, at: datetime) -> None:
         """More urgent, somebody else's, or two heads on it."""
-        high = self.narrator.priorities[-1]
+        high = self.lists.priorities[-1]
         if self.case.priority != high and self.random.random() < 0.5:
             self.fast.edit(self.case, by=self._author(), now=at, priority=high)
         elif self.random.random() < 0.5:
@@ -228,7 +246,7 @@ class Story:
         self.fast.assign(self.case, responsible=self.owner, by=by, now=at)
 
     def _move(self, to: Lifecycle) -> Callable[[datetime], None]:
-        return lambda at: self.fast.move(self.case, to=self.states[to], by=self._author(), now=at)
+        return lambda at: self.fast.move(self.case, to=self.lists.states[to], by=self._author(), now=at)
 
     def _reopen(self, at: datetime) -> None:
         self.fast.reopen(self.case, by=self._author(), now=at)

@@ -13,8 +13,11 @@ from django.db import transaction
 from stdnum.es import nif
 
 from atenda.access.models import Identity
-from atenda.cases.models import Case, Lifecycle
+from atenda.cases import catalogue
+from atenda.cases.field_rules import missing_at_closing, rules
+from atenda.cases.models import Case, CaseType, Lifecycle
 from atenda.cases.reconciling import reconcile
+from atenda.cases.setting_rules import own_fields
 from atenda.conversations.models import Note
 from atenda.customers.models import Account, Address, Contact, EmailAddress, PhoneNumber
 from atenda.history.chain import verify
@@ -47,6 +50,7 @@ def test_it_is_as_large_as_it_says_and_agrees_with_itself() -> None:
         assert reconcile() == []
         assert list(verify()) == []
         _has_work_of_every_kind(MORNING)
+        _uses_its_lists_and_keeps_its_rules()
         _reads_like_life()
         _leads_to_nobody_real()
 
@@ -94,6 +98,22 @@ def _has_work_of_every_kind(now: datetime) -> None:
     assert Case.objects.filter(reopen_count__gt=0).count() >= 50
     assert Case.objects.order_by("created_at").values_list("folio", flat=True)[0] == 1
     assert max(Tally(Note.objects.values_list("case_id", flat=True)).values()) > 50
+
+
+def _uses_its_lists_and_keeps_its_rules() -> None:
+    cases = list(Case.objects.all())
+    for field, values in catalogue.OF_FIELD.items():
+        used = {getattr(case, f"{field}_id") for case in cases}
+        assert {value.label for value in values().values() if value.id not in used} == set(), field
+    assert len(catalogue.types()) == 7
+    assert len(catalogue.campaigns()) == 2
+    for case in cases:
+        asked = {name: rule for name, rule in rules(case.type_id).items() if name in catalogue.OF_FIELD}
+        assert [name for name, rule in asked.items() if rule.at_opening and getattr(case, f"{name}_id") is None] == []
+        assert [name for name, rule in asked.items() if not rule.shown and getattr(case, f"{name}_id")] == []
+        assert missing_at_closing(case, catalogue.states()[case.state_id]) == []
+    for type in CaseType.objects.all():
+        assert own_fields(type), f"{type} has no rule of its own"
 
 
 def _reads_like_life() -> None:

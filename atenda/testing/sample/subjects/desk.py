@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from atenda.testing.sample.lists import FREEZERS, SHOP, TRADE
 from atenda.testing.sample.subjects.kinds import Subject, said
 
 _TEAM = "Atención ao cliente"
@@ -9,6 +10,7 @@ _TEAM = "Atención ao cliente"
 SUBJECTS = [
     Subject(
         "Consulta",
+        TRADE,
         _TEAM,
         13,
         (9, 2, 0),
@@ -67,6 +69,7 @@ SUBJECTS = [
     ),
     Subject(
         "Solicitud",
+        TRADE,
         _TEAM,
         10,
         (4, 4, 3),
@@ -121,6 +124,7 @@ SUBJECTS = [
     ),
     Subject(
         "Incidencia",
+        FREEZERS,
         _TEAM,
         7,
         (3, 4, 3),
@@ -178,6 +182,7 @@ SUBJECTS = [
     ),
     Subject(
         "Incidencia",
+        SHOP,
         _TEAM,
         5,
         (5, 3, 1),
@@ -229,6 +234,7 @@ SUBJECTS = [
     ),
     Subject(
         "Queja",
+        TRADE,
         _TEAM,
         3,
         (2, 4, 2),

@@ -22,7 +22,7 @@ class Wording:
 
 @dataclass(frozen=True)
 class Subject:
-    """One kind: the category's label, the team that solves it, how often, how urgent, and how long it takes.
+    """One kind: the labels of its category and its type, the team that solves it, how often, how urgent, how long.
 
     `urgency` weighs normal, medium and high; `hours` is the working time of the middle one. `fits` says, title by
     title, the numbers of the tellings that go with it (`-` for none); without it every telling goes with every title.
@@ -30,6 +30,7 @@ class Subject:
     """
 
     category: str
+    type: str
     team: str
     weight: int
     urgency: tuple[int, int, int]

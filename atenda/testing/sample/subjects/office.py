@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from atenda.testing.sample.lists import MONEY
 from atenda.testing.sample.subjects.kinds import Subject, said
 
 _TEAM = "Administración"
@@ -9,6 +10,7 @@ _TEAM = "Administración"
 SUBJECTS = [
     Subject(
         "Incidencia",
+        MONEY,
         _TEAM,
         12,
         (6, 4, 1),
@@ -68,6 +70,7 @@ SUBJECTS = [
     ),
     Subject(
         "Solicitud",
+        MONEY,
         _TEAM,
         10,
         (9, 1, 0),
@@ -127,6 +130,7 @@ SUBJECTS = [
     ),
     Subject(
         "Incidencia",
+        MONEY,
         _TEAM,
         6,
         (3, 4, 3),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from atenda.testing.sample.lists import DELIVERY
 from atenda.testing.sample.subjects.kinds import Subject, said
 
 _TEAM = "Reparto"
@@ -9,6 +10,7 @@ _TEAM = "Reparto"
 SUBJECTS = [
     Subject(
         "Incidencia",
+        DELIVERY,
         _TEAM,
         13,
         (3, 5, 4),
@@ -67,6 +69,7 @@ SUBJECTS = [
     ),
     Subject(
         "Queja",
+        DELIVERY,
         _TEAM,
         7,
         (1, 3, 6),
@@ -114,6 +117,7 @@ SUBJECTS = [
     ),
     Subject(
         "Devolución",
+        DELIVERY,
         _TEAM,
         6,
         (5, 4, 1),
@@ -160,6 +164,7 @@ SUBJECTS = [
     ),
     Subject(
         "Solicitud",
+        DELIVERY,
         _TEAM,
         9,
         (8, 2, 1),
@@ -213,6 +218,7 @@ SUBJECTS = [
     ),
     Subject(
         "Queja",
+        DELIVERY,
         _TEAM,
         4,
         (4, 4, 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from atenda.testing.sample.lists import ORDERS, QUALITY
 from atenda.testing.sample.subjects.kinds import Subject, said
 
 _TEAM = "Almacén"
@@ -9,6 +10,7 @@ _TEAM = "Almacén"
 SUBJECTS = [
     Subject(
         "Incidencia",
+        ORDERS,
         _TEAM,
         16,
         (4, 5, 2),
@@ -69,6 +71,7 @@ SUBJECTS = [
     ),
     Subject(
         "Incidencia",
+        ORDERS,
         _TEAM,
         10,
         (5, 4, 1),
@@ -118,6 +121,7 @@ SUBJECTS = [
     ),
     Subject(
         "Queja",
+        QUALITY,
         _TEAM,
         8,
         (2, 5, 4),
@@ -171,6 +175,7 @@ SUBJECTS = [
     ),
     Subject(
         "Devolución",
+        QUALITY,
         _TEAM,
         7,
         (5, 3, 1),
@@ -220,6 +225,7 @@ SUBJECTS = [
     ),
     Subject(
         "Solicitud",
+        QUALITY,
         _TEAM,
         4,
         (7, 2, 1),
