@@ -49,7 +49,7 @@ def retire(tag: Tag, *, by: Agent | None, now: datetime) -> None:
         return
     tag.retired_at = now
     tag.save(update_fields=["retired_at"])
-    record(tag, events.TAG_RETIRED, by=by, before={"name": tag.name}, at=now)
+    record(tag, events.TAG_RETIRED, by=by, before=_called(tag), after=_called(tag), at=now)
 
 
 @deed
@@ -60,7 +60,7 @@ def restore(tag: Tag, *, by: Agent | None, now: datetime) -> None:
         return
     tag.retired_at, tag.replaced_by = None, None
     tag.save(update_fields=["retired_at", "replaced_by"])
-    record(tag, events.TAG_RESTORED, by=by, before={"name": tag.name}, at=now)
+    record(tag, events.TAG_RESTORED, by=by, before=_called(tag), after=_called(tag), at=now)
 
 
 @deed
@@ -78,9 +78,9 @@ def replace(tag: Tag, *, by_tag: Tag, by: Agent | None, now: datetime) -> tuple[
     tag.save(update_fields=["retired_at", "replaced_by"])
     done = {kind: _replace_some(kind, tag, by_tag, MOST_AT_ONCE, by=by, now=now) for kind in MODELS}
     is_all = all(len(ids) < MOST_AT_ONCE for ids in done.values())
-    after: dict[str, Any] = {"other": [by_tag.pk, by_tag.name]}
+    after = _called(tag) | {"other": [by_tag.pk, by_tag.name]}
     after |= done if is_all else {}
-    event = record(tag, events.TAG_REPLACED, by=by, before={"name": tag.name}, after=after, at=now)
+    event = record(tag, events.TAG_REPLACED, by=by, before=_called(tag), after=after, at=now)
     if not is_all:
         _go_on(tag, by)
     return is_all, event
@@ -110,6 +110,11 @@ def give_back(tag: Tag, other: Tag, had: dict[str, list[list[Any]]], *, by: Agen
             if tag.pk not in ids
         }
         _write(kind, changes, by=by, now=now)
+
+
+def _called(tag: Tag) -> dict[str, Any]:
+    """The name it has, for a sentence: it does not change."""
+    return {"name": tag.name}
 
 
 def _go_on(tag: Tag, by: Agent | None) -> None:

@@ -90,7 +90,9 @@ def test_replacing_reaches_everybody_once_and_is_told_of_each(acme):
         ("account.retagged", {"tags": ["VIP"]}),
     ]
     assert last(cal).kind == "contact.created"
-    assert [done.id for done in deeds_of(acme.supervisor, seen_by=acme.supervisor, now=LATER).rows] == [event.pk]
+    done = deeds_of(acme.supervisor, seen_by=acme.supervisor, now=LATER).rows
+    assert [(each.id, each.details) for each in done] == [(event.pk, [])]
+    assert "«VIP»" in done[0].sentence
     assert list(verify()) == []
 
 
