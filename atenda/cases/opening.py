@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from django.db import connection
@@ -36,6 +37,7 @@ from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.organizations.entering import current_organization
 from atenda.organizations.prepared import prepared
+from atenda.organizations.rows import columns_of, values_of
 from atenda.staff.models import Agent, Team
 
 
@@ -150,30 +152,32 @@ def _insert_with_folio(case: Case, submission: UUID | None) -> None:
 
     The same statement inserts what hangs on the case: its assignees, and the form it came by.
     """
-    fields = [field for field in Case._meta.concrete_fields if field.name not in {"id", "folio"}]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    values = [field.get_db_prep_save(getattr(case, field.attname), connection) for field in fields]
-    placeholders = ", ".join("%s::" + str(field.db_type(connection)) for field in fields)
     with prepared() as cursor:
         cursor.execute(
-            f"""
-            WITH taken AS (
-                UPDATE organizations_counter SET next_folio = next_folio + 1
-                WHERE organization_id = %s RETURNING next_folio - 1 AS folio),
-            opened AS (
-                INSERT INTO cases_case (folio, {columns}) SELECT folio, {placeholders} FROM taken
-                RETURNING organization_id, id, folio, closed_at, created_at),
-            assigned AS (
-                INSERT INTO cases_caseassignee (organization_id, case_id, agent_id, folio, pending)
-                SELECT organization_id, id, agent_id, folio, closed_at IS NULL
-                FROM opened, unnest(%s::bigint[]) agent_id),
-            submitted AS (
-                INSERT INTO cases_caseopening (organization_id, submission, case_id, created_at)
-                SELECT organization_id, submission, id, created_at FROM opened, unnest(%s::uuid[]) submission)
-            SELECT id, folio FROM opened
-            """,  # noqa: S608  column names of our own model
-            [case.organization_id, *values, case.assignee_ids, [submission] if submission else []],
+            _insertion(),
+            [case.organization_id, *values_of(case, "folio"), case.assignee_ids, [submission] if submission else []],
         )
         case.pk, case.folio = cursor.fetchone()
     case._state.adding = False
     case._state.db = "default"
+
+
+@cache
+def _insertion() -> str:
+    columns = columns_of(Case, "folio")
+    return f"""
+        WITH taken AS (
+            UPDATE organizations_counter SET next_folio = next_folio + 1
+            WHERE organization_id = %s RETURNING next_folio - 1 AS folio),
+        opened AS (
+            INSERT INTO cases_case (folio, {", ".join(columns)}) SELECT folio, {", ".join(columns.values())} FROM taken
+            RETURNING organization_id, id, folio, closed_at, created_at),
+        assigned AS (
+            INSERT INTO cases_caseassignee (organization_id, case_id, agent_id, folio, pending)
+            SELECT organization_id, id, agent_id, folio, closed_at IS NULL
+            FROM opened, unnest(%s::bigint[]) agent_id),
+        submitted AS (
+            INSERT INTO cases_caseopening (organization_id, submission, case_id, created_at)
+            SELECT organization_id, submission, id, created_at FROM opened, unnest(%s::uuid[]) submission)
+        SELECT id, folio FROM opened
+        """  # noqa: S608  column names of our own model

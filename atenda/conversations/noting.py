@@ -14,6 +14,7 @@ from atenda.files.attaching import take_in
 from atenda.files.models import Upload
 from atenda.history.deeds import deed
 from atenda.history.recording import record
+from atenda.organizations.rows import add
 from atenda.staff.models import Agent
 
 
@@ -22,7 +23,7 @@ def note(case: Case, *, body: str, by: Agent, now: datetime, files: Sequence[Upl
     """Add a note that only colleagues see, with the files that waited for it. Finished cases take notes too."""
     case.touch(now)
     written = Note(case=case, author=by, body=body, created_at=now)
-    written.save(force_insert=True)
+    add(written)
     take_in(files, case, by=by, now=now, note=written)
     after: dict[str, Any] = {"body": body, **mentioned(body)}
     if files:

@@ -23,6 +23,7 @@ from atenda.customers.phones import is_phone_like, national_beginnings
 from atenda.customers.tax_numbers import is_tax_number_like, normalised
 from atenda.organizations.entering import current_organization
 from atenda.organizations.folding import fold, sort_key
+from atenda.organizations.rows import by_id
 
 KINDS = ("contact", "account")
 MODELS: dict[str, Any] = {"contact": Contact, "account": Account}
@@ -57,8 +58,9 @@ def customer_of(value: str) -> Account | Contact | None:
 
     Of a record merged into another, that one: it may be, since the form was opened."""
     named = re.fullmatch(r"(contact|account):([0-9]{1,18})", value)
-    found: Any = MODELS[named[1]].objects.filter(pk=int(named[2])).first() if named else None
-    return found.survivor if found else None
+    found = by_id(MODELS[named[1]], int(named[2])) if named else None
+    survivor: Account | Contact | None = found.survivor if found else None
+    return survivor
 
 
 def _matches(text: str, kinds: Sequence[str], limit: int) -> Iterator[Found]:

@@ -66,7 +66,7 @@ def one_deed() -> Iterator[Deed]:
     """The block as one deed; see `deed`."""
     joined = _current.get()
     if joined is not None:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             yield joined
         return
     token = _current.set(started := Deed())

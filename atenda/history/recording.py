@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from atenda.cases.models import Case
@@ -14,6 +14,7 @@ from atenda.history.deeds import current_deed
 from atenda.history.kinds import Kind
 from atenda.history.models import Event, EventPayload
 from atenda.organizations.prepared import prepared
+from atenda.organizations.rows import columns_of, values_of
 from atenda.organizations.tenancy import OrgModel
 from atenda.staff.models import Agent
 
@@ -70,34 +71,40 @@ def record(
 
 def _insert(event: Event, payload: EventPayload | None) -> None:
     """Insert the event and, apart from it, its payload, in one statement."""
-    columns, values = _row(event)
-    statement = f"INSERT INTO history_event ({', '.join(columns)}) VALUES ({', '.join(columns.values())}) RETURNING id"  # noqa: S608  our own columns
+    values = values_of(event)
     if payload is not None:
-        apart, more = _row(payload, without="event")
-        values += more
-        statement = f"""
-            WITH event AS ({statement}), payload AS (
-                INSERT INTO history_eventpayload (event_id, {", ".join(apart)})
-                SELECT id, {", ".join(apart.values())} FROM event)
-            SELECT id FROM event
-            """  # noqa: S608  our own columns
+        values += values_of(payload, "event")
     with prepared() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(_statement(has_payload=payload is not None), values)
         event.pk = cursor.fetchone()[0]
     event._state.adding, event._state.db = False, "default"
 
 
-def _row(row: OrgModel, without: str = "") -> tuple[dict[str, str], list[Any]]:
-    """The columns of a row with their placeholders, and their values."""
-    fields = [field for field in row._meta.concrete_fields if field.name not in {"id", without}]
-    columns = {f'"{field.column}"': f"%s::{field.db_type(connection)}" for field in fields}
-    return columns, [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+@cache
+def _statement(*, has_payload: bool) -> str:
+    columns, apart = columns_of(Event), columns_of(EventPayload, "event")
+    event = f"INSERT INTO history_event ({', '.join(columns)}) VALUES ({', '.join(columns.values())}) RETURNING id"  # noqa: S608  our own columns
+    if not has_payload:
+        return event
+    return f"""
+        WITH event AS ({event}), payload AS (
+            INSERT INTO history_eventpayload (event_id, {", ".join(apart)})
+            SELECT id, {", ".join(apart.values())} FROM event)
+        SELECT id FROM event
+        """  # noqa: S608  our own columns
+
+
+_END_OF_CASE = (
+    "SELECT seq, hash FROM history_event WHERE organization_id = %s AND case_id = %s ORDER BY seq DESC LIMIT 1"
+)
 
 
 def _end_of_stream(subject: OrgModel, case: Case | None) -> tuple[int, bytes]:
     if case is not None:
-        stream = Event.objects.filter(case=case)
+        with prepared() as cursor:
+            cursor.execute(_END_OF_CASE, [case.organization_id, case.pk])
+            last = cursor.fetchone()
     else:
         stream = Event.objects.filter(case=None, subject_type=subject._meta.label_lower, subject_id=subject.pk)
-    last = stream.order_by("-seq").values_list("seq", "hash").first()
+        last = stream.order_by("-seq").values_list("seq", "hash").first()
     return (last[0], bytes(last[1])) if last else (0, FIRST)

@@ -9,6 +9,7 @@ from atenda.history.recording import record
 from atenda.notices.events import KEPT_QUIET
 from atenda.notices.models import Kind, News
 from atenda.notices.policy import telling
+from atenda.organizations.rows import add
 
 KINDS = {
     "case.opened": Kind.OPENED,
@@ -33,8 +34,8 @@ def owe(events: Sequence[Event], *, is_quiet: bool) -> None:
             by_case.setdefault(event.case_id, []).append(event)
     if by_case and is_quiet:
         _remark(by_case)
-    if by_case:
-        News.objects.bulk_create(_news(case_id, done, is_quiet) for case_id, done in by_case.items())
+    for case_id, done in by_case.items():
+        add(_news(case_id, done, is_quiet))
 
 
 def was_quiet(event: Event) -> bool:

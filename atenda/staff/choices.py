@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from atenda.organizations.rows import by_id
 from atenda.staff import directory
 from atenda.staff.models import Agent, Team
 from atenda.ui.choices import WhenDrawn
@@ -36,7 +37,7 @@ class _OneField(forms.TypedChoiceField):
 
     def clean(self, value: Any) -> Any:
         pk = super().clean(value)
-        return None if pk is None else self.model.objects.get(pk=pk)
+        return None if pk is None else by_id(self.model, pk)
 
 
 class AgentField(_OneField):
@@ -61,6 +62,8 @@ class _SeveralField(forms.TypedMultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         pks = super().clean(value)
+        if not pks:
+            return []
         return sorted(self.model.objects.filter(pk__in=pks), key=lambda row: pks.index(row.pk))
 
 

@@ -24,6 +24,8 @@ from atenda.cases.models.picklists import (
 )
 from atenda.cases.refusals import InTheBin
 from atenda.customers.models import Account, Contact
+from atenda.organizations.entering import current_organization
+from atenda.organizations.prepared import prepared
 from atenda.organizations.tenancy import OrgFK, OrgManager, OrgModel, OrgQuerySet
 from atenda.staff.models import Agent, Team
 
@@ -119,8 +121,13 @@ class Case(OrgModel):
 
         For what hangs on a case and depends on nothing in it; what is to be checked first takes `lock`.
         """
-        if not Case.objects.filter(pk=self.pk).update(updated_at=now):
-            raise Case.DoesNotExist
+        with prepared() as cursor:
+            cursor.execute(
+                "UPDATE cases_case SET updated_at = %s WHERE organization_id = %s AND id = %s",
+                [now, current_organization().pk, self.pk],
+            )
+            if not cursor.rowcount:
+                raise Case.DoesNotExist
         self.updated_at = now
 
     @property
