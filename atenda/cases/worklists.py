@@ -24,6 +24,7 @@ from atenda.cases.ordering import ORDERS, Order, Walk
 from atenda.cases.scopes import Part, apart, of_customer, overlap, parts
 from atenda.customers.models import Account, Contact
 from atenda.organizations.entering import current_organization
+from atenda.organizations.prepared import prepared
 from atenda.staff import directory
 from atenda.staff.models import Agent
 
@@ -199,6 +200,17 @@ def _arms(actor: Agent, view: View, order: Order, walk: Walk) -> list[Part]:
     return [walk.narrow(part.within(states=each, priority=walk.priority)) for part in found for each in choices]
 
 
+SHOWN = """
+    SELECT c.id, c.folio, c.reference, c.state_id, c.priority_id, c.category_id, p.name, a.name,
+        c.assignee_ids, c.created_at, c.updated_at, c.closed_at
+    FROM unnest(%s::bigint[]) WITH ORDINALITY k (folio, place)
+    JOIN cases_case c ON c.organization_id = %s AND c.folio = k.folio
+    LEFT JOIN customers_contact p ON p.organization_id = %s AND p.id = c.contact_id
+    LEFT JOIN customers_account a ON a.organization_id = %s AND a.id = c.account_id
+    ORDER BY k.place
+    """
+
+
 def _rows(
     arms: Sequence[tuple[int, Part]], order: Order, walk: Walk, most: int, *, may_overlap: bool = False
 ) -> list[Row]:
@@ -215,21 +227,24 @@ def _rows(
     ]
     keys = (" UNION " if may_overlap else " UNION ALL ").join(selected)
     values = [value for _, part in arms for value in part.values]
-    organization = current_organization().pk
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""
-            SELECT c.id, c.folio, c.reference, c.state_id, c.priority_id, c.category_id, p.name, a.name,
-                c.assignee_ids, c.created_at, c.updated_at, c.closed_at
-            FROM (SELECT * FROM ({keys}) parts ORDER BY place, {f"created_at {way}, " if moment else ""}folio {way}
-                  LIMIT {most}) k
-            JOIN cases_case c ON c.organization_id = %s AND c.folio = k.folio
-            LEFT JOIN customers_contact p ON p.organization_id = %s AND p.id = c.contact_id
-            LEFT JOIN customers_account a ON a.organization_id = %s AND a.id = c.account_id
-            ORDER BY k.place, {f"k.created_at {way}, " if moment else ""}k.folio {way}
-            """,  # noqa: S608  parts are ours, values are passed apart
-            [*values, organization, organization, organization],
+            f"""SELECT folio FROM ({keys}) parts ORDER BY place, {f"created_at {way}, " if moment else ""}folio {way}
+                LIMIT {most}""",  # noqa: S608  parts are ours, values are passed apart
+            values,
         )
+        folios = [folio for (folio,) in cursor.fetchall()]
+    return _shown(folios)
+
+
+def _shown(folios: Sequence[int]) -> list[Row]:
+    """The cases of these folios as a list shows them, in this order. Apart from finding them: that is planned for what
+    is asked for, this is always the same."""
+    if not folios:
+        return []
+    organization = current_organization().pk
+    with prepared(binary=True) as cursor:
+        cursor.execute(SHOWN, [list(folios), organization, organization, organization])
         found = cursor.fetchall()
     names = _Names(catalogue.states(), catalogue.priorities(), catalogue.categories(), directory.agents())
     return [_row(names, *each) for each in found]

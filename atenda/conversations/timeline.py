@@ -31,7 +31,7 @@ PAGE = 50
 END = 2**31 - 1  # greater than the number of any event
 # What is asked for is found by the key (organization, case, seq) from its end, and only then looked up in the payloads.
 ENTRIES = """
-    SELECT e.seq, e.kind, e.at, e.subject_id, e.cause_id, e.actor_id, p.before, p.after
+    SELECT e.seq, e.kind, e.at, e.subject_id, e.cause_id, e.actor_id, p.before::text, p.after::text
     FROM (SELECT e.id, e.seq, e.kind, e.at, e.subject_id, e.cause_id, e.actor_id FROM history_event e
           WHERE e.organization_id = %s AND e.case_id = %s AND e.seq < %s {} ORDER BY e.seq DESC LIMIT %s) e
     LEFT JOIN history_eventpayload p ON p.organization_id = %s AND p.event_id = e.id
@@ -170,7 +170,7 @@ def timeline(
 
 def _rows(case: Case, showing: Showing, before: int, most: int) -> list[Row]:
     organization = current_organization().pk
-    with prepared() as cursor:
+    with prepared(binary=True) as cursor:
         cursor.execute(showing.statement, [organization, case.pk, before, most, organization])
         rows = cursor.fetchall()
     return [Row(*row[:-2], *(json.loads(each) if each else {} for each in row[-2:])) for row in rows]

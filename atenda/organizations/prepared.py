@@ -16,6 +16,9 @@ from django.db.backends.utils import CursorWrapper
 from atenda.organizations.backend.base import DatabaseWrapper
 
 
-def prepared() -> CursorWrapper:
-    """A cursor for statements that ask by key, or insert, with every value passed apart."""
-    return cast(DatabaseWrapper, connections["default"]).prepared_cursor()
+def prepared(*, binary: bool = False) -> CursorWrapper:
+    """A cursor for statements that ask by key, or insert, with every value passed apart.
+
+    `binary` has the answer sent as PostgreSQL holds it: the quicker way for a page full of times, without JSON.
+    """
+    return cast(DatabaseWrapper, connections["default"]).prepared_cursor(binary=binary)

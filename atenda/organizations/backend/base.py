@@ -7,6 +7,7 @@ from django.db.backends.postgresql import base, features
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from psycopg import Connection, OperationalError
+from psycopg.pq import Format
 from psycopg_pool import ConnectionPool
 
 SURE_FOR = 1.0  # seconds after which a connection of the pool is asked whether it is still there
@@ -20,6 +21,10 @@ class DatabaseFeatures(features.DatabaseFeatures):
 
 class PreparedCursor(base.ServerBindingCursor):
     """Has each statement parsed once for each connection."""
+
+    def __init__(self, connection: Any, *, binary: bool) -> None:
+        super().__init__(connection)  # type: ignore[call-arg]
+        self.format = Format.BINARY if binary else Format.TEXT
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
         super().execute(query, params, **{**options, "prepare": True})  # type: ignore[misc]
@@ -39,12 +44,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             connection = super().get_new_connection(conn_params)
         return connection
 
-    def prepared_cursor(self) -> CursorWrapper:
+    def prepared_cursor(self, *, binary: bool) -> CursorWrapper:
         """As `cursor()`, for `organizations.prepared`."""
         self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors:
-            cursor: CursorWrapper = self._prepare_cursor(PreparedCursor(self.connection))  # type: ignore[attr-defined,call-arg]
+            cursor: CursorWrapper = self._prepare_cursor(PreparedCursor(self.connection, binary=binary))  # type: ignore[attr-defined]
             return cursor
 
 
