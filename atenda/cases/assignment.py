@@ -53,7 +53,10 @@ def put(
     case.save(update_fields=["assignee_ids", "responsible", "updated_at"])
     CaseAssignee.objects.filter(case=case).exclude(agent_id__in=ids).delete()
     CaseAssignee.objects.bulk_create(
-        (CaseAssignee(case=case, agent=agent, folio=case.folio, pending=case.is_pending) for agent in people),
+        (
+            CaseAssignee(case=case, agent=agent, folio=case.folio, pending=case.is_pending, created_at=case.created_at)
+            for agent in people
+        ),
         ignore_conflicts=True,
     )
     record(case, events.ASSIGNED, by=by, before=_words(before), after=_words(people), at=now)

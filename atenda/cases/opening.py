@@ -173,8 +173,8 @@ def _insertion() -> str:
             INSERT INTO cases_case (folio, {", ".join(columns)}) SELECT folio, {", ".join(columns.values())} FROM taken
             RETURNING organization_id, id, folio, closed_at, created_at),
         assigned AS (
-            INSERT INTO cases_caseassignee (organization_id, case_id, agent_id, folio, pending)
-            SELECT organization_id, id, agent_id, folio, closed_at IS NULL
+            INSERT INTO cases_caseassignee (organization_id, case_id, agent_id, folio, pending, created_at)
+            SELECT organization_id, id, agent_id, folio, closed_at IS NULL, created_at
             FROM opened, unnest(%s::bigint[]) agent_id),
         submitted AS (
             INSERT INTO cases_caseopening (organization_id, submission, case_id, created_at)

@@ -43,12 +43,12 @@ QUESTIONS = {
                    WHERE organization_id = %(organization)s GROUP BY case_id) linked ON linked.case_id = c.id
         WHERE (SELECT coalesce(array_agg(a ORDER BY a), '{}') FROM unnest(c.assignee_ids) a)
               <> coalesce(linked.agents, '{}')""",
-    "link row whose folio or pending differs from its case": """
+    "link row whose folio, creation or pending differs from its case": """
         SELECT c.folio AS number
         FROM cases_caseassignee link
         JOIN cases_case c ON c.organization_id = %(organization)s AND c.id = link.case_id
         WHERE link.organization_id = %(organization)s
-          AND (link.folio, link.pending) <> (c.folio, c.closed_at IS NULL)""",
+          AND (link.folio, link.created_at, link.pending) <> (c.folio, c.created_at, c.closed_at IS NULL)""",
     "case whose state says finished and whose closing time does not, or the other way round": """
         SELECT c.folio AS number
         FROM cases_case c

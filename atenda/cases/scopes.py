@@ -18,7 +18,6 @@ from atenda.staff.models import Agent
 
 CASES = "cases_case c"
 LINKS = "cases_caseassignee c"
-LINKED = "cases_caseassignee l JOIN cases_case c ON c.organization_id = l.organization_id AND c.folio = l.folio"
 # OFFSET 0 keeps the planner from another order: the links first, and no further than needed
 LINKED_IN_ORDER = """cases_caseassignee l CROSS JOIN LATERAL (
     SELECT * FROM cases_case c WHERE c.organization_id = l.organization_id AND c.folio = l.folio OFFSET 0) c"""
@@ -50,13 +49,13 @@ class Part:
         return part if priority is None else part.only("c.priority_id = %s", priority)
 
 
-def parts(actor: Agent, *, finished: bool | None, folios_alone: bool = False, by_moment: bool = False) -> list[Part]:
+def parts(actor: Agent, *, finished: bool | None, links_alone: bool = False) -> list[Part]:
     """The cases this agent sees, pending (`finished` False), finished or both (None).
 
-    `folios_alone`: nothing but folios is asked of them, which the links know of one's own; `by_moment`: they are
-    wanted by their creation. Parts of a team may have cases of one's own too; other parts do not overlap.
+    `links_alone`: nothing is asked of them but what the links know of one's own. Parts of a team may have cases of
+    one's own too; other parts do not overlap.
     """
-    return [out_of_bin(part) for part in _parts(actor, finished, folios_alone, by_moment)]
+    return [out_of_bin(part) for part in _parts(actor, finished, links_alone)]
 
 
 def out_of_bin(part: Part) -> Part:
@@ -65,16 +64,16 @@ def out_of_bin(part: Part) -> Part:
     return part.only(f"{part.folio} <> ALL(%s)", list(folios)) if folios else part
 
 
-def _parts(actor: Agent, finished: bool | None, folios_alone: bool, by_moment: bool) -> list[Part]:
+def _parts(actor: Agent, finished: bool | None, links_alone: bool) -> list[Part]:
     cases = _of(CASES, finished, "c.closed_at IS NULL", "c.closed_at IS NOT NULL")
     if actor.role.sees == Sees.ALL:
         return [cases]
-    mine = _mine(actor, finished, folios_alone, by_moment)
+    mine = _mine(actor, finished, links_alone)
     unassigned = cases.only("c.assignee_ids = '{}'")
     if actor.role.sees == Sees.OWN:
         return [mine, unassigned]
     teamless = unassigned.only("c.team_id IS NULL")
-    if finished is False and not folios_alone:
+    if finished is False and not links_alone:
         return [mine, teamless, *(_bounded(IN_TEAM, team) for team in _teams(actor))]
     return [mine, teamless, *(cases.only("c.team_id = %s", team) for team in _teams(actor))]
 
@@ -86,7 +85,7 @@ def overlap(actor: Agent) -> bool:
 
 def apart(actor: Agent, *, finished: bool) -> list[Part]:
     """The same for an agent who does not see all, without a case twice; to be counted, the quickest first."""
-    mine, *others = parts(actor, finished=finished, folios_alone=finished and not overlap(actor))
+    mine, *others = parts(actor, finished=finished, links_alone=finished and not overlap(actor))
     if overlap(actor):
         mine = mine.only("(c.team_id IS NULL OR c.team_id <> ALL(%s))", _teams(actor))
     return [*reversed(others), mine]
@@ -109,13 +108,12 @@ def of_customer(actor: Agent, kind: str, pk: int) -> Part:
             )
 
 
-def _mine(actor: Agent, finished: bool | None, folios_alone: bool, by_moment: bool) -> Part:
-    if folios_alone:
+def _mine(actor: Agent, finished: bool | None, links_alone: bool) -> Part:
+    if links_alone:
         return _of(LINKS, finished, "c.pending", "NOT c.pending").only("c.agent_id = %s", actor.pk)
     if finished is False:
         return _bounded(AT_HAND, actor.pk)
-    source = LINKED if by_moment else LINKED_IN_ORDER
-    links = _of(source, finished, "l.pending", "NOT l.pending", "l").only("l.agent_id = %s", actor.pk)
+    links = _of(LINKED_IN_ORDER, finished, "l.pending", "NOT l.pending", "l").only("l.agent_id = %s", actor.pk)
     return replace(links, folio="l.folio")
 
 

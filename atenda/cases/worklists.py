@@ -194,8 +194,9 @@ def _arms(actor: Agent, view: View, order: Order, walk: Walk) -> list[Part]:
         states = tuple(state.id for state in catalogue.states_in(*map(Lifecycle, _lifecycles(view))))
         if not states:
             return []
-    folios_alone = not (states or walk.priority or order.by_moment)
-    found = parts(actor, finished=finished, folios_alone=folios_alone, by_moment=order.by_moment)
+    # what is pending is little beside all that was ever one's own, and has no index by creation
+    links_alone = not (states or walk.priority or (order.by_moment and finished is False))
+    found = parts(actor, finished=finished, links_alone=links_alone)
     choices = [(state,) for state in states] if sees_all and states else [states]
     return [walk.narrow(part.within(states=each, priority=walk.priority)) for part in found for each in choices]
 

@@ -149,7 +149,13 @@ def _key(row: Any) -> int | None:
 
 def assignee_rows(case: Told) -> list[Row]:
     return [
-        {"case_id": case.pk, "agent_id": agent.pk, "folio": case.folio, "pending": case.is_pending}
+        {
+            "case_id": case.pk,
+            "agent_id": agent.pk,
+            "folio": case.folio,
+            "pending": case.is_pending,
+            "created_at": case.created_at,
+        }
         for agent in case.assignees
     ]
 

@@ -12,7 +12,7 @@ from atenda.staff.models import Agent
 
 
 class CaseAssignee(OrgModel):
-    """One agent on one case; folio and pending are repeated here so that «my cases» walks one index."""
+    """One agent on one case; what orders and filters «my cases» is repeated here, so that they walk one index."""
 
     organization_key = ("case_id", "agent_id")
 
@@ -20,10 +20,14 @@ class CaseAssignee(OrgModel):
     agent = OrgFK(Agent)
     folio = models.PositiveIntegerField()
     pending = models.BooleanField()
+    created_at = models.DateTimeField()  # of the case
 
     class Meta:
         indexes = [
             models.Index("organization", "agent", models.F("folio").desc(), name="caseassignee_by_agent"),
+            models.Index(
+                "organization", "agent", "created_at", "folio", include=["pending"], name="caseassignee_by_created"
+            ),
             models.Index(
                 "organization",
                 "agent",

@@ -82,6 +82,15 @@ INDEXES: list[models.Index] = [
     models.Index(
         "organization", "team", models.F("folio").desc(), condition=Q(team__isnull=False), name="case_by_team"
     ),
+    models.Index(
+        "organization",
+        "team",
+        "created_at",
+        "folio",
+        include=["closed_at"],
+        condition=Q(team__isnull=False),
+        name="case_by_team_created",
+    ),
     # the bin
     models.Index(
         "organization",

@@ -35,7 +35,7 @@ def test_a_lost_link_row_is_found(acme: Cast) -> None:
 def test_a_link_row_that_thinks_its_case_finished_is_found(acme: Cast) -> None:
     case = make.case(responsible=acme.agent)
     CaseAssignee.objects.update(pending=False)
-    assert reconcile() == [Drift("link row whose folio or pending differs from its case", 1, (case.folio,))]
+    assert reconcile() == [Drift("link row whose folio, creation or pending differs from its case", 1, (case.folio,))]
 
 
 def test_a_closing_time_that_the_state_denies_is_found(acme: Cast) -> None:

@@ -143,7 +143,10 @@ def test_a_page_costs_the_same_queries_for_one_row_and_for_three(acme, name):
             with CaptureQueriesContext(connection) as asked:
                 page(acme.supervisor, view=view, order=ORDERS[name])
             costs.append(len(asked))
-    assert set(costs) <= ({1, 2} if ORDERS[name].field in ("state", "priority") else {1})
+    walks = (
+        2 if ORDERS[name].field in ("state", "priority") else 1
+    )  # each finds folios, and shows them if there are any
+    assert max(costs) <= 2 * walks
 
 
 def test_counters_follow_every_move(acme):

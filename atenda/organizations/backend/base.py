@@ -3,7 +3,7 @@
 import time
 from typing import Any, Self
 
-from django.db.backends.postgresql import base, features
+from django.db.backends.postgresql import base, features, operations
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from psycopg import Connection, OperationalError
@@ -17,6 +17,13 @@ class DatabaseFeatures(features.DatabaseFeatures):
     def allows_group_by_selected_pks_on_model(self, model: type[Model]) -> bool:
         """Grouping by `id` alone is enough only where `id` alone is the primary key."""
         return not getattr(model, "is_tenant_table", False)
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        """As Django's; a prepared statement is told as it was written, its values apart."""
+        told: str | None = super().last_executed_query(cursor, sql, params)
+        return told or str(sql)
 
 
 class PreparedCursor(base.ServerBindingCursor):
@@ -33,6 +40,7 @@ class PreparedCursor(base.ServerBindingCursor):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
+    ops_class = DatabaseOperations
 
     def get_new_connection(self, conn_params: Any) -> Any:
         """From the pool one that was alive a second ago, or is now; with every connection dead, the last of them."""
