@@ -1,4 +1,4 @@
-"""When a case was created, on its links too: «my cases» by creation walk one index; and so does a team's."""
+"""When a case was created, on its links too: «my cases» by creation walk one index; and so do a team's, and those of nobody."""
 
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
@@ -35,6 +35,17 @@ class Migration(migrations.Migration):
                 include=["closed_at"],
                 condition=Q(team__isnull=False),
                 name="case_by_team_created",
+            ),
+        ),
+        AddIndexConcurrently(
+            "case",
+            models.Index(
+                "organization",
+                "created_at",
+                "folio",
+                include=["closed_at", "team"],
+                condition=Q(assignee_ids=[]),
+                name="case_unassigned_by_created",
             ),
         ),
     ]

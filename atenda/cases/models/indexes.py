@@ -73,6 +73,14 @@ INDEXES: list[models.Index] = [
         condition=Q(assignee_ids=[], team__isnull=True),
         name="case_unassigned_teamless",
     ),
+    models.Index(
+        "organization",
+        "created_at",
+        "folio",
+        include=["closed_at", "team"],
+        condition=Q(assignee_ids=[]),
+        name="case_unassigned_by_created",
+    ),
     # those with a tag: few of many, so a question names both the tag and that there are some
     GinIndex(fields=["organization", "tag_ids"], condition=~Q(tag_ids=[]), name="case_by_tag"),
     # every case, in every order
