@@ -31,6 +31,14 @@ from atenda.organizations.folding import fold
 from atenda.staff.choices import AgentField, TeamField
 from atenda.ui.choices import Settled
 
+LONGEST_KEY = 18  # digits
+
+
+def key_in(value: Any) -> int | None:
+    """The key of a row that somebody sent, as far as it may be one."""
+    typed = str(value or "")
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_KEY else None
+
 
 class PicklistField(forms.TypedChoiceField):
     """A value of a picklist, in the reader's language; cleans to the row. A retired one stays where it is chosen."""
@@ -56,9 +64,9 @@ class PicklistField(forms.TypedChoiceField):
 
     def clean(self, value: Any) -> Any:
         """A value that another took the place of since the form was opened stands for that one."""
-        typed = str(value or "")
-        if typed.isdecimal() and int(typed) != self.current:
-            value = now_called(FIELD_OF[self.model], int(typed))
+        typed = key_in(value)
+        if typed is not None and typed != self.current:
+            value = now_called(FIELD_OF[self.model], typed)
         pk = super().clean(value)
         return catalogue.row(self.model, pk) if pk is not None else None
 

@@ -24,7 +24,7 @@ from atenda.cases.models import (
     State,
     Tag,
 )
-from atenda.cases.refusals import Refused
+from atenda.cases.refusals import Refused, RetiredValue
 from atenda.cases.successors import refuse_while_replacing
 from atenda.history.deeds import deed
 from atenda.history.recording import record
@@ -100,6 +100,8 @@ def change(value: Picklist, *, by: Agent | None, now: datetime, **values: Any) -
         _check_lifecycle(value, values)
     if getattr(value, "is_initial", False) and values.get("is_initial") is False:
         raise LastOfItsKind
+    if value.retired_at is not None and values.get("is_initial"):
+        raise RetiredValue
     for name, new in values.items():
         setattr(value, name, new)
     after = _words(value)

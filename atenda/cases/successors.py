@@ -50,9 +50,9 @@ def values_of(field: str) -> dict[int, catalogue.Value]:
 
 def successor(field: str, pk: int) -> int | None:
     """The value that stands in the place of a retired one now; None where there is none."""
-    values, successors, seen = values_of(field), _successors(), {pk}
+    values, seen = values_of(field), {pk}
     while pk in values and values[pk].is_retired:
-        following = successors.get((field, pk))
+        following = _successors().get((field, pk))
         if following is None or following in seen:
             return None
         seen.add(pk := following)

@@ -15,6 +15,7 @@ from atenda.cases.fields import (
     GrowingField,
     PicklistField,
     customer_value,
+    key_in,
 )
 from atenda.cases.models import Case
 from atenda.cases.refusals import Refused
@@ -51,8 +52,8 @@ class CaseForm(forms.Form):
     @property
     def type_id(self) -> int | None:
         """The type chosen in this form, as far as it is one."""
-        typed = str(self["type"].value() or "") if "type" in self.fields else ""
-        return int(typed) if typed.isdecimal() and int(typed) in catalogue.types() else None
+        typed = key_in(self["type"].value()) if "type" in self.fields else None
+        return typed if typed in catalogue.types() else None
 
     def leave_out(self, wanted: Mapping[str, Rule]) -> None:
         """What is hidden is not in the form; its value stays as it is (B36)."""

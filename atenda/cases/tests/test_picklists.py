@@ -3,6 +3,8 @@ import pytest
 from atenda.cases import catalogue, picklists
 from atenda.cases.models import Lifecycle, State
 from atenda.cases.picklists import LastOfItsKind, StateInUse
+from atenda.cases.refusals import RetiredValue
+from atenda.cases.tests.sending import opening
 from atenda.testing import make
 from atenda.testing.cast import NOW
 
@@ -32,6 +34,20 @@ def test_only_one_state_is_the_initial_one(acme):
 
     assert list(State.objects.filter(is_initial=True)) == [waiting]
     assert catalogue.initial_state().id == waiting.pk
+
+
+def test_new_cases_do_not_begin_with_a_retired_value(acme):
+    waiting = acme.state("En espera")
+    picklists.retire(waiting, by=acme.admin, now=NOW)
+    with pytest.raises(RetiredValue):
+        picklists.change(waiting, is_initial=True, by=acme.admin, now=NOW)
+    assert str(State.objects.get(is_initial=True)) == "Abierto"
+
+
+def test_a_value_of_five_thousand_digits_is_none(acme, visit):
+    visitor = visit.as_(acme.agent)
+    for field in ("category", "priority", "state"):
+        assert visitor.post(acme.url("cases/new/"), opening(acme, **{field: "9" * 5000})).status_code == 422
 
 
 def test_what_cases_cannot_do_without_is_not_retired(acme):
