@@ -26,4 +26,8 @@ def _move(state_id: int, step: int) -> bool:
 
 
 def counts_by_state() -> dict[int, int]:
-    return dict(CaseCount.objects.values_list("state_id", "n"))
+    with prepared() as cursor:
+        cursor.execute(
+            "SELECT state_id, n FROM cases_casecount WHERE organization_id = %s", [current_organization().pk]
+        )
+        return dict(cursor.fetchall())
