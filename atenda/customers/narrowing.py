@@ -80,8 +80,10 @@ class Narrowing:
         return f"?{urlencode({name: 1 if value is True else value for name, value in said.items()})}" if said else "?"
 
     @cached_property
-    def company_name(self) -> str:
-        return str(Account.objects.filter(pk=self.company).values_list("name", flat=True).first() or "—")
+    def account(self) -> Account | None:
+        """The company; of one that was merged into another, that one."""
+        found: Account | None = Account.objects.filter(pk=self.company).first() if self.company else None
+        return found.survivor if found else None
 
     def shown(self, name: str) -> str:
         """A filter as a person reads it."""
@@ -91,7 +93,7 @@ class Narrowing:
             case "language":
                 return str(dict(settings.LANGUAGES)[self.language])
             case "company":
-                return self.company_name
+                return self.account.name if self.account else "—"
             case _:
                 return str(getattr(self, name))
 
@@ -138,7 +140,8 @@ def _conditions(kind: str, narrowing: Narrowing, actor: Agent) -> Iterator[Any]:
     if narrowing.open:
         yield Exists(Case.objects.visible_to(actor).filter(**{kind: OuterRef("pk")}, closed_at=None))
     if narrowing.company:
-        yield Exists(AccountContact.objects.filter(contact=OuterRef("pk"), account=narrowing.company))
+        account = narrowing.account.pk if narrowing.account else 0
+        yield Exists(AccountContact.objects.filter(contact=OuterRef("pk"), account=account))
 
 
 def _meant(kind: str, text: str) -> Any:

@@ -19,7 +19,8 @@ class CompanyForm(forms.Form):
     company = forms.ChoiceField(label=_("Company"))
 
     def __init__(self, narrowing: Narrowing) -> None:
-        chosen = f"{Account.kind}:{narrowing.company}" if narrowing.company else ""
-        super().__init__(initial={"company": chosen})
+        account = narrowing.account
+        chosen = [(f"{Account.kind}:{account.pk}", account.name)] if account else []
+        super().__init__(initial={"company": chosen[0][0] if chosen else ""})
         field: Any = self.fields["company"]
-        field.choices = [("", "—"), *([(chosen, narrowing.company_name)] if chosen else [])]
+        field.choices = [("", "—"), *chosen]

@@ -11,6 +11,7 @@ from atenda.access.abilities import Sees
 from atenda.customers import worklists
 from atenda.customers.editing import edit
 from atenda.customers.linking import link
+from atenda.customers.merging import merge
 from atenda.customers.models import Contact
 from atenda.customers.narrowing import Narrowing
 from atenda.customers.opening import open_account, open_contact
@@ -182,3 +183,12 @@ def test_the_company_is_looked_up_in_the_list_of_contacts(acme, visit, people):
         assert "Ana Vigo" not in shown
     assert "customers/search/?kind=account" in pages.get(acme.url("contacts/")).content.decode()
     assert "customers/search/?kind=account" not in pages.get(acme.url("accounts/")).content.decode()
+
+
+def test_a_company_that_was_merged_means_the_one_it_is_now(acme, visit, people):
+    stays = open_account(name="Conservas de Agora", by=None, now=NOW)
+    merge(stays, acme.account, by=acme.agent, now=NOW)
+    shown = visit.as_(acme.agent).get(acme.url("contacts/"), {"company": acme.account.pk}).content.decode()
+    assert f'<option value="account:{stays.pk}" selected>Conservas de Agora</option>' in shown
+    assert "Bea Vigo" in shown
+    assert "Ana Vigo" not in shown
