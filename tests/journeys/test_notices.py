@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -20,7 +21,7 @@ from atenda.staff.models import Agent
 from atenda.testing import make
 from tests.journeys.conftest import Sit
 from tests.journeys.desk_under_test import Place
-from tests.journeys.person import Person
+from tests.journeys.person import PHONE, Person
 from tests.journeys.test_one_case import choose_customer
 
 pytestmark = pytest.mark.browser
@@ -196,3 +197,25 @@ def test_a_day_comes_as_one_mail(sit: Sit, place: Place, postbox: Postbox) -> No
     words = digest.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
     assert [f"Caso {number}" in words for number in range(3)] == [True] * 3
     assert str(digest["Subject"]).startswith("3 ")
+
+
+@pytest.mark.parametrize("more", [{}, {"viewport": PHONE, "color_scheme": "dark"}], ids=["desk", "phone in the dark"])
+def test_what_opens_without_signing_in_is_for_everybody(
+    sit: Sit, place: Place, postbox: Postbox, more: dict[str, Any]
+) -> None:
+    """The customer's page, and a colleague's way from a mail to what they are told."""
+    cast, about = place.cast, "Unha referencia longa " * 9
+    make.case(about, description="liña\n" * 40, responsible=cast.agent, by=cast.admin, now=timezone.now())
+    wait_until(lambda: len(postbox.arrived) == 2)
+    words = postbox.to("uxia@cliente.example")[0].get_body(("plain",)).get_content()  # type: ignore[attr-defined]
+    customers = re.search(r"http\S+/c/\S+", words)[0]  # type: ignore[index]
+    colleagues = str(postbox.to(cast.agent.identity.email)[0]["List-Unsubscribe"]).strip("<>")
+    anybody = sit(None, signed_in=False, bypass_policy=True, **more)
+    for address, heading in ((customers, about.strip()), (colleagues, "Qué avisos recibes")):
+        anybody.page.goto(address)
+        expect(anybody.page.locator("h1")).to_have_text(heading)
+        assert anybody.violations() == []
+        assert anybody.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    anybody.button("No recibir más correos sobre casos").click()
+    anybody.sees("Guardado.")
+    assert "closed:mail" in Preference.objects.get(agent=cast.agent).off
