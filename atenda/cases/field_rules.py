@@ -31,19 +31,19 @@ class Rule:
 
 FLAGS = tuple(Rule.__dataclass_fields__)
 ALWAYS_FILLED = ("state", "priority")
-STANDARD: dict[str, Rule] = {
+STANDARD: dict[str, Rule] = {  # in the order in which a new case asks for them (S0.25)
     "customer": Rule(first=True, at_opening=True, mass_editable=False),
     "account": Rule(first=True, mass_editable=False),
-    "reference": Rule(first=True, at_opening=True, mass_editable=False),
-    "description": Rule(first=True, mass_editable=False),
     "type": Rule(first=True),
     "category": Rule(first=True),
     "priority": Rule(first=True),
     "importance": Rule(first=True),
+    "state": Rule(first=True),
     "responsible": Rule(first=True),
     "source": Rule(first=True),
+    "reference": Rule(first=True, at_opening=True, mass_editable=False),
+    "description": Rule(first=True, mass_editable=False),
     "campaign": Rule(),
-    "state": Rule(),
     "team": Rule(),
     "assignees": Rule(),
     "tags": Rule(),

@@ -39,11 +39,11 @@ from atenda.customers.worklists import only_account_of
 from atenda.staff.choices import AgentField, AgentsField, TeamField
 from atenda.staff.models import Agent
 
-AT_THE_TOP = ("customer", "account", "reference")
+AT_THE_TOP = ("customer", "account")
 
 
 class OpeningForm(CaseForm):
-    """The few fields a case begins with; the rest can wait (S0.25)."""
+    """The few fields a case begins with, in their order; the rest can wait (S0.25)."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     customer = CustomerField(label=_("Customer"))

@@ -1,14 +1,19 @@
 """The page of a case and its notes; what an observer does there, and a stranger does not see."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from atenda.access.abilities import Sees
+from atenda.cases.describing import tags_of
 from atenda.cases.editing import edit
-from atenda.cases.tests.sending import standing
+from atenda.cases.models import Case
+from atenda.cases.tests.sending import opening, standing
 from atenda.conversations.models import Note
 from atenda.conversations.noting import note
+from atenda.history.merging import last_seq
 from atenda.testing import make
 from atenda.testing.cast import NOW
 
@@ -20,6 +25,58 @@ def test_the_case_page_tells_what_happened(acme, visit):
 
     for words in ("No enfría", "Desde el lunes", "Llamé y no contesta", "Sabela Supervisora", "986 12 34 56"):
         assert words in text
+
+
+def test_the_page_says_all_there_is_to_a_case(acme, visit):
+    """S0.49: folio, date, state, priority, category, people, reference, description and files."""
+    visitor = visit.as_(acme.agent)
+    visitor.post(acme.url("cases/new/"), opening(acme, state=acme.state("En espera").pk))
+    visitor.post(acme.url("cases/1/files/"), {"file": SimpleUploadedFile("albarán.txt", b"tres caixas")})
+    page = visitor.get(acme.url("cases/1/")).content.decode()
+    main = page[page.index('<div id="case"') :]
+    created = Case.objects.get().created_at.astimezone(ZoneInfo(acme.organization.time_zone))
+    for said in (
+        "Caso 1",
+        f"{created:%d/%m/%Y}",
+        "En espera",
+        "Alta",
+        "Queja",
+        acme.agent.name,
+        acme.colleague.name,
+        "Faltan tres cajas",
+        "El pedido llegó incompleto.",
+        "albarán.txt",
+    ):
+        assert said in main
+
+
+def test_what_s0_52_names_is_edited_from_the_page(acme, visit):
+    """S0.52: category, priority, state, people, tags and description; files have tests of their own."""
+    case = make.case()
+    visitor = visit.as_(acme.agent)
+    form = standing(
+        case,
+        state=acme.state("En progreso").pk,
+        priority=acme.priority("Alta").pk,
+        category=acme.category("Queja").pk,
+        responsible=acme.agent.pk,
+        assignees=[acme.colleague.pk],
+        tags="Cliente VIP, En garantía",
+    )
+    assert visitor.post(acme.url("cases/1/standing/"), form).status_code == 302
+    matter = {
+        "seen": last_seq(case),
+        "reference": case.reference,
+        "description": "No enfría desde ayer.",
+        "customer": f"contact:{acme.customer.pk}",
+        "account": "",
+    }
+    assert visitor.post(acme.url("cases/1/matter/"), matter).status_code == 302
+    kept = Case.objects.get()
+    assert [str(each) for each in (kept.state, kept.priority, kept.category)] == ["En progreso", "Alta", "Queja"]
+    assert (kept.assignee_ids, kept.description) == ([acme.agent.pk, acme.colleague.pk], "No enfría desde ayer.")
+    acme.organization.refresh_from_db()
+    assert [str(tag) for tag in tags_of(kept)] == ["Cliente VIP", "En garantía"]
 
 
 def test_a_long_timeline_is_paged_from_the_end(acme, visit):

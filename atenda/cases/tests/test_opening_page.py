@@ -72,3 +72,13 @@ def test_opening_a_case_is_no_way_to_assign_or_close_one(acme, visit):
     assert visit.post(acme.url("cases/new/"), opening(acme)).status_code == 302
     case = Case.objects.get()
     assert (case.assignee_ids, case.responsible, case.team) == ([], None, None)
+
+
+def test_the_form_asks_in_the_order_of_the_trade(acme, visit):
+    """S0.25: customer, category, priority, state, agents, reference, description, files."""
+    page = visit.as_(acme.agent).get(acme.url("cases/new/")).content.decode()
+    order = ("customer", "category", "priority", "state", "responsible", "reference", "description")
+    places = [page.index(f'data-field="{name}"') for name in order]
+    assert places == sorted(places)
+    assert page.index('id="id_state"') < page.index("<summary>")  # asked for at once, not among the rest
+    assert page.index("data-uploads-to") > places[-1]
