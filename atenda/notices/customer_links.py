@@ -31,6 +31,7 @@ from atenda.staff.models import Agent
 
 SALT = "atenda.notices.customer-links"
 LASTS = timedelta(days=90)
+MOST_MERGES = 10  # one after another that a link outlives
 TOKEN = re.compile(r"([1-9][0-9]{0,17})\.([1-9][0-9]{0,17})\.([A-Za-z0-9_-]{43})")
 
 
@@ -104,9 +105,19 @@ def opened(token: str, *, now: datetime) -> Iterator[tuple[Case, Contact | Accou
             raise NotThere
         case = Case.objects.select_related("contact", "account").filter(pk=link.case_id, binned_at=None).first()
         customer = case and (case.contact if link.contact_id else case.account)
-        if case is None or customer is None or customer.pk != (link.contact_id or link.account_id):
+        if case is None or customer is None or not _is_theirs(link, customer):
             raise NotThere  # the case is another customer's now
         yield case, customer
+
+
+def _is_theirs(link: CustomerLink, customer: Contact | Account) -> bool:
+    """Whether the customer is the one the link was made for, or the record that one was merged into."""
+    own: Contact | Account | None = link.contact or link.account
+    for _ in range(MOST_MERGES):
+        if own is None or own.pk == customer.pk:
+            break
+        own = own.merged_into
+    return own is not None and own.pk == customer.pk
 
 
 def _is_sealed(link: CustomerLink, seal: str) -> bool:

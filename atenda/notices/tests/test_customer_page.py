@@ -19,9 +19,11 @@ from atenda.cases.field_rules import Rule
 from atenda.cases.lifecycle import close
 from atenda.cases.models import Case
 from atenda.conversations.noting import note
+from atenda.customers.merging import merge
 from atenda.customers.opening import open_contact
 from atenda.history.deeds import one_deed
 from atenda.history.models import Event
+from atenda.history.undoing import undo
 from atenda.notices import customer_links
 from atenda.notices.announcing import tell_case
 from atenda.notices.customer_links import make, open_link, revoke, way_to
@@ -280,6 +282,17 @@ def test_an_account_without_a_person_has_its_own(acme: Cast, anybody: Client) ->
     assert "Conservas Ñandú" in anybody.get(path).content.decode()
     edit(case, contact=acme.customer, by=acme.agent, now=timezone.now())
     assert anybody.get(path).status_code == 200  # the account is still the case's
+
+
+def test_the_link_outlives_that_two_records_of_the_customer_become_one(acme: Cast, case: Case, anybody: Client) -> None:
+    path = path_of(case, acme)
+    twin = open_contact(name="Uxía C.", by=acme.agent, now=timezone.now())
+    done = merge(twin, acme.customer, by=acme.admin, now=timezone.now())
+    case.refresh_from_db()
+    assert case.contact_id == twin.pk
+    assert anybody.get(path).status_code == 200
+    undo(done, by=acme.admin, now=timezone.now())
+    assert anybody.get(path).status_code == 200
 
 
 def test_looking_asks_a_handful_of_questions(acme: Cast, case: Case, anybody: Client) -> None:
