@@ -16,7 +16,9 @@ from atenda.staff.models import Agent
 
 PAGE = 50
 PEOPLE_SHOWN = 100
-NEAR = 10_000  # names that are walked through in a few milliseconds
+NEAR = 2_000  # names that are walked through in a millisecond or two
+FAR = 40_000  # and in some twenty
+LAST = 9_223_372_036_854_775_807
 EVERYBODY = Narrowing()
 
 
@@ -43,8 +45,7 @@ def page_of(
     name = visible.filter(pk=start).values_list("search_name", flat=True).first() if start is not None else None
     walk = Walk(name, start, is_back=name is not None and after is None)
     asked = narrowed(visible, narrowing, actor)
-    near = NEAR * 2 if narrowing.open else NEAR  # those with open cases are in no index of names: they are met later
-    rows = _near_or_far(kind, asked, walk, near) if narrowing.is_by_words else list(walk.over(asked)[: PAGE + 1])
+    rows = _by_words(kind, asked, walk) if narrowing.is_by_words else list(walk.over(asked)[: PAGE + 1])
     if walk.is_back:
         return _page(rows[:PAGE][::-1], has_newer=len(rows) > PAGE, has_older=True)
     return _page(rows[:PAGE], has_newer=name is not None, has_older=len(rows) > PAGE)
@@ -71,22 +72,34 @@ class Walk:
             )
         return customers.order_by(*((name.desc(), key.desc()) if self.is_back else (name.asc(), key.asc())))
 
+    def over_names(self, kind: str) -> Any:
+        """The names alone, of merged records too: read from the index and from nowhere else."""
+        return self.over(MODELS[kind].objects.values_list("search_name", flat=True))
+
     def until(self, edge: str) -> Q:
         return Q(search_name__gte=edge) if self.is_back else Q(search_name__lte=edge)
 
+    def beyond(self, edge: str) -> Walk:
+        """The rest of the way, after everybody of that name."""
+        return Walk(edge, 0 if self.is_back else LAST, self.is_back)
 
-def _near_or_far(kind: str, asked: Any, walk: Walk, near: int) -> list[Any]:
+
+def _by_words(kind: str, asked: Any, walk: Walk) -> list[Any]:
     """Who is asked for by words of the name and more.
 
-    Common words are met soon: among the next names. If they are not, all who fit are looked up and sorted; walking
-    on would pass over half of the names, for those that begin alike stand together.
+    Common words are met soon: so one looks among the next names, and goes on for as long as what was found says that
+    it is not far. If it is, all who fit are looked up and sorted: walking on would pass over half of the names, for
+    those that begin alike stand together.
     """
-    edge = walk.over(MODELS[kind].objects.values_list("search_name", flat=True))[near : near + 1].first()
-    if edge is None:
-        return list(walk.over(asked)[: PAGE + 1])
-    found = list(walk.over(asked.filter(walk.until(edge)))[: PAGE + 1])
-    if len(found) > PAGE:
-        return found
+    rows: list[Any] = []
+    rest, passed, step = walk, 0, NEAR
+    while passed + step <= FAR:
+        edge = rest.over_names(kind)[step : step + 1].first()
+        rows += rest.over(asked if edge is None else asked.filter(rest.until(edge)))[: PAGE + 1 - len(rows)]
+        if edge is None or len(rows) > PAGE:
+            return rows
+        passed, rest = passed + step, rest.beyond(edge)
+        step = max(NEAR, passed * (PAGE + 1 - len(rows)) * 5 // (len(rows) * 4)) if rows else FAR
     apart_from_any_index: Any = Collate(Concat("search_name", Value("")), "C")
     return list(walk.over(asked, apart_from_any_index)[: PAGE + 1])
 

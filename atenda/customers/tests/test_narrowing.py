@@ -144,12 +144,13 @@ def test_as_many_queries_for_one_as_for_three(acme, visit):
     assert Contact.objects.filter(town="vigo").count() == 3
 
 
-@pytest.mark.parametrize("near", [1, 3, 7, 10_000])
+@pytest.mark.parametrize(("near", "far"), [(1, 3), (1, 100), (3, 9), (7, 7), (2, 12), (10_000, 40_000), (5, 1)])
 @pytest.mark.parametrize("word", ["a", "be", "vigo"])
-def test_words_met_near_and_far_make_the_same_pages(acme, monkeypatch, near, word):
+def test_words_met_near_and_far_make_the_same_pages(acme, monkeypatch, near, far, word):
     """However many names are walked through first: nobody is missing or there twice, there and back."""
     monkeypatch.setattr(worklists, "PAGE", 2)
     monkeypatch.setattr(worklists, "NEAR", near)
+    monkeypatch.setattr(worklists, "FAR", far)
     for name in ("Ana", "Bea", "Ana", "Abel", "Vigo", "Xan", "Zoe", "Berta", "Ana"):
         person(f"{name} Vigo", language="gl")
         person(f"{name} Lugo", language="es")
