@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from atenda.access.sessions import end_all
 from atenda.cases import picklists
-from atenda.cases.field_rules import Rule, set_rules
+from atenda.cases.field_rules import Rule
+from atenda.cases.setting_rules import set_rules
 from atenda.customers.models import Contact
 from atenda.organizations.labels import LANGUAGES
 from atenda.testing import make
