@@ -19,7 +19,7 @@ from atenda.staff.models import Agent
 FIXED: dict[str, dict[str, bool]] = {
     "customer": {"shown": True, "first": True, "at_opening": True, "at_closing": False},
     "account": {"first": True},
-    "reference": {"first": True, "at_closing": False},  # never empty
+    "reference": {"at_closing": False},  # never empty
     "type": {"at_closing": False},  # what closing needs depends on it
     "assignees": {"at_opening": False, "at_closing": False},  # the responsible is who must be there
     "closing_reason": {"at_opening": False},

@@ -36,7 +36,7 @@ FLAG_NAMES = {
 WHY_FIXED = {
     "customer": _("A case always has a customer."),
     "account": _("Always beside the customer; asked for where the contact works for a company."),
-    "reference": _("Always at the top. Left empty, the first words of the description stand for it."),
+    "reference": _("Never empty: where nothing is written, the first words of the description stand for it."),
     "type": _("What closing needs depends on it, so it is not asked for then."),
     "state": _("No case is without it."),
     "priority": _("No case is without it."),
