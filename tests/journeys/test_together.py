@@ -148,6 +148,21 @@ def test_two_browsers_that_change_the_same_field_are_told_of_each_other(sit: Sit
     assert str(Case.objects.get().priority.labels["es"]) == "Alta"
 
 
+def test_what_one_unfolded_of_a_long_timeline_stays_when_a_colleague_writes(sit: Sit, place: Place) -> None:
+    case = make.case("No enfría")
+    for number in range(60):
+        note(case, body=f"Nota número {number}.", by=place.cast.supervisor, now=NOW)
+    agent = sit(place.cast.agent)
+    agent.go("cases/1/").page.locator("textarea[name=body]").fill("A medias")
+    agent.page.locator(".timeline__older a").click()
+    expect(agent.page.locator("#case-entries")).to_contain_text("Nota número 0.")
+    expect(agent.page.locator(".meanwhile")).to_have_count(0)
+    note(case, body="Acaba de chegar.", by=place.cast.supervisor, now=NOW)
+    expect(agent.page.locator("#case-entries")).to_contain_text("Acaba de chegar.")
+    expect(agent.page.locator("#case-entries")).to_contain_text("Nota número 0.")
+    expect(agent.page.locator(".meanwhile")).to_contain_text(place.cast.supervisor.name)
+
+
 def test_a_case_is_printed_without_menus(sit: Sit, place: Place) -> None:
     note(make.case("No enfría", by=place.cast.agent), body="Entre nós", by=place.cast.agent, now=NOW)
     agent = sit(place.cast.agent)

@@ -96,6 +96,16 @@ def test_a_long_timeline_is_paged_from_the_end(acme, visit):
     assert "Nota 10." not in older
 
 
+@pytest.mark.parametrize(("shown", "has_first"), [("", False), ("3", False), ("120", True), ("x", False), ("²", False)])
+def test_a_timeline_that_was_unfolded_stays_so_when_it_is_fetched_again(acme, visit, shown, has_first):
+    case = make.case()
+    for n in range(60):
+        note(case, body=f"Nota {n}.", by=acme.agent, now=NOW + timedelta(minutes=n))
+    page = visit.as_(acme.agent).get(acme.url("cases/1/"), {"shown": shown}).content.decode()
+
+    assert ("Nota 0." in page, "Nota 59." in page) == (has_first, True)
+
+
 def test_a_long_change_is_folded_and_a_short_one_is_not(acme, visit):
     case = make.case("Curta", description="Antes " * 60)
     edit(case, reference="Breve", description="Agora " * 60, by=acme.agent, now=NOW)

@@ -18,7 +18,7 @@ from atenda.cases.moving import endings
 from atenda.cases.others import other_open_cases
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.trails import trail_of
-from atenda.conversations.timeline import Showing, Timeline, timeline
+from atenda.conversations.timeline import PAGE, Showing, Timeline, timeline
 from atenda.customers.calling import caller
 from atenda.customers.permissions import may_see_customers
 from atenda.files.permissions import may_add_files, may_review_files
@@ -29,6 +29,7 @@ from atenda.staff import directory
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment
 
+MOST_AGAIN = 500  # entries of a page that was unfolded, when it is fetched again: `?shown=` says how many it had
 MAY_BE_EMPTY = ("category", "type", "importance", "campaign", "source", "closing_reason")
 
 
@@ -100,4 +101,6 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
 def _timeline_of(request: AtendaRequest, case: Case, *, before: int = 0) -> Timeline:
     asked = request.GET.get("show", "")
     showing = Showing(asked) if asked in Showing else Showing.ALL
-    return timeline(case, reader=request.actor, now=timezone.now(), before=before, showing=showing)
+    shown = request.GET.get("shown", "")
+    size = min(max(int(shown), PAGE), MOST_AGAIN) if shown.isdecimal() and len(shown) < 10 else PAGE
+    return timeline(case, reader=request.actor, now=timezone.now(), before=before, showing=showing, size=size)
