@@ -23,6 +23,8 @@ document.addEventListener("securitypolicyviolation", (event) => {
 """
 # A refused form is an answer like another; the browser notes every answer from 400 up in its console.
 REFUSALS = re.compile(r"the server responded with a status of (422|404|403|401)")
+# Whoever leaves a page gives up what it was asking for; htmx says so in these two lines.
+GIVEN_UP = re.compile(r"htmx:(afterRequest|sendAbort), \[object")
 DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 
@@ -85,7 +87,7 @@ class Person:
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not REFUSALS.search(message.text):
+        if message.type == "error" and not (REFUSALS.search(message.text) or GIVEN_UP.search(message.text)):
             self.complaints.append(f"{self.page.url}: {message.text}")
 
 
