@@ -133,8 +133,11 @@ def _counts_in_scope(actor: Agent, most: int) -> tuple[dict[int, int], int]:
     """What an agent with a scope sees: the pending cases in each state, and the finished ones, counted up to `most`."""
     pending, finished = apart(actor, finished=False), apart(actor, finished=True)
     counted = " UNION ALL ".join(part.select("c.state_id") for part in pending)
-    # the oldest first, which are finished: nothing is passed over
-    bounded = " UNION ALL ".join(part.select("1", f"ORDER BY {part.folio} LIMIT {most}") for part in finished)
+    # the oldest first, which are finished: nothing is passed over; by creation, for whose indexes know the closing
+    oldest = [f"{part.folio.replace('folio', 'created_at')} LIMIT {most}" for part in finished]
+    bounded = " UNION ALL ".join(
+        part.select("1", f"ORDER BY {first}") for part, first in zip(finished, oldest, strict=True)
+    )
     values = [value for part in (*pending, *finished) for value in part.values]
     with connection.cursor() as cursor:
         cursor.execute(
