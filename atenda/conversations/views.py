@@ -29,12 +29,12 @@ def note(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
     form = NoteForm(request.POST if request.method == "POST" else None, initial={"body": written.body})
     if request.method != "POST" or not form.is_valid():
         return _note_page(request, written, form)
-    with one_deed() as done:
-        try:
+    try:
+        with one_deed() as done:
             edit_note(written, body=form.cleaned_data["body"], by=request.actor, now=timezone.now())
-        except TooLate:
-            form.add_error(None, _("This note can no longer be changed. Write another one."))
-            return _note_page(request, written, form)
+    except TooLate:
+        form.add_error(None, _("This note can no longer be changed. Write another one."))
+        return _note_page(request, written, form)
     if done.event_ids:
         say(request, _("Note changed."), undo=done.event_ids)
     return go(request, link("cases:case", number=number))

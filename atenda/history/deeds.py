@@ -14,7 +14,8 @@ from django.db import transaction
 from atenda.history.models import Event
 from atenda.history.reactions import follow, owe
 from atenda.live.announce import announce
-from atenda.organizations.entering import current_organization
+from atenda.organizations.entering import current_organization, is_inside
+from atenda.organizations.revisions import settle
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -69,7 +70,7 @@ def one_deed() -> Iterator[Deed]:
         with transaction.atomic(savepoint=False):
             yield joined
         return
-    token = _current.set(started := Deed())
+    token, has_happened = _current.set(started := Deed()), False
     try:
         with transaction.atomic():
             yield started
@@ -78,8 +79,11 @@ def one_deed() -> Iterator[Deed]:
                 owe(started.events, is_quiet=started.is_quiet)
                 follow(organization.pk, started.event_ids)
                 transaction.on_commit(lambda: announce(organization.pk, started.case_ids))
+        has_happened = True
     finally:
         _current.reset(token)
+        if is_inside():
+            settle(current_organization(), has_happened=has_happened)
 
 
 def current_deed() -> Deed:

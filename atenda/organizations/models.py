@@ -28,6 +28,7 @@ class Organization(models.Model):
     )
     is_sample = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
+    is_touched = False  # while a deed is under way that moves the revision
     created_at = models.DateTimeField()
 
     class Meta:

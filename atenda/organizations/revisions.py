@@ -1,7 +1,8 @@
 """Small, rarely changed data kept in each process, keyed by the organization's revision.
 
 A verb that changes picklists, roles, agents or teams calls `touch()`; the organization row is read with every
-request anyway, so a process notices on its next request and reads the data afresh.
+request anyway, so a process notices on its next request and reads the data afresh. From `touch()` to the end of the
+deed nothing is kept: what is read meanwhile may never come true, and somebody else may be given the same revision.
 """
 
 from __future__ import annotations
@@ -26,7 +27,15 @@ def touch() -> None:
     """Say that small data of the organization entered has changed. Call it inside the verb's transaction."""
     organization = current_organization()
     Organization.objects.filter(pk=organization.pk).update(revision=F("revision") + 1)
-    organization.refresh_from_db(fields=["revision"])
+    organization.is_touched = True
+
+
+def settle(organization: Organization, *, has_happened: bool) -> None:
+    """End what `touch()` began: the transaction was committed, or all of it taken back."""
+    if organization.is_touched:
+        if has_happened:
+            organization.refresh_from_db(fields=["revision"])
+        organization.is_touched = False
 
 
 def kept_until_touched(read: Callable[P, T]) -> Callable[P, T]:
@@ -37,6 +46,8 @@ def kept_until_touched(read: Callable[P, T]) -> Callable[P, T]:
     @wraps(read)
     def reading(*args: P.args, **kwargs: P.kwargs) -> T:
         organization = current_organization()
+        if organization.is_touched:
+            return read(*args, **kwargs)
         key = (organization.pk, organization.created_at, organization.revision, args, tuple(sorted(kwargs.items())))
         with lock:
             if key in kept:
