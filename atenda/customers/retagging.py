@@ -13,7 +13,7 @@ from atenda.customers.models import Account, Contact, Tag
 from atenda.customers.naming import clean
 from atenda.customers.refusals import NoName, SameTag, TagIsThere
 from atenda.customers.search import MODELS
-from atenda.customers.tags import LONGEST, key_of
+from atenda.customers.tags import LONGEST, key_of, tags_meant
 from atenda.history.deeds import deed
 from atenda.history.models import Event
 from atenda.history.recording import record
@@ -22,6 +22,7 @@ from atenda.organizations.entering import current_organization
 from atenda.staff.models import Agent
 
 MOST_AT_ONCE = 5000  # customers in one transaction, which can be taken back; of more, the worker does so many at a time
+STRAGGLERS = 60  # seconds; a form that was being saved when the tag was replaced is saved by then
 KINDS: dict[str, Any] = {Account.kind: events.ACCOUNT_RETAGGED, Contact.kind: events.CONTACT_RETAGGED}
 
 
@@ -68,7 +69,8 @@ def replace(tag: Tag, *, by_tag: Tag, by: Agent | None, now: datetime) -> tuple[
     """Give whoever has `tag` the other one in its place; from now on its name means that one.
 
     Whether all of it is done, and the event that can be taken back then. Of more than MOST_AT_ONCE customers the worker
-    does the rest, and it cannot be taken back as a whole. Raises SameTag for itself, or for one that is retired.
+    does the rest, and it cannot be taken back as a whole. Who was being given the tag at that very moment follows in a
+    minute. Raises SameTag for itself, or for one that is retired.
     """
     for each in sorted((tag, by_tag), key=lambda each: each.pk):
         each.lock()
@@ -83,15 +85,19 @@ def replace(tag: Tag, *, by_tag: Tag, by: Agent | None, now: datetime) -> tuple[
     event = record(tag, events.TAG_REPLACED, by=by, before=_called(tag), after=after, at=now)
     if not is_all:
         _go_on(tag, by)
+    _go_on(tag, by, seconds=STRAGGLERS)
     return is_all, event
 
 
 @deed
 def go_on_replacing(tag: Tag, *, by: Agent | None, now: datetime) -> None:
-    """The next customers whose tag was replaced, and after them the next, while it still is."""
+    """The next customers whose tag was replaced, and after them the next, while it still is.
+
+    They get what the name of the tag means by now: where the other one was replaced since, the one in its place.
+    """
     tag.lock()
-    other = tag.replaced_by
-    if other is not None:
+    if tag.replaced_by_id is not None:
+        other = tags_meant([tag.name])[tag.key]
         done = [len(_replace_some(kind, tag, other, MOST_AT_ONCE, by=by, now=now)) for kind in MODELS]
         if max(done) == MOST_AT_ONCE:
             _go_on(tag, by)
@@ -117,8 +123,9 @@ def _called(tag: Tag) -> dict[str, Any]:
     return {"name": tag.name}
 
 
-def _go_on(tag: Tag, by: Agent | None) -> None:
-    app.configure_task("atenda.customers.jobs.go_on_replacing", queue="upkeep").defer(
+def _go_on(tag: Tag, by: Agent | None, *, seconds: int = 0) -> None:
+    task = "atenda.customers.jobs.go_on_replacing"
+    app.configure_task(task, queue="upkeep", schedule_in={"seconds": seconds}).defer(
         organization_id=current_organization().pk, tag_id=tag.pk, agent_id=by.pk if by else None
     )
 

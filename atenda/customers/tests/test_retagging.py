@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from atenda.customers import jobs, retagging
 from atenda.customers.editing import edit, words_for
@@ -138,7 +139,7 @@ def test_nothing_is_replaced_by_itself_or_by_what_is_retired(acme, which):
 def test_of_very_many_the_worker_does_the_rest(acme, monkeypatch):
     monkeypatch.setattr(retagging, "MOST_AT_ONCE", 2)
     waiting = []
-    monkeypatch.setattr(retagging, "_go_on", lambda which, agent: waiting.append((which.pk, agent.pk)))
+    monkeypatch.setattr(retagging, "_go_on", lambda which, agent, **_when: waiting.append((which.pk, agent.pk)))
     people = [person(f"Persoa {number}", "vipp") for number in range(5)]
     person("Bea", "VIP")
     is_all, event = retagging.replace(tag("vipp"), by_tag=tag("VIP"), **by(acme))
@@ -148,6 +149,51 @@ def test_of_very_many_the_worker_does_the_rest(acme, monkeypatch):
     assert [tags(each) for each in people] == [["VIP"]] * 5
     with pytest.raises(CannotUndo):
         undo(event, by=acme.supervisor, now=LATER)
+
+
+def saved_late(customer, held):
+    """As a form saves it that found the tag before it was replaced."""
+    type(customer).objects.filter(pk=customer.pk).update(tag_ids=[held.pk])
+
+
+def look_again(of):
+    """What waits to be looked at once more, in a minute."""
+    job = ProcrastinateJob.objects.get(task_name="atenda.customers.jobs.go_on_replacing", args__tag_id=of.pk)
+    assert timedelta(seconds=50) < job.scheduled_at - timezone.now() < timedelta(seconds=70)
+    for _twice in range(2):
+        jobs.go_on_replacing(**job.args)
+
+
+def test_who_was_being_saved_when_the_tag_was_replaced_has_the_other_one_too(acme):
+    ana, firm = person("Ana", "vipp"), open_account(name="Muíños", by=None, now=NOW)
+    person("Bea", "VIP")
+    vipp = tag("vipp")
+    retagging.replace(vipp, by_tag=tag("VIP"), **by(acme))
+    saved_late(firm, vipp)
+    look_again(vipp)
+    assert [tags(each) for each in (ana, firm)] == [["VIP"], ["VIP"]]
+    assert Event.objects.filter(kind="account.retagged").count() == 1
+    assert list(verify()) == []
+
+
+def test_who_was_being_saved_has_what_stands_there_by_now(acme):
+    ana = person("Ana")
+    person("Bea", "a", "b", "c")
+    first = tag("a")
+    retagging.replace(first, by_tag=tag("b"), **by(acme))
+    retagging.replace(tag("b"), by_tag=tag("c"), **by(acme))
+    saved_late(ana, first)
+    look_again(first)
+    assert tags(ana) == ["c"]
+
+
+def test_a_tag_that_is_itself_again_is_left_to_whoever_has_it(acme):
+    ana = person("Ana", "vipp")
+    person("Bea", "VIP")
+    _all, event = retagging.replace(tag("vipp"), by_tag=tag("VIP"), **by(acme))
+    undo(event, by=acme.supervisor, now=LATER)
+    look_again(tag("vipp"))
+    assert tags(ana) == ["vipp"]
 
 
 def test_each_tag_is_counted_as_its_lists_show_it(acme):
