@@ -25,6 +25,7 @@ from atenda.history.recording import record
 from atenda.notices.events import LINK_MADE, LINK_REVOKED
 from atenda.notices.models import CustomerLink
 from atenda.notices.policy import telling
+from atenda.notices.readers import customer_of
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 from atenda.staff.models import Agent
@@ -62,23 +63,25 @@ def address_of(link: CustomerLink) -> str:
     return f"{settings.PUBLIC_URL}{reverse('notices_case', args=[f'{link.organization_id}.{link.pk}.{_seal(link)}'])}"
 
 
-def open_link(case: Case, *, now: datetime) -> CustomerLink | None:
-    """The link by which the case's customer can look at it now."""
-    customer = case.contact or case.account
-    if customer is None or not telling().customer_page:
-        return None
-    theirs = CustomerLink.objects.filter(case=case, revoked_at=None, expires_at__gt=now)
-    found: CustomerLink | None = theirs.filter(**{customer.kind: customer}).first()
-    return found
+def open_links(case: Case, *, now: datetime) -> list[CustomerLink]:
+    """Every link by which somebody can look at the case now, whoever of its customers it was made for."""
+    if not telling().customer_page or case.binned_at is not None:
+        return []
+    links = CustomerLink.objects.filter(case=case, revoked_at=None, expires_at__gt=now).order_by("pk")
+    return [link for link in links.select_related("contact", "account") if _shown_to(link, case) is not None]
 
 
 @deed
 def make(case: Case, *, by: Agent, now: datetime) -> None:
-    """A link to hand to the customer by another way than a mail. One that is open is kept, for longer."""
+    """A link to hand to the customer by another way than a mail. One that is open is kept, for longer.
+
+    It is for whom the mails go to; where nobody can be written to, for the contact before the account.
+    """
     case.lock()
-    customer = case.contact or case.account
-    had = open_link(case, now=now)
-    if way_to(case, customer, now=now) and had is None:
+    reader = customer_of(case)
+    customer = reader.customer if reader else case.contact or case.account
+    had = {link.contact or link.account for link in open_links(case, now=now)}
+    if way_to(case, customer, now=now) and customer not in had:
         record(case, LINK_MADE, by=by, at=now)
 
 
@@ -104,10 +107,16 @@ def opened(token: str, *, now: datetime) -> Iterator[tuple[Case, Contact | Accou
         if link is None or not _is_sealed(link, parts[3]) or not telling().customer_page:
             raise NotThere
         case = Case.objects.select_related("contact", "account").filter(pk=link.case_id, binned_at=None).first()
-        customer = case and (case.contact if link.contact_id else case.account)
-        if case is None or customer is None or not _is_theirs(link, customer):
-            raise NotThere  # the case is another customer's now
+        customer = _shown_to(link, case) if case else None
+        if case is None or customer is None:
+            raise NotThere
         yield case, customer
+
+
+def _shown_to(link: CustomerLink, case: Case) -> Contact | Account | None:
+    """Whom the link shows the case; nobody once the case is another customer's."""
+    customer: Contact | Account | None = case.contact if link.contact_id else case.account
+    return customer if customer is not None and _is_theirs(link, customer) else None
 
 
 def _is_theirs(link: CustomerLink, customer: Contact | Account) -> bool:

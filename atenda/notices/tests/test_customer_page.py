@@ -20,13 +20,14 @@ from atenda.cases.lifecycle import close
 from atenda.cases.models import Case
 from atenda.conversations.noting import note
 from atenda.customers.merging import merge
-from atenda.customers.opening import open_contact
+from atenda.customers.opening import open_account, open_contact
+from atenda.customers.ways import Email
 from atenda.history.deeds import one_deed
 from atenda.history.models import Event
 from atenda.history.undoing import undo
 from atenda.notices import customer_links
 from atenda.notices.announcing import tell_case
-from atenda.notices.customer_links import make, open_link, revoke, way_to
+from atenda.notices.customer_links import make, open_links, revoke, way_to
 from atenda.notices.forgetting import forget_case
 from atenda.notices.models import CustomerLink, Mail
 from atenda.notices.policy import change_policy, telling
@@ -234,10 +235,10 @@ def test_the_seal_of_the_key_before_still_opens(acme: Cast, case: Case, anybody:
 def test_it_ends_by_itself_and_every_mail_makes_it_last(acme: Cast, case: Case) -> None:
     now = timezone.now()
     way_to(case, acme.customer, now=now)
-    assert open_link(case, now=now + timedelta(days=89)) is not None
-    assert open_link(case, now=now + timedelta(days=91)) is None
+    assert open_links(case, now=now + timedelta(days=89))
+    assert open_links(case, now=now + timedelta(days=91)) == []
     way_to(case, acme.customer, now=now + timedelta(days=80))
-    assert open_link(case, now=now + timedelta(days=169)) is not None
+    assert open_links(case, now=now + timedelta(days=169))
 
 
 def test_ended_by_a_colleague_the_next_mail_brings_a_new_one(
@@ -266,6 +267,50 @@ def test_a_colleague_makes_one_to_hand_over(acme: Cast, case: Case, visit: Visit
     assert Event.objects.filter(kind="customerlink.made").count() == 1
     let(customer_page=False)
     assert "/c/" not in agent.get(acme.url("cases/1/mails/")).content.decode()
+
+
+def test_the_company_that_is_written_to_has_the_link_one_sees_and_ends(
+    acme: Cast, visit: Visit, anybody: Client
+) -> None:
+    """The contact has no e-mail, so the mail and its link go to the company: the page must know of that one."""
+    silent = open_contact(name="Sen Correo", by=acme.agent, now=timezone.now())
+    company = open_account(name="Muíños SL", emails=[Email("a@muinos.example")], by=acme.agent, now=timezone.now())
+    case = maker.case(contact=silent, account=company, by=acme.agent)
+    tell_case(case.pk, now=timezone.now())
+    address = re.search(r"http\S+/c/\S+", Mail.objects.get(audience="customer").text)[0]  # type: ignore[index]
+    page = visit.as_(acme.agent).get(acme.url("cases/1/mails/")).content.decode()
+    assert address in page
+    assert "Muíños SL" in page
+    assert "Anular el enlace" in page
+    assert "Crear un enlace" not in page
+    visit.post(acme.url("cases/1/customer-link/"))
+    assert CustomerLink.objects.count() == 1
+    assert not Event.objects.filter(kind="customerlink.made").exists()
+    visit.post(acme.url("cases/1/customer-link/revocation/"))
+    assert anybody.get(urlsplit(address).path).status_code == 404
+    assert "Crear un enlace" in visit.get(acme.url("cases/1/mails/")).content.decode()
+    visit.post(acme.url("cases/1/customer-link/"))
+    assert CustomerLink.objects.get(revoked_at=None).account_id == company.pk
+
+
+def test_links_of_both_customers_are_seen_and_end_together(
+    acme: Cast, case: Case, visit: Visit, anybody: Client
+) -> None:
+    edit(case, account=acme.account, by=acme.agent, now=timezone.now())
+    ways = [way_to(case, customer, now=timezone.now()) for customer in (acme.customer, acme.account)]
+    page = visit.as_(acme.agent).get(acme.url("cases/1/mails/")).content.decode()
+    assert [address in page for address in ways] == [True, True]
+    assert "Uxía Cliente" in page
+    assert "Conservas Ñandú" in page
+    visit.post(acme.url("cases/1/customer-link/revocation/"))
+    assert [anybody.get(urlsplit(address).path).status_code for address in ways] == [404, 404]
+
+
+def test_without_any_address_the_link_to_hand_over_is_the_persons(acme: Cast) -> None:
+    silent = open_contact(name="Sen Correo", by=acme.agent, now=timezone.now())
+    case = maker.case(contact=silent, account=acme.account, by=acme.agent)
+    make(case, by=acme.agent, now=timezone.now())
+    assert CustomerLink.objects.get().contact_id == silent.pk
 
 
 def test_switched_off_the_mail_has_no_button(acme: Cast, case: Case) -> None:
