@@ -120,7 +120,13 @@ def finish(
     by: Agent | None,
     now: datetime,
 ) -> None:
-    """Close a case, filling in `also` what it lacked for that (B31). See `edit` and `close`."""
+    """Close a case, filling in `also` what it lacked for that (B31). A finished one stays as it is, in all its fields.
+
+    See `edit` and `close`.
+    """
+    case.lock()
+    if not case.is_pending:
+        return
     fields = {name: value for name, value in also.items() if name != "responsible"}
     if fields:
         edit(case, by=by, now=now, **fields)

@@ -93,6 +93,13 @@ class NeededToClose(OnFields):
     beside = gettext_lazy("This field is needed to close the case.")
 
 
+class ForOthersToFillIn(OnFields):
+    sentence = gettext_lazy(
+        "This case cannot be closed without these fields: %(fields)s. "
+        "You have no permission to fill them in; somebody who has it must do so first."
+    )
+
+
 class NotEditable(OnFields):
     sentence = gettext_lazy("These fields do not change any more: %(fields)s.")
     beside = gettext_lazy("This field does not change any more.")

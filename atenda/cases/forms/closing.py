@@ -5,36 +5,55 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from atenda.cases import catalogue
-from atenda.cases.field_rules import missing_at_closing, rules
+from atenda.cases.field_rules import ForOthersToFillIn, missing_at_closing, rules
 from atenda.cases.fields import MAKERS, PicklistField, closing_reason_field, customer_value, solution_field, state_field
 from atenda.cases.forms.case import CaseForm
 from atenda.cases.models import Case, Lifecycle
 from atenda.cases.moving import endings
+from atenda.cases.permissions import may_fill_in
+from atenda.customers.search import customer_of
 from atenda.customers.worklists import companies_of
+from atenda.staff.models import Agent
 
 
 class EndingForm(CaseForm):
-    """How a case ends: only the states and the reasons that go with this way of ending it."""
+    """How a case ends: only the states and the reasons that go with this way of ending it.
+
+    It asks for what the case lacks; what this person may not fill in is for others to fill in first.
+    """
 
     lifecycle: ClassVar[Lifecycle]
     lacking: list[str]
+    for_others: list[str]
 
     @classmethod
-    def of(cls, case: Case, data: Any = None) -> EndingForm:
+    def of(cls, case: Case, data: Any = None, *, actor: Agent) -> EndingForm:
         form = cls(data, initial={"solution": case.solution}, auto_id="closing_%s")
-        form.lacking = []
+        form.lacking, form.for_others = [], []
         form.leave_out(rules(case.type_id))
         form.offer_states(case)
         form.offer_reasons()
-        form.ask_for_what_is_missing(case)
+        if case.is_pending:
+            form.ask_for_what_is_missing(case, actor)
         return form
 
     @property
     def has_ending(self) -> bool:
         """Whether there is a state of this kind that the case may go to."""
         return bool(self.fields["state"].choices)  # type: ignore[attr-defined]
+
+    @property
+    def refusal(self) -> str:
+        """Why this person cannot end the case, when others must fill something in first."""
+        return str(ForOthersToFillIn(self.for_others)) if self.for_others else ""
+
+    def clean(self) -> dict[str, Any]:
+        if self.refusal:
+            raise ValidationError(self.refusal, code="for_others")
+        return self.cleaned_data
 
     def offer_states(self, case: Case) -> None:
         """Those the case may go to, the first chosen; no choice where there is none."""
@@ -57,11 +76,14 @@ class EndingForm(CaseForm):
         if not fitting:
             del self.fields["closing_reason"]
 
-    def ask_for_what_is_missing(self, case: Case) -> None:
-        """What the case lacks to end so is asked for here (B31)."""
+    def ask_for_what_is_missing(self, case: Case, actor: Agent) -> None:
+        """What the case lacks to end so is asked for here (B31), of whoever may say it."""
         state = catalogue.states().get(self.initial["state"] or 0)
         for name in missing_at_closing(case, state) if state else ():
             if name not in self.fields and name in MAKERS:
+                if not may_fill_in(actor, [name]):
+                    self.for_others.append(name)
+                    continue
                 self.fields[name] = MAKERS[name]()
                 self.lacking.append(name)
                 if isinstance(self.fields[name], PicklistField):
@@ -72,9 +94,11 @@ class EndingForm(CaseForm):
                 self.fields[name].required = True
 
     def _offer_companies(self, case: Case) -> None:
-        links = companies_of(case.contact) if case.contact else []
-        choices = [("", "—"), *((customer_value(link.account), str(link.account)) for link in links)]
-        self.fields["account"].widget.choices = choices
+        """Those of the contact, and no others."""
+        field: Any = self.fields["account"]
+        companies = [link.account for link in companies_of(case.contact)] if case.contact else []
+        field.widget.choices = [("", "—"), *((customer_value(each), str(each)) for each in companies)]
+        field.find = lambda value: found if (found := customer_of(value)) in companies else None
 
 
 class ClosingForm(EndingForm):

@@ -104,9 +104,7 @@ def _require_what_changes(request: AtendaRequest, case: Case, form: SeenForm) ->
     """Closing, reopening and assigning are abilities of their own, whatever form they come by."""
     actor = request.actor
     changed = set(form.changed_data) - {"seen"}
-    require(permissions.may_edit_cases(actor))
-    if changed & {"responsible", "assignees", "team"}:
-        require(permissions.may_assign_cases(actor))
+    require(permissions.may_fill_in(actor, changed))
     if "state" in changed and form.is_valid():
         to = form.cleaned_data["state"]
         if to.is_finished:

@@ -59,8 +59,8 @@ def _end(request: AtendaRequest, number: int, kind: type[EndingForm], template: 
     case = visible_case(request, number)
     require(permissions.may_close_cases(request.actor))
     if request.method != "POST":
-        return _page(request, template, case, kind.of(case))
-    form: Any = kind.of(case, request.POST)
+        return _page(request, template, case, kind.of(case, actor=request.actor))
+    form: Any = kind.of(case, request.POST, actor=request.actor)
     if not form.is_valid():
         return _page(request, template, case, form, status=422)
     try:

@@ -70,7 +70,7 @@ def of_closing(request: AtendaRequest, number: int) -> HttpResponse:
     """The form with which a case is closed."""
     case = visible_case(request, number)
     require(permissions.may_close_cases(request.actor))
-    form = ClosingForm.of(case, request.POST)
+    form = ClosingForm.of(case, request.POST, actor=request.actor)
 
     def do(values: dict[str, Any], **doing: Any) -> Case:
         finish(case, **{**values, "also": with_new_values(values["also"], **doing)}, **doing)
@@ -84,7 +84,7 @@ def of_cancelling(request: AtendaRequest, number: int) -> HttpResponse:
     """The form with which a case is cancelled."""
     case = visible_case(request, number)
     require(permissions.may_close_cases(request.actor))
-    form = CancellingForm.of(case, request.POST)
+    form = CancellingForm.of(case, request.POST, actor=request.actor)
 
     def do(values: dict[str, Any], **doing: Any) -> Case:
         cancel(case, **values, **doing)
