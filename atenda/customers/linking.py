@@ -17,8 +17,9 @@ from atenda.staff.models import Agent
 def link(contact: Contact, account: Account, *, position: str = "", by: Agent | None, now: datetime) -> None:
     """Say that a person works for a company. Said again with another position, the position changes.
 
-    Raises MergedMeanwhile."""
-    _hold(contact)
+    Raises MergedMeanwhile where one of the two is part of another record by now.
+    """
+    _hold(contact, account)
     position = clean(position)
     there = AccountContact.objects.filter(contact=contact, account=account)
     known = there.first()
@@ -36,7 +37,7 @@ def link(contact: Contact, account: Account, *, position: str = "", by: Agent | 
 @deed
 def unlink(contact: Contact, account: Account, *, by: Agent | None, now: datetime) -> None:
     """Say that a person no longer works for a company. Said again, it changes nothing. Raises MergedMeanwhile."""
-    _hold(contact)
+    _hold(contact, account)
     there = AccountContact.objects.filter(contact=contact, account=account)
     known = there.first()
     if known is None:
@@ -46,10 +47,12 @@ def unlink(contact: Contact, account: Account, *, by: Agent | None, now: datetim
     record(contact, events.CONTACT_UNLINKED, by=by, before=before, after={"company": None}, at=now)
 
 
-def _hold(contact: Contact) -> None:
-    contact.lock()
-    if contact.merged_into_id is not None:
-        raise MergedMeanwhile
+def _hold(contact: Contact, account: Account) -> None:
+    """Both, the person first: so that neither is merged while the two are linked."""
+    for each in (contact, account):
+        each.lock()
+        if each.merged_into_id is not None:
+            raise MergedMeanwhile
 
 
 def _in_words(account: Account, position: str) -> dict[str, object]:

@@ -62,7 +62,8 @@ def open_contact(
     **profile: Unpack[Profile],
 ) -> Contact:
     """Create a contact and, if it is said where they work, link them: to an account, or to the one of that name,
-    which is created if there is none. `submission` as in `open_account`.
+    which is created if there is none. Of an account that was merged meanwhile it is the one that stayed.
+    `submission` as in `open_account`.
 
     Raises NoName, SeveralSoCalled, WrongTaxNumber."""
 
@@ -71,7 +72,8 @@ def open_contact(
         contact = _create(Contact(), {"name": name, **profile}, reach, by=by, now=now)
         account = _account_called(company, by=by, now=now) if isinstance(company, str) else company
         if account is not None:
-            link(contact, account, position=position, by=by, now=now)
+            account.lock()
+            link(contact, account.survivor, position=position, by=by, now=now)
         return contact
 
     return _once(submission, make, now)

@@ -69,10 +69,15 @@ def _fields_to_give_back(
 def _give_links_back(
     stays: Account | Contact, goes: Account | Contact, links: list[list[Any]], own: dict[int, str]
 ) -> None:
-    """The companies, or people, of the one that went: not those that the other was said to have lost since."""
+    """The companies, or people, of the one that went: not those that the other was said to have lost since.
+
+    Where it was written once more for the one that went, while it was merged, that makes way.
+    """
     kind = OTHERS[goes.kind]
     there = dict(AccountContact.objects.filter(**{stays.kind: stays}).values_list(f"{kind}_id", "position"))
     others = MODELS[kind].objects.current().in_bulk([pk for pk, _position in links])
+    given = [pk for pk, _position in links if pk in own or pk in there]
+    AccountContact.objects.filter(**{goes.kind: goes, f"{kind}_id__in": given}).delete()
     made = []
     for pk, position in links:
         if pk in own and pk in others:

@@ -11,7 +11,7 @@ from atenda.customers.editing import edit, words_for
 from atenda.customers.linking import link, unlink
 from atenda.customers.models import Account, AccountContact, Contact, Tag
 from atenda.customers.permissions import may_edit_customers, may_manage_tags
-from atenda.customers.refusals import RetiredTag, TagIsThere, WrongTaxNumber
+from atenda.customers.refusals import MergedMeanwhile, RetiredTag, TagIsThere, WrongTaxNumber
 from atenda.customers.search import MODELS
 from atenda.customers.ways import WAYS, from_words
 from atenda.history.models import Event
@@ -39,7 +39,10 @@ def unedit(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any],
 
 @undoes(events.CONTACT_LINKED, events.CONTACT_UNLINKED, may=may_edit_customers)
 def relink(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any], by: Agent, now: datetime) -> None:
-    """Say again what was said of where a person works. Raises ChangedSince when something else was said later."""
+    """Say again what was said of where a person works.
+
+    Raises ChangedSince when something else was said later, or the company was merged: that is to be undone first.
+    """
     contact, was, became = _customer(event), before.get("company"), after.get("company")
     account = Account.objects.filter(pk=(was or became or {}).get("account")).first()
     if account is None or not isinstance(contact, Contact):
@@ -47,10 +50,13 @@ def relink(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any],
     there = AccountContact.objects.filter(contact=contact, account=account).values_list("position", flat=True).first()
     if there != (became["position"] if became else None):
         raise ChangedSince
-    if was:
-        link(contact, account, position=was["position"], by=by, now=now)
-    else:
-        unlink(contact, account, by=by, now=now)
+    try:
+        if was:
+            link(contact, account, position=was["position"], by=by, now=now)
+        else:
+            unlink(contact, account, by=by, now=now)
+    except MergedMeanwhile as refusal:
+        raise ChangedSince from refusal
 
 
 @undoes(events.TAG_RENAMED, may=may_manage_tags)

@@ -11,8 +11,10 @@ from atenda.cases.editing import edit as edit_case
 from atenda.cases.models import Case
 from atenda.customers import merging
 from atenda.customers.editing import edit
-from atenda.customers.linking import unlink
-from atenda.customers.models import Account
+from atenda.customers.linking import link, unlink
+from atenda.customers.models import Account, AccountContact
+from atenda.customers.opening import open_account
+from atenda.customers.refusals import MergedMeanwhile
 from atenda.customers.search import customer_of, find_customers
 from atenda.customers.tests.twice import fresh, merge, noa_twice, person, words, works_at
 from atenda.customers.uniting import BOTH, GOES
@@ -107,3 +109,44 @@ def test_an_older_deed_on_the_one_that_went_waits_for_it(acme, pair):
         undo(event, by=acme.agent, now=LATER)
     assert words(goes, "notes") == "Sempre con pedido"
     assert (acme.account.name, "Xefa") in works_at(goes)
+
+
+def two_companies():
+    return [open_account(name=name, by=None, now=NOW) for name in ("Muíños SL", "Muiños, S.L.")]
+
+
+def test_who_works_for_a_company_that_was_merged_is_said_again_after_its_parting(acme):
+    stays, goes = two_companies()
+    ana = person("Ana", company=goes, position="Compras")
+    unlink(ana, goes, by=acme.agent, now=NOW)
+    unlinked = Event.objects.get(kind="contact.unlinked")
+    merged = merging.merge(stays, goes, by=acme.agent, now=NOW)
+    with pytest.raises(ChangedSince):
+        undo(unlinked, by=acme.agent, now=LATER)
+    for deed in (link, unlink):
+        with pytest.raises(MergedMeanwhile):
+            deed(ana, goes, by=acme.agent, now=LATER)
+    assert works_at(ana) == []
+    undo(merged, by=acme.agent, now=LATER)
+    undo(unlinked, by=acme.agent, now=LATER)
+    assert works_at(ana) == [("Muiños, S.L.", "Compras")]
+
+
+def test_who_is_put_on_record_for_a_company_being_merged_works_for_the_one_that_stays(acme):
+    stays, goes = two_companies()
+    stale = fresh(goes)
+    merging.merge(stays, goes, by=acme.agent, now=NOW)
+    assert works_at(person("Ana", company=stale)) == [("Muíños SL", "")]
+
+
+@pytest.mark.parametrize("of_both", [True, False])
+def test_people_written_for_the_one_that_went_are_no_hindrance_to_parting(acme, of_both):
+    """As older versions let them be written."""
+    stays, goes = two_companies()
+    ana = person("Ana", company=goes, position="Compras")
+    if of_both:
+        link(ana, stays, position="Xefa", by=acme.agent, now=NOW)
+    merged = merging.merge(stays, goes, by=acme.agent, now=NOW)
+    AccountContact(contact=ana, account=goes, position="Outra").save(force_insert=True)
+    undo(merged, by=acme.agent, now=LATER)
+    assert sorted(works_at(ana)) == [("Muiños, S.L.", "Compras"), *([("Muíños SL", "Xefa")] if of_both else [])]
