@@ -13,6 +13,7 @@ from atenda.customers.uniting import ASKED, BOTH, GOES, STAYS, Pair, united
 from atenda.customers.ways import WAYS, from_words, in_one_line
 from atenda.history.telling import value_in_words
 from atenda.organizations.entering import current_organization
+from atenda.staff.models import Agent
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Sum:
-    """What the record that stays will have of both: of each kind its ways, tags, and how much comes along."""
+    """What the record that stays will have of both: of each kind its ways, tags, and how much comes along.
+
+    `cases` are those that whoever merges may know of; of others it is said that there are some, and not how many.
+    """
 
     ways: dict[str, list[str]]
     tags: list[str]
     cases: int
+    has_other_cases: bool
     links: int
 
 
@@ -67,12 +72,15 @@ def lines(pair: Pair, chosen: dict[str, str]) -> list[Line]:
     return [line for line in shown if line.options or (line.asked not in WAYS and (line.stays or line.goes))]
 
 
-def sum_of(stays: Account | Contact, goes: Account | Contact, pair: Pair) -> Sum:
+def sum_of(stays: Account | Contact, goes: Account | Contact, pair: Pair, *, seen_by: Agent) -> Sum:
     words, region = united(pair, {}), current_organization().country
+    cases = Case.objects.filter(**{goes.kind: goes})
+    seen = cases.in_sight_of(seen_by)
     return Sum(
         ways={field: [in_one_line(way, region) for way in from_words(field, words[field])] for field in WAYS},
         tags=words["tags"],
-        cases=Case.objects.filter(**{goes.kind: goes}).count(),
+        cases=seen.count(),
+        has_other_cases=cases.exclude(pk__in=seen).exists(),
         links=AccountContact.objects.filter(**{goes.kind: goes}).count(),
     )
 

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from atenda.access.abilities import Ability
+from atenda.access.abilities import Ability, Sees
+from atenda.cases.assignment import assign
+from atenda.cases.models import Case
 from atenda.customers import merging
 from atenda.customers.editing import edit, words_for
 from atenda.customers.models import Contact
@@ -163,3 +165,24 @@ def test_a_search_for_the_other_one_finds_all_but_itself(acme, visit, pair):
     assert f"?other={third.pk}" in shown
     mine = visit.as_(acme.agent).get(at(acme, pair[0]), {"q": "noa"}).content.decode()
     assert f"?other={pair[0].pk}" not in mine
+
+
+def cases_said(answer):
+    """What the page says of the cases that come along, in the words of a screen."""
+    facts = re.findall(r"<dd[^>]*>(.*?)</dd>", answer.content.decode(), re.DOTALL)
+    return [said for fact in facts if re.search(r"\d|ves", said := " ".join(re.sub(r"<[^>]+>", " ", fact).split()))]
+
+
+def test_of_cases_that_one_may_not_see_the_page_says_that_there_are_some_and_not_how_many(acme, visit, pair):
+    goes = pair[1]
+    for number in range(6):
+        make.case(f"De outra {number}", contact=goes, responsible=acme.colleague)
+    pages, asked = visit.as_(acme.agent), f"{at(acme, pair[0])}?other={goes.pk}"
+    shown = [cases_said(pages.get(asked))]
+    role = acme.agent.role
+    role.sees = Sees.OWN
+    role.save(update_fields=["sees"])
+    shown.append(cases_said(pages.get(asked)))
+    assign(Case.objects.get(reference="Un"), responsible=acme.colleague, others=[], by=acme.colleague, now=NOW)
+    shown.append(cases_said(pages.get(asked)))
+    assert shown == [["7"], ["1, y más que no ves"], ["Algunos que no ves"]]

@@ -103,7 +103,7 @@ def _compare(
         "kind": stays.kind,
         "other": goes,
         "lines": shown,
-        "sum": sum_of(stays, goes, pair),
+        "sum": sum_of(stays, goes, pair, seen_by=request.actor),
         "cards": cards([stays, goes]),
         "form": form or MergeForm(shown),
         "seen": seen,
