@@ -70,6 +70,15 @@ LABELS = {
     "solution": gettext_lazy("Solution"),
 }
 
+FLAG_NAMES = {
+    "shown": gettext_lazy("Shown"),
+    "first": gettext_lazy("Among the first"),
+    "at_opening": gettext_lazy("Needed to create"),
+    "at_closing": gettext_lazy("Needed to close"),
+    "editable": gettext_lazy("Can be changed"),
+    "mass_editable": gettext_lazy("Can be changed in many cases at once"),
+}
+
 
 class OnFields(Refused):
     """A refusal that concerns certain fields, each named."""

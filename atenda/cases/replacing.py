@@ -11,6 +11,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases import events
+from atenda.cases.differing import differences, uncovered
+from atenda.cases.field_rules import OnFields
 from atenda.cases.models import Campaign, Case, CurrentCampaign, Picklist, Replacement
 from atenda.cases.refusals import Refused, RetiredValue
 from atenda.cases.successors import FIELD_OF, refuse_while_replacing
@@ -26,6 +28,17 @@ class NotOfItsKind(Refused):
     sentence = _("Only another value that means the same can take its place.")
 
 
+class OtherRules(Refused):
+    sentence = _("Other rules hold for that value. Read below what changes, and say that it is to be so.")
+
+
+class WouldBeRead(OnFields):
+    sentence = _(
+        "Customers would read what is hidden on these cases: %(fields)s. Hide it for the other type as well, "
+        "or let customers read it no longer; then replace the value."
+    )
+
+
 @dataclass(frozen=True)
 class Use:
     """How many cases have a value, those in the bin included."""
@@ -35,11 +48,12 @@ class Use:
 
 
 @deed
-def replace(value: Picklist, *, to: Picklist, by: Agent | None, now: datetime) -> Replacement:
+def replace(value: Picklist, *, to: Picklist, agreed: bool = False, by: Agent | None, now: datetime) -> Replacement:
     """Retire the value and let `to` take its place: where new cases start, in campaigns people work in, on all cases.
 
-    The cases are changed by the worker, batch by batch (`swapping.advance`); nobody is told by mail. Raises
-    NotOfItsKind, RetiredValue, BeingReplaced.
+    The cases are changed by the worker, batch by batch (`swapping.advance`); nobody is told by mail. From then on the
+    rules of `to` hold for them: where those differ it must be `agreed`, and nothing that was hidden gets to customers.
+    Raises NotOfItsKind, RetiredValue, BeingReplaced, WouldBeRead, OtherRules.
     """
     for one in sorted((value, to), key=lambda one: one.pk):
         one.lock()
@@ -48,6 +62,10 @@ def replace(value: Picklist, *, to: Picklist, by: Agent | None, now: datetime) -
     if to.retired_at is not None:
         raise RetiredValue
     refuse_while_replacing(value, to)
+    if fields := uncovered(value, to):
+        raise WouldBeRead(fields)
+    if not agreed and differences(value, to):
+        raise OtherRules
     field, n = FIELD_OF[type(value)], use_of(value).cases
     _hand_over(value, to)
     value.retired_at = value.retired_at or now

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from atenda.access.abilities import require
 from atenda.cases import catalogue, field_rules, moving
-from atenda.cases.field_rules import FLAGS, LABELS, STANDARD, Rule
+from atenda.cases.field_rules import FLAG_NAMES, FLAGS, LABELS, STANDARD, Rule
 from atenda.cases.forms import OpeningForm
 from atenda.cases.models import CaseType
 from atenda.cases.permissions import may_manage_picklists
@@ -22,16 +22,6 @@ from atenda.cases.setting_rules import FIXED, drop_rules, own_fields, sensible, 
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment, go
-
-FLAG_NAMES = {
-    "shown": _("Shown"),
-    "first": _("Among the first"),
-    "at_opening": _("Needed to create"),
-    "at_closing": _("Needed to close"),
-    "editable": _("Can be changed"),
-    "mass_editable": _("Can be changed in many cases at once"),
-}
-
 
 WHY_FIXED = {
     "customer": _("A case always has a customer."),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from atenda.access.abilities import require
 from atenda.cases import picklists as verbs
 from atenda.cases import replacing, successors
+from atenda.cases.differing import differences
 from atenda.cases.models import Picklist, Replacement
 from atenda.cases.permissions import may_manage_picklists
 from atenda.cases.refusals import Refused
@@ -66,10 +67,12 @@ def replacement(request: AtendaRequest, kind: str, pk: int) -> HttpResponse:
         return _page(request, kind, value, form, status=422)
     to = next(each for each in offered if each.pk == form.cleaned_data["to"])
     try:
-        replacing.replace(value, to=to, by=request.actor, now=timezone.now())
+        agreed = request.POST.get("agreed") == str(to.pk)  # to what was read of this value, and of no other
+        replacing.replace(value, to=to, agreed=agreed, by=request.actor, now=timezone.now())
     except Refused as refusal:
         form.add_error("to", str(refusal))
-        return _page(request, kind, value, form, status=422)
+        others = differences(value, to) if isinstance(refusal, replacing.OtherRules) else []
+        return _page(request, kind, value, form, status=422, to=to, differences=others)
     return go(request, link("cases:picklists") + "#replacements")
 
 
@@ -101,6 +104,8 @@ def _line(row: Replacement) -> Line:
     )
 
 
-def _page(request: AtendaRequest, kind: str, value: Picklist, form: ReplacementForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: AtendaRequest, kind: str, value: Picklist, form: ReplacementForm, status: int = 200, **more: Any
+) -> HttpResponse:
     context = {"form": form, "kind": kind, "title": TITLES[kind], "value": value, "use": replacing.use_of(value)}
-    return render(request, "cases/replacement.html", context, status=status)
+    return render(request, "cases/replacement.html", {**context, "differences": [], **more}, status=status)
