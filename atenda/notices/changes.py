@@ -12,6 +12,7 @@ from atenda.notices.events import MENTIONED
 from atenda.notices.models import Kind, News
 from atenda.notices.owing import KINDS, ORDER
 
+CANCELLED = "cancelled"
 OPENS_AGAIN = ("case.reopened", "case.unmoved")
 
 
@@ -49,6 +50,12 @@ class Sum:
     @property
     def notes(self) -> list[str]:
         return [one.after["body"] for one in self.happenings if one.event.kind == "note.added" and one.after]
+
+    @property
+    def told_as(self) -> str:
+        """Whose words tell it: cancelling, by the switches of closing, has its own (B32). Of several ends the last."""
+        ends = [one.event.kind for one in self.happenings if KINDS.get(one.event.kind) == Kind.CLOSED]
+        return CANCELLED if self.kind == Kind.CLOSED and ends[-1] == "case.cancelled" else self.kind
 
     def told_to(self, agent_id: int) -> list[list[Any]]:
         """For the bell of this colleague: each event's kind, who did it, and the names of its fields.

@@ -49,7 +49,7 @@ class Filling:
 def compose(case: Case, done: Sum, reader: Reader, telling: Telling, ways: Ways, said: Words | None = None) -> Composed:
     """One mail to one reader. `said` are words that are not saved yet, for a preview."""
     with translation.override(reader.language):
-        said = said or words(name_for(done.kind, reader.audience), reader.language)
+        said = said or words(name_for(done.told_as, reader.audience), reader.language)
         filling = _filling(case, done, reader, telling, ways)
         return put_together(said, filling, reader.language)
 

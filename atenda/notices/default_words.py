@@ -60,6 +60,24 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
             "If it is not solved, call or write to us with that number and we will open it again.\n\n{organization}",
         ),
     },
+    "customer-cancelled": {
+        "es": (
+            "Caso {folio}: {reference}",
+            "Hola, {customer}:\n\nHemos cancelado su caso {folio}, «{reference}»: no seguiremos trabajando en él.\n\n"
+            "{changes}\n\n{link}\n\nSi cree que es un error, llámenos o escríbanos con ese número.\n\n{organization}",
+        ),
+        "gl": (
+            "Caso {folio}: {reference}",
+            "Ola, {customer}:\n\nCancelamos o seu caso {folio}, «{reference}»: non seguiremos traballando nel.\n\n"
+            "{changes}\n\n{link}\n\nSe cre que é un erro, chámenos ou escríbanos con ese número.\n\n{organization}",
+        ),
+        "en": (
+            "Case {folio}: {reference}",
+            "Hello {customer},\n\nWe have cancelled your case {folio}, “{reference}”: we will not work on it any more."
+            "\n\n{changes}\n\n{link}\n\nIf you think this is a mistake, call or write to us with that number.\n\n"
+            "{organization}",
+        ),
+    },
     "colleague-opened": {
         "es": (
             "[{folio}] {reference}",
@@ -100,6 +118,20 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "[{folio}] {reference}",
             "{actor} closed case {folio} of {customer}, “{reference}”.\n\n{changes}\n\n{note}\n\n{link}",
+        ),
+    },
+    "colleague-cancelled": {
+        "es": (
+            "[{folio}] {reference}",
+            "{actor} ha cancelado el caso {folio} de {customer}, «{reference}».\n\n{changes}\n\n{note}\n\n{link}",
+        ),
+        "gl": (
+            "[{folio}] {reference}",
+            "{actor} cancelou o caso {folio} de {customer}, «{reference}».\n\n{changes}\n\n{note}\n\n{link}",
+        ),
+        "en": (
+            "[{folio}] {reference}",
+            "{actor} cancelled case {folio} of {customer}, “{reference}”.\n\n{changes}\n\n{note}\n\n{link}",
         ),
     },
     "colleague-noted": {

@@ -10,10 +10,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from atenda.cases import catalogue
-from atenda.cases.models import Case, State
+from atenda.cases.models import Case, Lifecycle, State
 from atenda.customers.models import Contact
 from atenda.history.models import Event
-from atenda.notices.changes import Happening, Sum, sum_of
+from atenda.notices.changes import CANCELLED, Happening, Sum, sum_of
 from atenda.notices.composing import Composed, compose
 from atenda.notices.models import Audience, Kind
 from atenda.notices.policy import Telling
@@ -23,24 +23,25 @@ from atenda.notices.ways import Ways, case_address
 from atenda.notices.wording import Words
 from atenda.staff.models import Agent
 
-EVENTS = {
+EVENTS: dict[str, str] = {
     Kind.OPENED: "case.opened",
     Kind.EDITED: "case.edited",
     Kind.CLOSED: "case.closed",
+    CANCELLED: "case.cancelled",
     Kind.NOTED: "note.added",
 }
 
 
 def example(
-    kind: Kind, audience: Audience, language: str, *, telling: Telling, by: Agent, said: Words | None = None
+    told_as: str, audience: Audience, language: str, *, telling: Telling, by: Agent, said: Words | None = None
 ) -> Composed:
-    """The mail about the example, with a policy or words that need not be saved yet."""
+    """The mail about the example, a kind of news or `cancelled`; with a policy or words that need not be saved yet."""
     with translation.override(language):
         customer = Contact(name="Uxía Pérez Soto")
         case = _case(customer)
         is_customer = audience == Audience.CUSTOMER
         reader = Reader(audience, customer.name if is_customer else by.name, "uxia@example.org", language)
-        return compose(case, _sum(kind, by), reader, telling, _ways(case, is_customer, telling), said)
+        return compose(case, _sum(told_as, by), reader, telling, _ways(case, is_customer, telling), said)
 
 
 def _case(customer: Contact) -> Case:
@@ -64,24 +65,32 @@ def _ways(case: Case, is_customer: bool, telling: Telling) -> Ways:
     return Ways(address if telling.customer_page else "", may_answer=bool(server and server.reply_to))
 
 
-def _sum(kind: Kind, by: Agent) -> Sum:
+def _sum(told_as: str, by: Agent) -> Sum:
     initial, closed = catalogue.initial_state(), catalogue.first_closed_state()
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
-    if kind == Kind.NOTED:
+    if told_as == Kind.NOTED:
         after = {"body": _("Spare part ordered; it comes on Thursday.")}
-    if kind in (Kind.EDITED, Kind.CLOSED):
-        to = closed if kind == Kind.CLOSED else next(iter(catalogue.states().values()))
-        before["state"], after["state"] = [initial.id, str(initial)], [to.id, str(to)]
-    if kind == Kind.EDITED:
+    if told_as in (Kind.CLOSED, CANCELLED):
+        before, after = {"state": _word(initial), "closing_reason": None}, _ending(cancels=told_as == CANCELLED)
+    if told_as == Kind.EDITED:
         priorities = list(catalogue.priorities().values())
+        before["state"], after["state"] = _word(initial), _word(closed)
         before["priority"], after["priority"] = _word(priorities[0]), _word(priorities[-1])
         before["description"] = ""
         after["description"] = _("It stopped last night and the goods are getting warm.")
-        after["state"] = _word(closed)
-    done = sum_of([Happening(Event(kind=EVENTS[kind], actor=by), before, after)])
+    done = sum_of([Happening(Event(kind=EVENTS[told_as], actor=by), before, after)])
     assert done is not None
     return done
+
+
+def _ending(*, cancels: bool) -> dict[str, Any]:
+    """How the example ends; it is cancelled even where no state does that yet."""
+    states = catalogue.states_in(Lifecycle.CANCELLED if cancels else Lifecycle.CLOSED)
+    state = next((_word(state) for state in states if not state.is_retired), [0, str(Lifecycle.CANCELLED.label)])
+    reasons = catalogue.in_use(catalogue.closing_reasons())
+    reason = next((_word(reason) for reason in reasons if reason.cancels == cancels), None)
+    return {"state": state, "closing_reason": reason}
 
 
 def _word(value: catalogue.Value) -> list[Any]:

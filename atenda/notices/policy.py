@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
 
 from atenda.history.deeds import deed
 from atenda.history.recording import record
@@ -12,6 +15,9 @@ from atenda.notices.events import POLICY_CHANGED
 from atenda.notices.models import Audience, Kind, Policy, everything_on, public_at_first
 from atenda.organizations.revisions import kept_until_touched, touch
 from atenda.staff.models import Agent
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 WINDOWS = (0, 60, 300, 900)
 
@@ -32,6 +38,11 @@ class Telling:
 
 def switch(kind: Kind, audience: Audience) -> str:
     return f"{kind}:{audience}"
+
+
+def heading(kind: Kind) -> StrOrPromise:
+    """What one switch is for: the switch of closing is that of cancelling too (B32)."""
+    return _("A case is closed or cancelled") if kind == Kind.CLOSED else kind.label
 
 
 def may_be_told(kind: Kind, audience: Audience) -> bool:

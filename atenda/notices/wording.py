@@ -12,7 +12,7 @@ from atenda.history.recording import record
 from atenda.notices.default_words import WORDS
 from atenda.notices.events import WORDING_CHANGED
 from atenda.notices.filling import unknown_places
-from atenda.notices.models import Audience, Kind, Wording
+from atenda.notices.models import Audience, Wording
 from atenda.notices.refusals import UnknownPlace
 from atenda.organizations.revisions import kept_until_touched, touch
 from atenda.staff.models import Agent
@@ -34,9 +34,11 @@ NAMES: dict[str, Promise] = {
     "customer-opened": _("To the customer: case created"),
     "customer-edited": _("To the customer: case edited"),
     "customer-closed": _("To the customer: case closed"),
+    "customer-cancelled": _("To the customer: case cancelled"),
     "colleague-opened": _("To colleagues: case created"),
     "colleague-edited": _("To colleagues: case edited"),
     "colleague-closed": _("To colleagues: case closed"),
+    "colleague-cancelled": _("To colleagues: case cancelled"),
     "colleague-noted": _("To colleagues: note written"),
 }
 
@@ -48,8 +50,9 @@ class Words:
     is_own: bool = False
 
 
-def name_for(kind: Kind, audience: Audience) -> str:
-    return f"{'customer' if audience == Audience.CUSTOMER else 'colleague'}-{kind}"
+def name_for(told_as: str, audience: Audience) -> str:
+    """Which of the mails, by what tells it: a kind of news, or `cancelled`."""
+    return f"{'customer' if audience == Audience.CUSTOMER else 'colleague'}-{told_as}"
 
 
 def words(name: str, language: str) -> Words:

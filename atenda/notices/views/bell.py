@@ -14,6 +14,7 @@ from markupsafe import Markup
 from atenda.notices import bell as behind
 from atenda.notices.forms import PreferenceForm
 from atenda.notices.models import Channel, Kind
+from atenda.notices.policy import heading
 from atenda.notices.preferences import prefer, preference_of
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
@@ -72,5 +73,5 @@ def preferences(request: AtendaRequest) -> HttpResponse:
 
 def wishes_page(form: PreferenceForm) -> dict[str, Any]:
     """What the fields of somebody's wishes need."""
-    rows = [(kind, [(channel, f"{kind}:{channel}") for channel in Channel]) for kind in KINDS]
+    rows = [(heading(kind), [(channel, f"{kind}:{channel}") for channel in Channel]) for kind in KINDS]
     return {"form": form, "rows": rows, "channels": list(Channel)}

@@ -15,7 +15,7 @@ from atenda.notices.examples import example
 from atenda.notices.forms import PolicyForm, WordingForm
 from atenda.notices.models import Audience, Kind
 from atenda.notices.permissions import may_manage_notices
-from atenda.notices.policy import change_policy, may_be_told, switch, telling
+from atenda.notices.policy import change_policy, heading, may_be_told, switch, telling
 from atenda.notices.views.outbox import sandboxed
 from atenda.notices.wording import NAMES, PLACES, Words, change_words, words
 from atenda.organizations.labels import LANGUAGES
@@ -88,8 +88,8 @@ def wording_preview(request: AtendaRequest, which: str, language: str) -> HttpRe
     _known(which, language)
     form = WordingForm(request.GET)
     said = form.words() if form.is_valid() else words(which, language)
-    audience, kind = _meant(which)
-    return sandboxed(example(kind, audience, language, telling=telling(), by=request.actor, said=said).html)
+    audience, told_as = _meant(which)
+    return sandboxed(example(told_as, audience, language, telling=telling(), by=request.actor, said=said).html)
 
 
 def _policy_page(request: AtendaRequest, form: PolicyForm, status: int = 200) -> HttpResponse:
@@ -98,7 +98,7 @@ def _policy_page(request: AtendaRequest, form: PolicyForm, status: int = 200) ->
     query = urlencode({**values, **shown}, doseq=True)
     context = {
         "form": form,
-        "rows": [(kind, [(a, switch(kind, a), may_be_told(kind, a)) for a in Audience]) for kind in ROWS],
+        "rows": [(heading(kind), [(a, switch(kind, a), may_be_told(kind, a)) for a in Audience]) for kind in ROWS],
         "audiences": list(Audience),
         "preview": f"{link('notices:policy-preview')}?{query}",
         "shown": shown,
@@ -128,9 +128,9 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
 def _wording_page(
     request: AtendaRequest, form: WordingForm, which: str, language: str, said: Words, status: int = 200
 ) -> HttpResponse:
-    audience, kind = _meant(which)
+    audience, told_as = _meant(which)
     typed = form.words() if form.is_bound and form.is_valid() else said
-    composed = example(kind, audience, language, telling=telling(), by=request.actor, said=typed)
+    composed = example(told_as, audience, language, telling=telling(), by=request.actor, said=typed)
     query = urlencode({"subject": typed.subject, "body": typed.body})
     context = {
         "form": form,
@@ -151,6 +151,6 @@ def _known(name: str, language: str) -> None:
         raise Http404
 
 
-def _meant(name: str) -> tuple[Audience, Kind]:
-    whom, _dash, kind = name.partition("-")
-    return (Audience.CUSTOMER if whom == "customer" else Audience.ASSIGNEES), Kind(kind)
+def _meant(name: str) -> tuple[Audience, str]:
+    whom, _dash, told_as = name.partition("-")
+    return (Audience.CUSTOMER if whom == "customer" else Audience.ASSIGNEES), told_as
