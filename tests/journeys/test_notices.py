@@ -113,7 +113,7 @@ def test_in_galician_what_is_switched_off_is_not_told(sit: Sit, place: Place, po
     agent, colleague, admin = sit(cast.agent), sit(cast.colleague), sit(cast.admin)
     agent.go("me/notices/")
     for channel in ("Correo", "Campá"):
-        agent.page.get_by_label(f"Péchase un caso: {channel}").uncheck()
+        agent.page.get_by_label(f"Péchase ou cancélase un caso: {channel}").uncheck()
     agent.button("Gardar os meus avisos").click()
     agent.sees("Gardado.")
     admin.go("cases/1/").close_case("Pechar caso")
