@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from atenda.notices.composing import Composed, framed
 from atenda.notices.crashing import maybe_crash
+from atenda.notices.dropping import is_dropped
 from atenda.notices.filling import one_line
 from atenda.notices.message_ids import new_message_id
 from atenda.notices.models import Mail, MailState, Reason
@@ -50,12 +51,14 @@ def _set_aside() -> QuerySet[Mail]:
 
 @transaction.atomic
 def _bundle(agent_id: int, now: datetime) -> bool:
-    """One of them; whether there was anything to put together. A mail left alone goes as it is."""
+    """One of them; whether there was anything to do. What may not be told now is dropped (3.39); a mail left alone
+    goes as it is."""
     locked = Mail.objects.select_for_update(no_key=True, of=("self",))
     waiting = locked.filter(agent_id=agent_id, state=MailState.WAITING, reason=Reason.TOGETHER)
-    mails = list(waiting.order_by("pk")[:MOST])
+    found = list(waiting.order_by("pk")[:MOST])
+    mails = [mail for mail in found if not is_dropped(mail, now=now)]
     if len(mails) < 2:
-        return False
+        return len(mails) < len(found)  # others may stand behind those dropped
     last = mails[-1]
     composed = compose_bundle(mails, last.language)
     bundle = Mail(

@@ -25,6 +25,7 @@ from atenda.notices import smtp
 from atenda.notices.brake import is_too_many
 from atenda.notices.bundling import BUNDLE, bundle_due, set_aside
 from atenda.notices.crashing import maybe_crash
+from atenda.notices.dropping import is_dropped
 from atenda.notices.envelope import BadAddress, as_bytes, plain_address
 from atenda.notices.events import MAIL_FAILED
 from atenda.notices.models import Mail, MailServer, MailState, Reason
@@ -159,13 +160,13 @@ def _send(conversation: smtp.Conversation, server: MailServer, mail: Mail, now: 
     try:
         message, to = as_bytes(mail, server, now=now), plain_address(mail.address)
         sender = plain_address(server.from_address)
-        said = conversation.send(to, message, sender=sender, before_the_words=lambda: _claim(mail))
+        said = conversation.send(to, message, sender=sender, before_the_words=lambda: _may_leave(mail, now))
     except BadAddress:
         return _fail(mail, Reason.REFUSED, "the address cannot be written to", now)
     except smtp.Refused as error:
         return _fail(mail, Reason.REFUSED, str(error), now)
     except smtp.Taken:
-        return Outcome.TAKEN
+        return Outcome.DONE if mail.state == MailState.DROPPED else Outcome.TAKEN
     except smtp.Later as error:
         return _put_off(mail, str(error), now)
     except smtp.Unsure as error:
@@ -183,6 +184,11 @@ def _send(conversation: smtp.Conversation, server: MailServer, mail: Mail, now: 
     maybe_crash("accepted")
     _settle(mail, MailState.SENT, Reason.NONE, said, now)
     return Outcome.DONE
+
+
+def _may_leave(mail: Mail, now: datetime) -> bool:
+    """Its colleague may hear of it still (3.39), and nobody else has it."""
+    return not is_dropped(mail, now=now) and _claim(mail)
 
 
 def _claim(mail: Mail) -> bool:

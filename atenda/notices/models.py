@@ -69,6 +69,7 @@ class MailState(models.TextChoices):
     FAILED = "failed", _("Failed")
     HELD = "held", _("Held")
     BUNDLED = "bundled", _("In one mail with others")
+    DROPPED = "dropped", _("Dropped")
 
 
 class Reason(models.TextChoices):
@@ -85,6 +86,8 @@ class Reason(models.TextChoices):
     LATER = "later", _("The mail server asks to try later.")
     SERVER = "server", _("The mail server cannot be used just now.")
     TOO_LATE = "too_late", _("It was tried for two days.")
+    GONE = "gone", _("Its reader works here no longer.")
+    UNSEEN = "unseen", _("Its reader may no longer see what it is about.")
 
 
 class Mail(OrgModel):

@@ -14,7 +14,7 @@ from atenda.organizations.entering import current_organization
 
 PAGE = 50
 OF_A_CASE = 30
-DONE = (MailState.SENT, MailState.BUNDLED)
+DONE = (MailState.SENT, MailState.BUNDLED, MailState.DROPPED)
 STUCK = (MailState.FAILED, MailState.HELD)
 
 

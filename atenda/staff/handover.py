@@ -1,4 +1,4 @@
-"""What somebody who leaves hands over. Each package that gives people work has a line here."""
+"""What somebody who leaves hands over. Each package that gives people work, or writes to them, has a line here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils.module_loading import import_string
 from atenda.staff.models import Agent
 
 # By name, because these packages know staff and not the other way round.
-HANDOVERS = ["atenda.cases.handing_over.hand_over"]
+HANDOVERS = ["atenda.cases.handing_over.hand_over", "atenda.notices.dropping.hand_over"]
 
 
 def hand_over(agent: Agent, *, to: Agent | None, by: Agent) -> None:
