@@ -49,7 +49,8 @@ class NoDeed(RuntimeError):
 
 
 def deed(verb: Callable[P, T]) -> Callable[P, T]:
-    """Make a function a verb: all of it happens or nothing, and its events get one job and one announcement.
+    """Make a function a verb: all of it happens or nothing, and its events get one announcement, and one job if
+    anything follows them.
 
     A verb called by another verb joins that one's transaction.
     """
@@ -76,8 +77,8 @@ def one_deed() -> Iterator[Deed]:
             yield started
             if started.event_ids:
                 organization = current_organization()
-                owe(started.events, is_quiet=started.is_quiet)
-                follow(organization.pk, started.event_ids)
+                owed = owe(started.events, is_quiet=started.is_quiet)
+                follow(organization.pk, [event.pk for event in owed])
                 transaction.on_commit(lambda: announce(organization.pk, started.case_ids))
         has_happened = True
     finally:

@@ -1,9 +1,9 @@
 """What follows an event, on one screen. Named, not imported: whatever follows knows the log, never the other way round.
 
-`OWED` is written in the deed's own transaction: what must be done, and nothing more; `WAS_QUIET` says of a deed that
-nobody was to be told. `REACTIONS` run in the one job
-beside it; each takes the recorded events of one deed, oldest first, and may run twice without harm. Live pages are
-neither: they are announced after commit.
+`OWED` is written in the deed's own transaction: what must be done, and nothing more; each answers the events that it
+owes something for. `WAS_QUIET` says of a deed that nobody was to be told. `REACTIONS` run in the one job beside it,
+over the events that something is owed for, oldest first, and may run twice without harm; a deed that owes nothing has
+no job. Live pages are neither: they are announced after commit.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ WAS_QUIET = "atenda.notices.owing.was_quiet"
 REACTIONS = ("atenda.notices.announcing.announce",)
 
 
-def owe(events: Sequence[Event], *, is_quiet: bool) -> None:
-    """Write down what follows these events, with them or not at all."""
-    for name in OWED:
-        _named(name)(events, is_quiet=is_quiet)
+def owe(events: Sequence[Event], *, is_quiet: bool) -> list[Event]:
+    """Write down what follows these events, with them or not at all; which of them something does follow."""
+    owed = {event.pk for name in OWED for event in _named(name)(events, is_quiet=is_quiet)}
+    return [event for event in events if event.pk in owed]
 
 
 def was_quiet(event: Event) -> bool:
@@ -34,10 +34,11 @@ def was_quiet(event: Event) -> bool:
 
 
 def follow(organization_id: int, event_ids: list[int]) -> None:
-    """Put the one job that runs the reactions beside the events, in their transaction."""
-    app.configure_task("atenda.history.jobs.react", queue="reactions").defer(
-        organization_id=organization_id, event_ids=[*event_ids]
-    )
+    """Put the one job that runs the reactions beside the events, in their transaction; for no events, none."""
+    if event_ids:
+        app.configure_task("atenda.history.jobs.react", queue="reactions").defer(
+            organization_id=organization_id, event_ids=[*event_ids]
+        )
 
 
 def react(events: Sequence[Event]) -> None:

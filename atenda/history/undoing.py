@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from atenda.access.abilities import Ability
 from atenda.cases.refusals import Refused
-from atenda.history.deeds import one_deed
+from atenda.history.deeds import Deed, one_deed
 from atenda.history.kinds import Kind
 from atenda.history.models import Event
 from atenda.history.reactions import was_quiet
@@ -29,6 +29,7 @@ from atenda.organizations.tenancy import OrgModel
 from atenda.staff.models import Agent
 
 LONGEST = timedelta(days=30)
+MOST_AT_ONCE = 10  # events of one deed; most record three at most
 
 
 class CannotUndo(Refused):
@@ -78,6 +79,13 @@ def may_undo(actor: Agent, event: Event, now: datetime) -> bool:
     is_near = now - event.at <= LONGEST
     is_theirs = event.actor_id == actor.pk or actor.can(Ability.UNDO_OTHERS)
     return way is not None and is_near and is_theirs and way.may(actor)
+
+
+def way_back(done: Deed, *, by: Agent, now: datetime) -> list[int]:
+    """The events by which all of a deed can be taken back by this agent; none where one of them has no way back."""
+    few = done.events[: MOST_AT_ONCE + 1]
+    has_one = len(few) <= MOST_AT_ONCE and all(may_undo(by, event, now) for event in few)
+    return [event.pk for event in few] if has_one else []
 
 
 def undone_among(events: Iterable[Event]) -> set[int]:

@@ -16,13 +16,11 @@ from atenda.customers.permissions import may_manage_tags
 from atenda.history.deeds import one_deed
 from atenda.history.models import Event
 from atenda.history.sight import in_sight
-from atenda.history.undoing import may_undo, undo
+from atenda.history.undoing import MOST_AT_ONCE, may_undo, undo, way_back
 from atenda.history.worklists import deeds_of
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import go, say
-
-MOST_EVENTS = 10  # one deed records three at most
 
 
 @require_safe
@@ -47,14 +45,14 @@ def undoing(request: AtendaRequest) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        say(request, _("Undone."), undo=taken_back.event_ids)
+        say(request, _("Undone."), undo=way_back(taken_back, by=request.actor, now=now))
     return go(request, _next(request))
 
 
 def _events(request: AtendaRequest) -> list[Event]:
     """The events named, newest first, all of cases and customers the person may see; else 404."""
     named = request.POST.get("deed", "").split("-")
-    if len(named) > MOST_EVENTS or not all(each.isdecimal() and len(each) < 19 for each in named):
+    if len(named) > MOST_AT_ONCE or not all(each.isdecimal() and len(each) < 19 for each in named):
         raise Http404
     seen = Event.objects.filter(in_sight(request.actor), pk__in=named)
     events = list(seen.select_related("case").order_by("-pk"))

@@ -26,8 +26,11 @@ ORDER = list(Kind)  # the strongest first
 AT_ONCE = (Kind.OPENED, Kind.CLOSED)
 
 
-def owe(events: Sequence[Event], *, is_quiet: bool) -> None:
-    """One row for each case that something was done to. Edits wait a little, to be told together (B58)."""
+def owe(events: Sequence[Event], *, is_quiet: bool) -> list[Event]:
+    """One row for each case that something was done to. Edits wait a little, to be told together (B58).
+
+    The events that are to be told: of a quiet deed none.
+    """
     by_case: dict[int, list[Event]] = {}
     for event in events:
         if event.kind in KINDS and event.case_id is not None:
@@ -36,6 +39,7 @@ def owe(events: Sequence[Event], *, is_quiet: bool) -> None:
         _remark(by_case)
     for case_id, done in by_case.items():
         add(_news(case_id, done, is_quiet))
+    return [] if is_quiet else [event for done in by_case.values() for event in done]
 
 
 def was_quiet(event: Event) -> bool:

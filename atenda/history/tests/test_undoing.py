@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,13 @@ from atenda.cases import assignment, catalogue, editing, lifecycle
 from atenda.cases.models import Case
 from atenda.cases.reconciling import reconcile
 from atenda.cases.refusals import Refused
+from atenda.customers import merging
+from atenda.customers.tests.twice import noa_twice
+from atenda.history import undoing
 from atenda.history.chain import verify
+from atenda.history.deeds import one_deed
 from atenda.history.models import Event
-from atenda.history.undoing import CannotUndo, ChangedSince, UndoneBefore, may_undo, undo
+from atenda.history.undoing import CannotUndo, ChangedSince, UndoneBefore, may_undo, undo, way_back
 from atenda.testing import make
 from atenda.testing.cast import NOW
 
@@ -159,6 +164,51 @@ def test_the_bar_after_a_deed_takes_it_back(case, acme, visit):
     assert answer["Location"] == acme.url("cases/1/")
     case.refresh_from_db()
     assert case.reference == "No arranca la cámara"
+
+
+def bar(visit, acme):
+    """The events that the bar of the next page takes back, as it sends them."""
+    shown = visit.get(acme.url("cases/")).content.decode()
+    return re.findall(r'name="deed" value="([^"]*)"', shown)
+
+
+def taken_back(visit, acme, event):
+    """Whether it was, and what the bar offers then."""
+    assert visit.post(acme.url("deeds/undoing/"), {"deed": event.pk}).status_code == 302
+    assert Event.objects.filter(cause_id=event.pk).exists()
+    return bar(visit, acme)
+
+
+def test_the_bar_takes_back_what_was_taken_back(case, acme, visit):
+    visit.as_(acme.agent)
+    editing.edit(case, reference="Segunda", by=acme.agent, now=timezone.now())
+    assert taken_back(visit, acme, last_event(case)) == [str(last_event(case).pk)]
+
+
+def test_the_bar_offers_nothing_that_has_no_way_back(case, acme, visit):
+    visit.as_(acme.agent)
+    lifecycle.close(case, by=acme.agent, now=timezone.now())
+    assert taken_back(visit, acme, last_event(case)) == []
+
+
+def test_the_bar_offers_nothing_for_a_merging_taken_back(acme, visit):
+    pair = noa_twice(acme)
+    for number in range(3):
+        make.case(f"Caso {number}", contact=pair[1])
+    event = merging.merge(*pair, by=acme.agent, now=timezone.now())
+    assert taken_back(visit.as_(acme.agent), acme, event) == []
+
+
+def test_the_bar_offers_no_more_events_than_it_takes_back(acme, monkeypatch):
+    cases = [make.case(f"Caso {number}", by=acme.agent) for number in range(2)]
+    now = timezone.now()
+    with one_deed() as done:
+        for case in cases:
+            editing.edit(case, reference="Outra", by=acme.agent, now=now)
+    assert way_back(done, by=acme.agent, now=now) == done.event_ids
+    assert way_back(done, by=acme.observer, now=now) == []
+    monkeypatch.setattr(undoing, "MOST_AT_ONCE", 1)
+    assert way_back(done, by=acme.agent, now=now) == []
 
 
 def test_where_to_go_on_is_a_page_of_ours(case, acme, visit):
