@@ -149,7 +149,7 @@ def _list(details: list[Detail]) -> str:
 
 def _button(address: str, label: str) -> str:
     return (
-        f'<p style="margin:24px 0 0"><a href="{escape(address)}" style="display:inline-block;padding:10px 20px;'
+        f'<p style="margin:24px 0"><a href="{escape(address)}" style="display:inline-block;padding:10px 20px;'
         f'background:#0054a6;color:#fff;border-radius:6px;text-decoration:none">{escape(label)}</a></p>'
     )
 
