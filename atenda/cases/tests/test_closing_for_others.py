@@ -46,6 +46,7 @@ def test_what_one_may_not_fill_in_is_left_to_others_and_said(acme, visit, abilit
     assert f"no se puede cerrar sin estos campos: {label}." in panel
     assert f'name="{field}"' not in panel
     assert "Conservas" not in panel
+    assert "Volver al caso" in panel
     answer = visitor.post(acme.url("cases/1/resolution/"), sent)
     assert (answer.status_code, f"sin estos campos: {label}." in answer.content.decode()) == (422, True)
     assert "Conservas" not in visitor.post(acme.url(PREVIEW), sent).content.decode()
