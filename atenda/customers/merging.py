@@ -48,8 +48,7 @@ def merge(
     """
     if type(stays) is not type(goes) or stays.pk == goes.pk:
         raise CannotMerge
-    for each in sorted((stays, goes), key=lambda each: each.pk):
-        each.lock()
+    hold(stays, goes)
     if stays.merged_into_id is not None or goes.merged_into_id is not None:
         raise MergedMeanwhile
     if seen is not None and seen != (last_seq(stays), last_seq(goes)):
@@ -75,6 +74,12 @@ def merge(
         after=after | {"other": [goes.pk, goes.name], "theirs": theirs, "cases": cases},
         at=now,
     )
+
+
+def hold(*both: Account | Contact) -> None:
+    """Lock them, always in one order, so that two of us never lock crosswise."""
+    for each in sorted(both, key=lambda each: each.pk):
+        each.lock()
 
 
 @deed

@@ -9,7 +9,7 @@ from typing import Any
 from atenda.cases.inheriting import inherit
 from atenda.customers import events
 from atenda.customers.editing import words_for, write
-from atenda.customers.merging import OTHERS
+from atenda.customers.merging import OTHERS, hold
 from atenda.customers.models import Account, AccountContact, Contact
 from atenda.customers.permissions import may_merge_customers
 from atenda.customers.profile import TAX
@@ -25,7 +25,14 @@ from atenda.staff.models import Agent
 PARTED: dict[str, Any] = {Account.kind: events.ACCOUNT_PARTED, Contact.kind: events.CONTACT_PARTED}
 
 
-@undoes(events.ACCOUNT_MERGED, events.CONTACT_MERGED, may=may_merge_customers)
+def _hold_both(event: Event) -> None:
+    """As merging does it, which of them stayed or not."""
+    stays, payload = customer_of(event), event.payloads.first()
+    goes = type(stays).objects.filter(pk=payload.after["other"][0]).first() if stays and payload else None
+    hold(*(each for each in (stays, goes) if each is not None))
+
+
+@undoes(events.ACCOUNT_MERGED, events.CONTACT_MERGED, may=may_merge_customers, hold=_hold_both)
 def part(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any], by: Agent, now: datetime) -> None:
     """The record that went is itself again, with its cases; what came since stays with the one that stayed.
 
@@ -35,7 +42,6 @@ def part(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any], b
     goes = type(stays).objects.filter(pk=after["other"][0]).first() if stays else None
     if stays is None or goes is None:
         raise CannotUndo
-    goes.lock()
     if goes.merged_into_id != stays.pk or stays.merged_into_id is not None:
         raise ChangedSince
     theirs = after["theirs"]

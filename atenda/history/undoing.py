@@ -54,20 +54,33 @@ class Inverse(Protocol):
 
 @dataclass(frozen=True)
 class Way:
-    """How one kind of event is undone, and who may."""
+    """How one kind of event is undone, who may, and what is locked before anything is looked at."""
 
     inverse: Inverse
     may: Callable[[Agent], bool]
+    hold: Callable[[Event], None]
 
 
 _WAYS: dict[str, Way] = {}
 
 
-def undoes(*kinds: Kind, may: Callable[[Agent], bool]) -> Callable[[Inverse], Inverse]:
-    """Say that the function undoes events of these kinds, for agents who `may`."""
+def hold_subject(event: Event) -> None:
+    """Lock what the event is of, in the bin or not: the inverse knows."""
+    subject = event.case or subject_of(event)
+    if subject is not None:
+        OrgModel.lock(subject)
+
+
+def undoes(
+    *kinds: Kind, may: Callable[[Agent], bool], hold: Callable[[Event], None] = hold_subject
+) -> Callable[[Inverse], Inverse]:
+    """Say that the function undoes events of these kinds, for agents who `may`.
+
+    An inverse that changes more than what the event is of has `hold` lock all of it, in the order of the deed itself.
+    """
 
     def register(inverse: Inverse) -> Inverse:
-        _WAYS.update({kind.name: Way(inverse, may) for kind in kinds})
+        _WAYS.update({kind.name: Way(inverse, may, hold) for kind in kinds})
         return inverse
 
     return register
@@ -110,9 +123,7 @@ def undo(event: Event, *, by: Agent, now: datetime) -> None:
         raise CannotUndo
     with one_deed() as deed:
         deed.is_quiet = was_quiet(event) and (deed.is_quiet or not deed.events)
-        subject = event.case or subject_of(event)
-        if subject is not None:
-            OrgModel.lock(subject)  # in the bin or not: the inverse knows
+        way.hold(event)
         if undone_among([event]):
             raise UndoneBefore
         payload = event.payloads.first()

@@ -12,7 +12,7 @@ from atenda.cases.models import Case
 from atenda.customers import merging
 from atenda.customers.editing import edit
 from atenda.customers.linking import link, unlink
-from atenda.customers.models import Account, AccountContact
+from atenda.customers.models import Account, AccountContact, Contact
 from atenda.customers.opening import open_account
 from atenda.customers.refusals import MergedMeanwhile
 from atenda.customers.search import customer_of, find_customers
@@ -21,6 +21,7 @@ from atenda.customers.uniting import BOTH, GOES
 from atenda.history.chain import verify
 from atenda.history.models import Event
 from atenda.history.undoing import CannotUndo, ChangedSince, UndoneBefore, undo
+from atenda.organizations.tenancy import OrgModel
 from atenda.testing import make
 from atenda.testing.cast import NOW
 
@@ -76,6 +77,21 @@ def test_what_was_merged_again_is_undone_from_the_end(acme, pair):
     undo(second, by=acme.agent, now=LATER)
     undo(first, by=acme.agent, now=LATER)
     assert {fresh(each).merged_into_id for each in (*pair, third)} == {None}
+
+
+@pytest.mark.parametrize("older_stays", [True, False])
+def test_two_records_are_locked_in_one_order_however_they_are_merged_or_parted(acme, pair, monkeypatch, older_stays):
+    """Else two of us, one merging and one taking it back, would wait for each other for ever."""
+    plain, locked = Contact.lock, []
+    monkeypatch.setattr(OrgModel, "lock", lambda row: locked.append(row.pk) or plain(row))
+    stays, goes = pair if older_stays else reversed(pair)
+    orders = []
+    event = merging.merge(stays, goes, by=acme.agent, now=NOW)
+    orders.append(locked[:2])
+    locked.clear()
+    undo(event, by=acme.agent, now=LATER)
+    orders.append(locked[:2])
+    assert orders == [sorted(each.pk for each in pair)] * 2
 
 
 def test_after_thirty_days_they_are_one(acme, pair):
