@@ -48,7 +48,9 @@ def write(agent_id: int, *, now: datetime) -> bool:
     if not lines or not agent.is_active:
         return False
     reader = Reader(Audience.ASSIGNEES, agent.name, agent.identity.email, agent.identity.language, agent)
-    mail_to(reader, compose_digest(lines, reader.language), kind=KIND, now=now).save(force_insert=True)
+    mail = mail_to(reader, compose_digest(lines, reader.language), kind=KIND, now=now)
+    mail.save(force_insert=True)
+    Notice.objects.filter(pk__in=[line.pk for line in lines]).update(digest=mail)
     organization = current_organization()
     transaction.on_commit(lambda: wake(organization.pk))
     return True

@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from atenda.cases.models import Case
-from atenda.notices.models import Mail, MailState, Reason
+from atenda.notices.models import Mail, MailState, Notice, Preference, Reason
 from atenda.staff.models import Agent
 
 
@@ -39,22 +39,28 @@ def hand_over(agent: Agent, *, to: Agent | None, by: Agent) -> None:
 def _why_not(mail: Mail, agent: Agent) -> Reason:
     if not agent.is_active or agent.is_invited:
         return Reason.GONE
-    told = Case.objects.filter(pk__in=_told_of(mail))
-    return Reason.UNSEEN if told.exclude(pk__in=Case.objects.visible_to(agent)).exists() else Reason.NONE
+    told = _told_of(mail)
+    seen = Case.objects.visible_to(agent).filter(pk__in=told).count()
+    return Reason.NONE if seen == len(told) else Reason.UNSEEN
 
 
-def _told_of(mail: Mail) -> QuerySet[Mail]:
-    """The cases it speaks of: its own, or those of the mails it brings along."""
-    speaks: QuerySet[Mail] = Mail.objects.filter(Q(pk=mail.pk) | Q(bundle=mail)).exclude(case=None)
-    return speaks.values("case_id")  # type: ignore[return-value]
+def _told_of(mail: Mail) -> set[int]:
+    """The ids of the cases it speaks of: its own, those of the mails it brings along, those of the lines of a day."""
+    if mail.case_id is not None:
+        return {mail.case_id}
+    along = dict(Mail.objects.filter(bundle=mail).values_list("pk", "case_id"))
+    lines = Notice.objects.filter(digest__in=[mail.pk, *along]).values_list("case_id", flat=True)
+    return {pk for pk in (*along.values(), *lines) if pk is not None}
 
 
 @transaction.atomic
 def _drop(mail: Mail, reason: Reason, now: datetime) -> None:
-    """What it would have brought along is put together anew, without what is not to be told."""
+    """What it would have brought along, mails or a day's lines, is put together anew without what is not to be told."""
     mail.state, mail.reason, mail.changed_at = MailState.DROPPED, reason, now
     waiting = Mail.objects.filter(pk=mail.pk, state=MailState.WAITING)
     if waiting.update(state=mail.state, reason=reason, changed_at=now):
         Mail.objects.filter(bundle=mail).update(
             state=MailState.WAITING, reason=Reason.TOGETHER, bundle=None, due_at=now, changed_at=now
         )
+        if Notice.objects.filter(digest=mail).update(in_digest=True, digest=None):
+            Preference.objects.filter(agent_id=mail.agent_id, digest=True).update(digest_due_at=now)

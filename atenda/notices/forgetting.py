@@ -13,6 +13,9 @@ def forget_case(case: Case) -> None:
     bundles = list(Mail.objects.filter(case=case, bundle__isnull=False).values_list("bundle_id", flat=True).distinct())
     Mail.objects.filter(bundle__in=bundles).update(bundle=None)
     Mail.objects.filter(pk__in=bundles).delete()
-    Mail.objects.filter(case=None, kind=KIND, text__contains=f"{case_address(case)}\n").delete()
+    daily = Mail.objects.filter(case=None, kind=KIND, text__contains=f"{case_address(case)}\n")
+    days = list(daily.values_list("pk", flat=True))
+    Notice.objects.filter(digest__in=days).update(digest=None)
+    Mail.objects.filter(pk__in=days).delete()
     for model in (Notice, News, Mail, Following, CustomerLink):
         model.objects.filter(case=case).delete()

@@ -217,12 +217,14 @@ class Notice(OrgModel):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     in_digest = models.BooleanField(default=False)  # still to stand in the day's digest
+    digest = OrgFK(Mail, null=True, db_index=False)  # the one it stands in
 
     class Meta:
         indexes = [
             models.Index("organization", "agent", F("id").desc(), name="notice_by_agent"),
             models.Index(fields=["organization", "agent"], condition=Q(read_at=None), name="notice_unread"),
             models.Index(fields=["organization", "agent"], condition=Q(in_digest=True), name="notice_in_digest"),
+            models.Index(fields=["organization", "digest"], condition=Q(digest__isnull=False), name="notice_by_digest"),
         ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -15,8 +15,11 @@ from atenda.cases.models import Case
 from atenda.notices import delivery
 from atenda.notices.announcing import tell_case
 from atenda.notices.delivery import deliver
+from atenda.notices.following import Hearing, hear
 from atenda.notices.models import Mail, MailServer, MailState, Reason
 from atenda.notices.outbox import send_again
+from atenda.notices.preferences import prefer
+from atenda.notices.sweeping import sweep
 from atenda.notices.tests.postbox import Postbox
 from atenda.notices.tests.test_bundling import mails_to
 from atenda.staff import membership
@@ -161,6 +164,28 @@ def test_the_one_mail_that_waited_for_its_server_is_put_together_anew(
     assert (first.state, first.reason) == (MailState.DROPPED, reason)
     unfinished = Mail.objects.filter(agent=acme.agent, state__in=(MailState.WAITING, MailState.SENDING))
     assert not unfinished.exists()
+
+
+@lost
+def test_the_mail_of_the_day_that_waited_is_written_anew(
+    acme: Cast, postbox: Postbox, hidden: Case, own: Case, lose: Callable[[Cast], None], reason: Reason
+) -> None:
+    prefer(acme.agent, off=[], quiet_from=None, quiet_until=None, digest=True, digest_at=time(8), now=NOW)
+    hear(hidden, Hearing.FOLLOWING, by=acme.agent, now=NOW)
+    sweep(NOW + MINUTE)
+    day = NOW + timedelta(days=1)
+    sweep(day)
+    first = Mail.objects.get(agent=acme.agent)
+    assert [SECRET in first.text, own.reference in first.text] == [True, True]
+    lose(acme)
+    for minutes in range(3):
+        deliver(now=day + minutes * MINUTE)
+        sweep(day + minutes * MINUTE)
+    first.refresh_from_db()
+    assert (first.kind, first.state, first.reason) == ("digest", MailState.DROPPED, reason)
+    words = arrived_for(acme.agent, postbox)
+    assert (SECRET in words, own.reference in words) == (False, reason == Reason.UNSEEN)
+    assert Mail.objects.filter(kind="digest").count() == 1 + (reason == Reason.UNSEEN)
 
 
 def test_more_than_one_mail_can_hold_is_dropped_whole(acme: Cast, postbox: Postbox, hidden: Case, own: Case) -> None:
