@@ -7,11 +7,8 @@ whatever refuses the deed refuses here. Nothing is kept: no row, no job, no numb
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,7 +23,6 @@ from atenda.notices.planning import Planned, plan
 from atenda.notices.policy import telling
 from atenda.notices.readers import customer_of
 from atenda.notices.ways import Ways, ways_for
-from atenda.organizations.entering import current_organization, inside
 
 
 @dataclass(frozen=True)
@@ -46,14 +42,11 @@ class Foreseen:
     changes_nothing: bool = False
 
 
-def foresee(do: Callable[[], Case], *, now: datetime, makes_values: bool = False) -> Foreseen:
-    """What doing this would tell everybody, with whatever is not told yet of the case. Raises what the deed raises.
-
-    `makes_values`: the deed adds a tag or a category too; what is kept of such values in memory must not learn of it.
-    """
+def foresee(do: Callable[[], Case], *, now: datetime) -> Foreseen:
+    """What doing this would tell everybody, with whatever is not told yet of the case. Raises what the deed raises."""
     seen: list[_Seen] = []
     try:
-        with inside(_stand_in()) if makes_values else nullcontext(), transaction.atomic(), one_deed() as done:
+        with transaction.atomic(), one_deed() as done:
             seen.append(_seen(do(), done, now))
             raise _TakenBack
     except _TakenBack:
@@ -62,13 +55,6 @@ def foresee(do: Callable[[], Case], *, now: datetime, makes_values: bool = False
 
 class _TakenBack(Exception):
     """Ends the deed without leaving anything of it."""
-
-
-def _stand_in() -> Any:
-    """The organization entered under another moment of founding, by which memory tells organizations apart."""
-    organization = copy(current_organization())
-    organization.created_at = datetime.now(tz=organization.created_at.tzinfo)
-    return organization
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,13 +14,11 @@ from django.views.decorators.http import require_POST
 from atenda.access.abilities import require
 from atenda.cases import permissions
 from atenda.cases.editing import Conflict, finish, save_form
-from atenda.cases.fields import NewValue
 from atenda.cases.forms import CancellingForm, ClosingForm, MatterForm, OpeningForm, StandingForm
 from atenda.cases.lifecycle import cancel
 from atenda.cases.models import Case
 from atenda.cases.opening import open_case
 from atenda.cases.refusals import Refused
-from atenda.cases.tagging import known
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.making import with_new_values
 from atenda.history.merging import last_seq
@@ -103,17 +101,9 @@ def _page(
     else:
         now, values = timezone.now(), form.values()
         try:
-            context["foreseen"] = foresee(
-                lambda: do(values, by=request.actor, now=now), now=now, makes_values=_makes_values(values)
-            )
+            context["foreseen"] = foresee(lambda: do(values, by=request.actor, now=now), now=now)
         except (Refused, Conflict) as refusal:
             context["refusal"] = str(refusal)
     if request.htmx:
         return fragment(request, "notices/foreseen.html", "foreseen", context)
     return render(request, "notices/foreseen.html", context)
-
-
-def _makes_values(values: Mapping[str, Any]) -> bool:
-    """Whether saving adds a tag or a category to those there are."""
-    said = {**values, **values.get("also", {})}
-    return isinstance(said.get("category"), NewValue) or any(known(name) is None for name in said.get("tags") or ())
