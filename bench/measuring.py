@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import platform
 import time
 from typing import Any
 
@@ -101,6 +102,7 @@ def _machine() -> dict[str, Any]:
     return {
         "cores": psutil.cpu_count(),
         "memory_gb": round(psutil.virtual_memory().total / 1e9),
+        "python": platform.python_version(),
         "postgresql": version,
         "shared_buffers": buffers,
         "database_gb": round(size / 1e9, 1),

@@ -43,7 +43,8 @@ def _setting(figures: dict[str, Any]) -> Iterator[str]:
     yield (
         f"{datetime.now(UTC):%d/%m/%Y}, {figures['cases']:,} cases in the organization, {machine['database_gb']} GB of "
         f"data in all; {machine['cores']} cores and {machine['memory_gb']} GB of memory for database, server and "
-        f"client together; PostgreSQL {machine['postgresql']} with shared_buffers {machine['shared_buffers']}. "
+        f"client together; Python {machine['python']}, PostgreSQL {machine['postgresql']} with "
+        f"shared_buffers {machine['shared_buffers']}. "
         f"Load of the machine before and after: {figures['load_before']:.1f}, {figures['load_after']:.1f}."
     )
 

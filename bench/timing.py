@@ -10,6 +10,8 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
+WARM = 24  # as many as a visit has addresses; and a statement is planned for good only after its sixth time
+AS_FOR_HOURS = 120  # processes, threads and connections that have answered before, as they have after a morning
 TICK = 1000 / os.sysconf("SC_CLK_TCK")
 
 
@@ -30,7 +32,7 @@ def of(samples: list[float], cpu: float | None = None, database_cpu: float | Non
     return Timing(median(samples), quantiles(samples, n=20)[-1], cpu, database_cpu)
 
 
-def repeat(deed: Callable[[int], object], times: int, *, backends: Sequence[int] = (), warm: int = 4) -> Timing:
+def repeat(deed: Callable[[int], object], times: int, *, backends: Sequence[int] = (), warm: int = WARM) -> Timing:
     """Do it so often, after warming up; `backends` are the database's processes that may work for it."""
     for i in range(warm):
         deed(-1 - i)
