@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "atenda.conversations",
     "atenda.files",
     "atenda.notices",
+    "atenda.worklists",
     "atenda.live",
     "atenda.server",
     "atenda.ui",

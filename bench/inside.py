@@ -14,9 +14,9 @@ from django.db import connection
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 
-from atenda.cases.worklists import tab_counts
 from atenda.organizations.entering import inside
 from atenda.staff.models import Agent
+from atenda.worklists.paging import tab_counts
 from atenda.wsgi import application
 from bench import timing
 from bench.visits import Ground, Visit

@@ -13,13 +13,13 @@ from django.db.models import Count
 from atenda.access.abilities import RoleKind
 from atenda.cases import catalogue
 from atenda.cases.models import Case
-from atenda.cases.ordering import ORDERS
-from atenda.cases.worklists import View
 from atenda.customers.models import Contact, EmailAddress, PhoneNumber
 from atenda.history.models import Event
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 from atenda.staff.models import Agent
+from atenda.worklists.ordering import ORDERS
+from atenda.worklists.paging import View
 from bench.filling import BIG
 
 LIST, CASE, SEARCH, CREATE, NOTE = (12, 25), (15, 25), (15, 30), (15, 22), (12, 20)

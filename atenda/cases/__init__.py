@@ -1,4 +1,4 @@
-"""The case: opening, editing, closing; who works on it; the list.
+"""The case: opening, editing, closing; who works on it.
 
 Words: reference (the short title), folio (the number people say), state, priority, category, life cycle.
-Start with `models/`, then `opening.py`; `worklists.py` feeds the list page."""
+Start with `models/`, then `opening.py`."""

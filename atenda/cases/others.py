@@ -8,8 +8,8 @@ from django.db import connection
 
 from atenda.cases import catalogue
 from atenda.cases.models import Case
-from atenda.cases.scopes import of_customer
 from atenda.staff.models import Agent
+from atenda.worklists.scopes import of_customer
 
 SHOWN = 3
 COUNTED = 100

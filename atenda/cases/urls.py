@@ -8,7 +8,6 @@ from atenda.cases.views import (
     configuration,
     deeds,
     ending,
-    listing,
     opening,
     page,
     picklists,
@@ -17,18 +16,14 @@ from atenda.cases.views import (
     recent,
     replacing,
     tags,
-    trails,
 )
 
 app_name = "cases"
 urlpatterns = [
-    path("cases/", listing.cases, name="list"),
     path("cases/new/", opening.new, name="new"),
     path("cases/new/fields/", opening.fields, name="new-fields"),
     path("cases/new/companies/", opening.companies, name="companies"),
     path("cases/recent/", recent.recent, name="recent"),
-    path("cases/next/", trails.following, name="next"),
-    path("cases/previous/", trails.preceding, name="previous"),
     path("cases/campaign/", campaign.campaign, name="campaign"),
     path("cases/tags/", tags.tags, name="tags"),
     path("bin/", bin.cases_in_bin, name="bin"),

@@ -1,7 +1,7 @@
 """Blocks that later packages show on a customer's page.
 
 A package that knows customers, and that customers do not know, registers its block when it starts:
-`neighbours.add(Neighbour("customer_cases", "cases/_of_customer.html", cases_of_customer))`.
+`neighbours.add(Neighbour("customer_cases", "worklists/_of_customer.html", cases_of_customer))`.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ NAVIGATION: list[tuple[Promise, list[Entry]]] = [
     (
         _("Service"),
         [
-            Entry(_("Cases"), "cases:list", "inbox", "g c"),
+            Entry(_("Cases"), "worklists:cases", "inbox", "g c"),
             Entry(_("Bin"), "cases:bin", "trash", "", (Ability.BIN_CASES,)),
         ],
     ),

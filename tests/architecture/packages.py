@@ -9,7 +9,18 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "atenda"
 
 # Tables of a package point only to packages before it.
-TABLES = ("organizations", "access", "staff", "customers", "cases", "history", "conversations", "files", "notices")
+TABLES = (
+    "organizations",
+    "access",
+    "staff",
+    "customers",
+    "cases",
+    "history",
+    "conversations",
+    "files",
+    "notices",
+    "worklists",
+)
 
 # Inside a package imports point from right to left; a module with another name is a verb, a read or a calculation.
 LAYERS = ("events", "models", "verbs", "forms", "views", "urls")

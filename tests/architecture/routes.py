@@ -53,14 +53,14 @@ POST language                        400    400      400      400   400        4
 POST theme                           400    400      400      400   400        400        400
 
      cases
-GET  cases:list                      in     404      200      200   200        200        200
+GET  worklists:cases                      in     404      200      200   200        200        200
 GET  cases:new                       in     404      403      200   200        200        200
 POST cases:new                       in     404      403      422   422        422        422
 POST cases:new-fields                in     404      403      200   200        200        200
 GET  cases:companies                 in     404      403      200   200        200        200
 GET  cases:recent                    in     404      200      200   200        200        200
-GET  cases:next                      in     404      302      302   302        302        302
-GET  cases:previous                  in     404      302      302   302        302        302
+GET  worklists:next                      in     404      302      302   302        302        302
+GET  worklists:previous                  in     404      302      302   302        302        302
 POST cases:campaign                  in     404      403      302   302        302        302
 GET  cases:tags                      in     404      200      200   200        200        200
 GET  cases:case                      in     404      200      200   200        200        200    case

@@ -187,7 +187,7 @@ def test_a_name_said_by_the_network_signs_nobody_in(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    "route", ["cases:list", "customers:accounts", "customers:contacts", "staff:people", "ui:palette"]
+    "route", ["worklists:cases", "customers:accounts", "customers:contacts", "staff:people", "ui:palette"]
 )
 def test_questions_across_relations_are_not_understood(route: str, stage: Stage) -> None:
     """3.42, 3.43: names of columns and operators in the address change nothing in the answer."""

@@ -13,10 +13,8 @@ from atenda.cases import assignment, editing, lifecycle
 from atenda.cases.binning import KEPT_IN_BIN, bin_case, bring_back
 from atenda.cases.erasing import empty_bin
 from atenda.cases.models import Case
-from atenda.cases.ordering import ORDERS
 from atenda.cases.reconciling import reconcile
 from atenda.cases.refusals import InTheBin
-from atenda.cases.worklists import View, cases_of_customer, page, tab_counts
 from atenda.conversations.models import Note
 from atenda.conversations.noting import note
 from atenda.history.chain import verify
@@ -25,6 +23,8 @@ from atenda.history.undoing import ChangedSince, undo
 from atenda.staff.membership import deactivate
 from atenda.testing import make
 from atenda.testing.cast import NOW
+from atenda.worklists.ordering import ORDERS
+from atenda.worklists.paging import View, cases_of_customer, page, tab_counts
 
 AFTER = NOW + KEPT_IN_BIN + timedelta(minutes=1)
 

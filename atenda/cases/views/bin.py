@@ -42,7 +42,7 @@ def binning(request: AtendaRequest, number: int) -> HttpResponse:
     with one_deed() as done:
         bin_case(case, by=request.actor, now=timezone.now())
     say(request, _("Case %(number)s is in the bin.") % {"number": number}, undo=done.event_ids)
-    return go(request, link("cases:list"))
+    return go(request, link("worklists:cases"))
 
 
 @require_POST

@@ -26,4 +26,4 @@ def campaign(request: AtendaRequest) -> HttpResponse:
         work_in(catalogue.row(Campaign, offered[chosen]) if chosen else None, by=request.actor)
     here = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(here, allowed_hosts=None) and here.startswith("/")
-    return redirect(here if ours else link("cases:list"))
+    return redirect(here if ours else link("worklists:cases"))

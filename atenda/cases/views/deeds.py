@@ -22,7 +22,6 @@ from atenda.cases.views.ending import said_of
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.making import with_new_values
 from atenda.cases.views.page import page_of
-from atenda.cases.views.trails import back_to_case, case_address
 from atenda.conversations import noting
 from atenda.customers.permissions import may_edit_customers
 from atenda.files.permissions import may_add_files
@@ -34,6 +33,7 @@ from atenda.history.merging import Change, last_seq
 from atenda.history.telling import FIELD_NAMES, value_in_words
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment, go, say
+from atenda.worklists.views.trails import back_to_case, case_address
 
 
 @require_POST

@@ -21,12 +21,12 @@ from atenda.cases.models import Case
 from atenda.cases.refusals import Refused
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.making import with_new_values
-from atenda.cases.views.trails import back_to_case
 from atenda.history.deeds import one_deed
 from atenda.history.models import Event
 from atenda.staff.models import Agent
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment, say
+from atenda.worklists.views.trails import back_to_case
 
 Deed = Callable[..., None]
 

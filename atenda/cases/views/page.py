@@ -17,7 +17,6 @@ from atenda.cases.models import Case, Lifecycle
 from atenda.cases.moving import endings
 from atenda.cases.others import other_open_cases
 from atenda.cases.views.finding import visible_case
-from atenda.cases.views.trails import trail_of
 from atenda.conversations.timeline import PAGE, Showing, Timeline, timeline
 from atenda.customers.calling import caller
 from atenda.customers.permissions import may_see_customers
@@ -28,6 +27,7 @@ from atenda.notices.following import hearing_of
 from atenda.staff import directory
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment
+from atenda.worklists.views.trails import trail_of
 
 MOST_AGAIN = 500  # entries of a page that was unfolded, when it is fetched again: `?shown=` says how many it had
 MAY_BE_EMPTY = ("category", "type", "importance", "campaign", "source", "closing_reason")

@@ -14,7 +14,6 @@ from atenda.access.limits import CUSTOMER_PAGE, take
 from atenda.access.network import client_address, network_of
 from atenda.cases.permissions import may_edit_cases
 from atenda.cases.views.finding import visible_case
-from atenda.cases.views.trails import case_address
 from atenda.notices.customer_links import NotThere, make, opened, revoke
 from atenda.notices.public_fields import facts_of
 from atenda.notices.readers import language_of
@@ -22,6 +21,7 @@ from atenda.organizations.entering import current_organization
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.errors import not_found
 from atenda.ui.fragments import go, say
+from atenda.worklists.views.trails import case_address
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; "

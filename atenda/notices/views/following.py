@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from atenda.cases.views.finding import visible_case
-from atenda.cases.views.trails import case_address
 from atenda.notices.following import Hearing, hear
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import go, say
+from atenda.worklists.views.trails import case_address
 
 
 @require_POST

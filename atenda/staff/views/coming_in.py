@@ -91,4 +91,4 @@ def _link_is_over(request: HttpRequest) -> HttpResponse:
 
 
 def _cases_of(organization: Organization) -> str:
-    return reverse("cases:list", kwargs={"organization": organization.slug})
+    return reverse("worklists:cases", kwargs={"organization": organization.slug})

@@ -20,13 +20,13 @@ from atenda.access.abilities import Sees
 from atenda.cases import catalogue
 from atenda.cases.counting import counts_by_state
 from atenda.cases.models import FINISHED, Lifecycle
-from atenda.cases.ordering import ORDERS, Order, Walk
-from atenda.cases.scopes import Part, apart, of_customer, overlap, parts
 from atenda.customers.models import Account, Contact
 from atenda.organizations.entering import current_organization
 from atenda.organizations.prepared import prepared
 from atenda.staff import directory
 from atenda.staff.models import Agent
+from atenda.worklists.ordering import ORDERS, Order, Walk
+from atenda.worklists.scopes import Part, apart, of_customer, overlap, parts
 
 PAGE = 50
 COUNTED = 1000

@@ -8,13 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from atenda.access.abilities import Sees
 from atenda.cases import lifecycle
-from atenda.cases.neighbours import neighbour, read_trail
-from atenda.cases.ordering import ORDERS
-from atenda.cases.worklists import View, page
 from atenda.staff.models import Agent
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 from atenda.testing.fixtures import Visit
+from atenda.worklists.neighbours import neighbour, read_trail
+from atenda.worklists.ordering import ORDERS
+from atenda.worklists.paging import View, page
 
 
 def walk(actor: Agent, text: str, *, forward: bool) -> list[int]:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from atenda.cases import catalogue
-from atenda.cases.scopes import Part
+from atenda.worklists.scopes import Part
 
 Cursor = tuple[Any, int]
 

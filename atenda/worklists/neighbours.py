@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from atenda.cases.ordering import ORDERS, Order
-from atenda.cases.worklists import Row, View, page
 from atenda.staff.models import Agent
+from atenda.worklists.ordering import ORDERS, Order
+from atenda.worklists.paging import Row, View, page
 
 LONGEST = 100
 

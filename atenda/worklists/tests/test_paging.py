@@ -9,10 +9,10 @@ from atenda.access.abilities import Sees
 from atenda.cases.assignment import assign
 from atenda.cases.lifecycle import close, move
 from atenda.cases.models import Case
-from atenda.cases.ordering import ORDERS, Order
-from atenda.cases.worklists import View, page, tab_counts
 from atenda.testing import make
 from atenda.testing.cast import NOW
+from atenda.worklists.ordering import ORDERS, Order
+from atenda.worklists.paging import View, page, tab_counts
 
 
 def folios(found):

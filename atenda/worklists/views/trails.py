@@ -8,10 +8,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from atenda.cases.models import Case
-from atenda.cases.neighbours import Trail, neighbour, read_trail
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import go
+from atenda.worklists.neighbours import Trail, neighbour, read_trail
 
 
 @require_safe
@@ -44,14 +44,14 @@ def case_address(request: AtendaRequest, folio: int) -> str:
 def back_to_case(request: AtendaRequest, case: Case) -> HttpResponse:
     """To the case, or, when the deed took it out of what the person may see, to the list."""
     seen = Case.objects.visible_to(request.actor).filter(pk=case.pk).exists()
-    return go(request, case_address(request, case.folio) if seen else link("cases:list"))
+    return go(request, case_address(request, case.folio) if seen else link("worklists:cases"))
 
 
 def _go_on(request: AtendaRequest, *, forward: bool) -> HttpResponse:
     trail = read_trail(request.GET.get("from", ""))
     if trail is None:
-        return HttpResponseRedirect(link("cases:list"))
+        return HttpResponseRedirect(link("worklists:cases"))
     if found := neighbour(request.actor, trail, forward=forward):
         folio, there = found
         return HttpResponseRedirect(link("cases:case", number=folio) + there.query)
-    return HttpResponseRedirect(link("cases:list") + (trail.rest_query if forward else trail.list_query))
+    return HttpResponseRedirect(link("worklists:cases") + (trail.rest_query if forward else trail.list_query))

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from atenda.cases.neighbours import Trail
-from atenda.cases.ordering import ORDERS, Order
 from atenda.cases.permissions import may_open_cases
-from atenda.cases.worklists import COUNTED, View, page, tab_counts
 from atenda.staff.requests import AtendaRequest
+from atenda.worklists.neighbours import Trail
+from atenda.worklists.ordering import ORDERS, Order
+from atenda.worklists.paging import COUNTED, View, page, tab_counts
 
 COLUMNS = [
     ("folio", _("Folio"), "-folio"),
@@ -73,7 +73,7 @@ def cases(request: AtendaRequest) -> HttpResponse:
         "empty_why": EMPTY[view],
         "may_open": may_open_cases(request.actor),
     }
-    return render(request, "cases/list.html", context)
+    return render(request, "worklists/list.html", context)
 
 
 def _address(view: View, order: str, **cursor: str) -> str:
