@@ -30,6 +30,23 @@ class Deed:
     case_ids: set[int] = field(default_factory=set)
     is_quiet: bool = False  # nobody is to be told (B60)
     cause: Any = None  # the event that led to what is recorded now
+    last: dict[Callable[[list[Any]], None], list[Any]] = field(default_factory=dict)
+
+    def at_last(self, write: Callable[[list[Any]], None]) -> list[Any]:
+        """What is added to this list, by whatever verb, is given to `write` once, when all else of the deed is done."""
+        return self.last.setdefault(write, [])
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """What the block recorded is forgotten when it fails: whoever called it may go on, from a savepoint."""
+        events, last = len(self.events), {write: len(what) for write, what in self.last.items()}
+        try:
+            yield
+        except BaseException:
+            del self.events[events:], self.event_ids[events:]
+            for write, what in self.last.items():
+                del what[last.get(write, 0) :]
+            raise
 
     @contextmanager
     def because(self, cause: Any) -> Iterator[None]:
@@ -68,7 +85,7 @@ def one_deed() -> Iterator[Deed]:
     """The block as one deed; see `deed`."""
     joined = _current.get()
     if joined is not None:
-        with transaction.atomic(savepoint=False):
+        with transaction.atomic(savepoint=False), joined.whole():
             yield joined
         return
     token, has_happened = _current.set(started := Deed()), False
@@ -80,6 +97,8 @@ def one_deed() -> Iterator[Deed]:
                 owed = owe(started.events, is_quiet=started.is_quiet)
                 follow(organization.pk, [event.pk for event in owed])
                 transaction.on_commit(lambda: announce(organization.pk, started.case_ids))
+            for write, what in started.last.items():
+                write(what)
         has_happened = True
     finally:
         _current.reset(token)
