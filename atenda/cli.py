@@ -173,7 +173,11 @@ def reset(*, email: str, slug: str | None) -> None:
 
 
 @atenda.command()
-@click.option("--reconcile", is_flag=True, help="Compare what is kept twice with what it was made from.")
+@click.option(
+    "--reconcile",
+    is_flag=True,
+    help="Compare what is kept twice with what it was made from, and count anew what was counted wrongly.",
+)
 @click.option("--ledger", is_flag=True, help="Check that history is whole and unaltered.")
 def doctor(*, reconcile: bool, ledger: bool) -> None:
     """Say in plain words what is wrong with this set-up. Ends with 1 when something is."""

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from atenda.cases import events
+from atenda.cases.counting import count, standing
 from atenda.cases.describing import assignees_of, word_for
 from atenda.cases.field_rules import check_edit
-from atenda.cases.models import Case, CaseAssignee
+from atenda.cases.models import Case
 from atenda.cases.refusals import NotAtWork
 from atenda.history.deeds import deed
 from atenda.history.recording import record
+from atenda.organizations.prepared import prepared
 from atenda.staff.models import Agent
 
 
@@ -48,18 +50,29 @@ def put(
         return
     if any(not agent.is_active and agent.pk not in case.assignee_ids for agent in people):
         raise NotAtWork
-    before = assignees_of(case)
+    was, before = standing(case), assignees_of(case)
     case.assignee_ids, case.responsible, case.updated_at = ids, people[0] if people else None, now
     case.save(update_fields=["assignee_ids", "responsible", "updated_at"])
-    CaseAssignee.objects.filter(case=case).exclude(agent_id__in=ids).delete()
-    CaseAssignee.objects.bulk_create(
-        (
-            CaseAssignee(case=case, agent=agent, folio=case.folio, pending=case.is_pending, created_at=case.created_at)
-            for agent in people
-        ),
-        ignore_conflicts=True,
-    )
+    _link(case)
     record(case, events.ASSIGNED, by=by, before=_words(before), after=_words(people), at=now)
+    count(was, standing(case))
+
+
+LINK = """
+    WITH gone AS (
+        DELETE FROM cases_caseassignee WHERE organization_id = %s AND case_id = %s AND agent_id <> ALL(%s::bigint[]))
+    INSERT INTO cases_caseassignee (organization_id, case_id, agent_id, folio, pending, created_at)
+    SELECT c.organization_id, c.id, agent_id, c.folio, c.closed_at IS NULL, c.created_at
+    FROM cases_case c, unnest(%s::bigint[]) agent_id WHERE c.organization_id = %s AND c.id = %s
+    ON CONFLICT DO NOTHING
+    """
+
+
+def _link(case: Case) -> None:
+    """One link row for each assignee, and no others."""
+    key, ids = [case.organization_id, case.pk], case.assignee_ids
+    with prepared() as cursor:
+        cursor.execute(LINK, [*key, ids, ids, *key])
 
 
 def _words(people: Sequence[Agent]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from atenda.cases import events
-from atenda.cases.counting import count
+from atenda.cases.counting import count, standing
 from atenda.cases.models import Case
 from atenda.cases.permissions import may_bin_cases
 from atenda.history.deeds import deed
@@ -25,9 +25,9 @@ KEPT_IN_BIN = timedelta(days=30)
 def bin_case(case: Case, *, by: Agent | None, now: datetime) -> None:
     """Take the case out of every list and figure. It takes no deeds until it is brought back. Raises InTheBin."""
     case.lock()
-    case.binned_at = now
+    was, case.binned_at = standing(case), now
     case.save(update_fields=["binned_at"])
-    count(leaving=case.state_id)
+    count(was, None)
     touch()
     record(case, events.BINNED, by=by, before={}, at=now)
 
@@ -40,7 +40,7 @@ def bring_back(case: Case, *, by: Agent | None, now: datetime) -> None:
         return
     case.binned_at = None
     case.save(update_fields=["binned_at"])
-    count(entering=case.state_id)
+    count(None, standing(case))
     touch()
     record(case, events.UNBINNED, by=by, before={}, at=now)
 

@@ -9,6 +9,7 @@ from typing import Any
 from atenda.cases import events
 from atenda.cases.assignment import assign
 from atenda.cases.closing import check_reason
+from atenda.cases.counting import count, standing
 from atenda.cases.describing import assignees_of, value_of, word_for
 from atenda.cases.field_rules import check_edit, fields_in
 from atenda.cases.lifecycle import close, move
@@ -56,7 +57,8 @@ def edit(case: Case, *, by: Agent | None, now: datetime, **values: Any) -> None:
     changed = {name: value for name, value in values.items() if value_of(case, name) != value}
     if not changed:
         return
-    before, had_contact = {name: word_for(name, value_of(case, name)) for name in changed}, case.contact_id is not None
+    was, had_contact = standing(case), case.contact_id is not None
+    before = {name: word_for(name, value_of(case, name)) for name in changed}
     for name, value in changed.items():
         new = [tag for tag in value if tag.pk not in case.tag_ids] if name == "tags" else [value]
         if any(getattr(each, "retired_at", None) is not None for each in new):
@@ -76,6 +78,7 @@ def edit(case: Case, *, by: Agent | None, now: datetime, **values: Any) -> None:
     case.save(update_fields=["tag_ids" if name == "tags" else name for name in changed] + ["updated_at"])
     after = {name: word_for(name, value) for name, value in changed.items()}
     record(case, events.EDITED, by=by, before=before, after=after, at=now)
+    count(was, standing(case))
 
 
 @deed

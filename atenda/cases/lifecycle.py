@@ -8,7 +8,7 @@ from typing import Any
 
 from atenda.cases import catalogue, events
 from atenda.cases.closing import check_reason
-from atenda.cases.counting import count
+from atenda.cases.counting import count, standing
 from atenda.cases.describing import word_for
 from atenda.cases.field_rules import check_closing
 from atenda.cases.models import FINISHED, Case, CaseAssignee, ClosingReason, Lifecycle, State
@@ -43,7 +43,7 @@ def move(
         raise RetiredValue
     check_reason(to, reason)
     check_move(case.type_id, case.state_id, to.pk)
-    before, was_pending = case.state, case.is_pending
+    was, was_pending = standing(case), case.is_pending
     said = {"state": to, "closing_reason": reason, "solution": case.solution if solution is None else solution}
     words = changes(case, said)
     changed = [*words, "updated_at"]
@@ -70,7 +70,7 @@ def move(
         after={name: change[1] for name, change in words.items()},
         at=now,
     )
-    count(leaving=before.pk, entering=to.pk)
+    count(was, standing(case))
 
 
 @deed

@@ -11,7 +11,7 @@ from django.db import connection
 
 from atenda.cases import catalogue, events
 from atenda.cases.closing import check_reason
-from atenda.cases.counting import count
+from atenda.cases.counting import count, standing
 from atenda.cases.describing import word_for, words_at_first
 from atenda.cases.field_rules import check_opening
 from atenda.cases.models import (
@@ -116,7 +116,7 @@ def open_case(
         at=now,
         is_first=True,
     )
-    count(entering=state.pk)
+    count(None, standing(case))
     take_in(files, case, by=by, now=now)
     return case
 

@@ -69,8 +69,6 @@ def add(kind: str, *, by: Agent | None, now: datetime, **values: Any) -> Picklis
             raise TagIsThere
     _give_up_initial(value)
     value.save(force_insert=True)
-    if isinstance(value, State):
-        CaseCount(state=value).save(force_insert=True)
     record(value, events.PICKLIST_ADDED, by=by, after=_words(value), at=now, is_first=True)
     touch()
     return value

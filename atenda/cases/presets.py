@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from atenda.cases.field_rules import Rule
 from atenda.cases.models import (
     Campaign,
-    CaseCount,
     CaseType,
     Category,
     ClosingReason,
@@ -190,7 +189,6 @@ def install(name: str) -> None:
         for place, (words, lifecycle, colour) in enumerate(preset.states)
     ]
     State.objects.bulk_create(states)
-    CaseCount.objects.bulk_create([CaseCount(state=state) for state in states])
     Priority.objects.bulk_create(
         Priority(labels=_labels(words), colour=colour, position=place, is_initial=place == preset.initial_priority)
         for place, (words, colour) in enumerate(preset.priorities)

@@ -1,14 +1,17 @@
 """Compare what is kept twice with what it was made from: counters, assignees, and what link rows repeat.
 
-The verbs write both in one transaction, so there is nothing to find. `atenda doctor --reconcile` looks all the same.
+The verbs write both in one transaction, so there is nothing to find. `atenda doctor --reconcile` looks all the same,
+and mends what it can.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
 
+from atenda.cases.counting import COUNTED, count_anew
 from atenda.organizations.entering import current_organization
 from atenda.organizations.models import Counter
 
@@ -27,15 +30,14 @@ class Drift:
         return f"{self.what}: {self.n} ({', '.join(map(str, self.examples))}{'…' if self.n > EXAMPLES else ''})"
 
 
+COUNTERS = "state whose counters are wrong"
 # Each question names the rows that differ by one number; every table is asked within the organization.
 QUESTIONS = {
-    "state whose counter is wrong": """
-        SELECT coalesce(kept.state_id, counted.state_id) AS number
-        FROM (SELECT state_id, n FROM cases_casecount WHERE organization_id = %(organization)s) kept
-        FULL JOIN (SELECT state_id, count(*) AS n FROM cases_case
-                   WHERE organization_id = %(organization)s AND binned_at IS NULL GROUP BY state_id) counted
-             USING (state_id)
-        WHERE coalesce(kept.n, 0) <> coalesce(counted.n, 0)""",
+    COUNTERS: f"""
+        SELECT DISTINCT state_id AS number
+        FROM (SELECT holder, team_key, state_id, n FROM cases_casecount WHERE organization_id = %(organization)s) kept
+        FULL JOIN ({COUNTED}) counted USING (holder, team_key, state_id)
+        WHERE coalesce(kept.n, 0) <> coalesce(counted.n, 0)""",  # noqa: S608  a statement of ours
     "case whose assignees differ from its link rows": """
         SELECT c.folio AS number
         FROM (SELECT id, folio, assignee_ids FROM cases_case WHERE organization_id = %(organization)s) c
@@ -71,6 +73,14 @@ def reconcile() -> list[Drift]:
         if found:
             drifts.append(Drift(what, found[0][0], tuple(number for _, number in found)))
     return [*drifts, *_folio_drift()]
+
+
+def mend(drifts: Iterable[Drift]) -> list[str]:
+    """Set right what can be made anew without anybody's judgement, the counters; what was done, in sentences."""
+    if any(drift.what == COUNTERS for drift in drifts):
+        count_anew()
+        return ["the counters were wrong and have been counted anew."]
+    return []
 
 
 def _folio_drift() -> list[Drift]:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from atenda.cases import events
-from atenda.cases.counting import count
+from atenda.cases.counting import count, standing
 from atenda.cases.describing import tags_of, word_for
 from atenda.cases.models import Case, Picklist, Replacement
 from atenda.cases.replacing import having
@@ -69,13 +69,16 @@ def advance(replacement: Replacement, *, now: datetime) -> bool:
 def _swap(
     cases: Sequence[Case], replacement: Replacement, leaving: Picklist, entering: Picklist, now: datetime
 ) -> None:
-    """The value, the event of each case, the counter: no case changes its life cycle by it (`can_replace`)."""
+    """The value, the event of each case, the counters: no case changes its life cycle by it (`can_replace`)."""
     field, changes = replacement.field, {}
     for case in cases:
         before = word_for("tags", tags_of(case)) if field == "tags" else word_for(field, leaving)
-        case.updated_at = now
+        was, case.updated_at = standing(case), now
         if field == "tags":
             case.tag_ids = _without_repeats(case.tag_ids, leaving.pk, entering.pk)
+        else:
+            setattr(case, field, entering)
+        count(was, standing(case))
         after = word_for("tags", tags_of(case)) if field == "tags" else word_for(field, entering)
         changes[case.pk] = ({field: before}, {field: after})
     if field == "tags":
@@ -86,8 +89,6 @@ def _swap(
         Case.objects.filter(pk__in=ids).update(**changed)
     with current_deed().because(Event.objects.get(pk=replacement.event_id)):
         record_many(Case, events.VALUE_REPLACED, changes, by=replacement.by, at=now)
-    if field == "state":
-        count(leaving=leaving.pk, entering=entering.pk, n=sum(case.binned_at is None for case in cases))
 
 
 def _without_repeats(ids: Sequence[int], leaving: int, entering: int) -> list[int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from atenda.cases import catalogue, events
 from atenda.cases.assignment import assign
-from atenda.cases.counting import count
+from atenda.cases.counting import count, standing
 from atenda.cases.describing import LINKS, words_for
 from atenda.cases.editing import edit
 from atenda.cases.models import Case, CaseAssignee, Tag
@@ -62,23 +62,23 @@ def unmove(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any],
     if now - event.at > SLIP:
         check_move(case.type_id, case.state_id, _key("state", before["state"]))
     had = words_for(case, tuple(after))
-    was = {name: _value(name, word) for name, word in before.items()}
-    leaving, was_pending = case.state_id, case.is_pending
-    if was["state"].is_finished and was_pending:
+    back = {name: _value(name, word) for name, word in before.items()}
+    was, was_pending = standing(case), case.is_pending
+    if back["state"].is_finished and was_pending:
         case.closed_at = _closed_before(event)
         case.reopen_count -= 1
-    elif not was["state"].is_finished and not was_pending:
+    elif not back["state"].is_finished and not was_pending:
         if case.first_closed_at == case.closed_at:
             case.first_closed_at = None
         case.closed_at = None
-    for name, value in was.items():
+    for name, value in back.items():
         setattr(case, name, value)
     case.updated_at = now
-    case.save(update_fields=[*was, "closed_at", "first_closed_at", "reopen_count", "updated_at"])
+    case.save(update_fields=[*back, "closed_at", "first_closed_at", "reopen_count", "updated_at"])
     if was_pending != case.is_pending:
         CaseAssignee.objects.filter(case=case).update(pending=case.is_pending)
     record(case, events.UNMOVED, by=by, before=had, after=words_for(case, tuple(after)), at=now)
-    count(leaving=leaving, entering=case.state_id)
+    count(was, standing(case))
 
 
 def _closed_before(reopening: Event) -> datetime:

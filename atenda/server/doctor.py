@@ -88,10 +88,12 @@ def _in_every_organization(look: Callable[[], Iterator[str]]) -> Iterator[str]:
 
 
 def _differences() -> Iterator[str]:
-    from atenda.cases.reconciling import reconcile  # noqa: PLC0415  the desk's tables, for this one only
+    from atenda.cases.reconciling import mend, reconcile  # noqa: PLC0415  the desk's tables, for this one only
     from atenda.files.examining import miscounted  # noqa: PLC0415
 
-    yield from map(str, reconcile())
+    drifts = reconcile()
+    yield from map(str, drifts)
+    yield from mend(drifts)
     yield from miscounted()
 
 

@@ -10,7 +10,6 @@ whatever case they are of, so that the log lies on disk as in life.
 
 from __future__ import annotations
 
-from collections import Counter as Tally
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Unpack
@@ -19,7 +18,7 @@ from django.db import models
 from django.db.models import F
 
 from atenda.cases import catalogue, events
-from atenda.cases.counting import count
+from atenda.cases.counting import Standing, count_new
 from atenda.cases.describing import word_for, words_at_first
 from atenda.cases.lifecycle import changes
 from atenda.cases.models import (
@@ -313,8 +312,7 @@ class FastPath:
         copy(CaseAssignee, (row for case in self.cases for row in assignee_rows(case)))
         self._write_happenings()
         know_words(" ".join(self.words))
-        for state_id, n in sorted(Tally(case.state.pk for case in self.cases).items()):
-            count(entering=state_id, n=n)
+        count_new(_standing(case) for case in self.cases)
         if self.is_folio_ours:
             Counter.objects.filter(organization=self.organization).update(next_folio=self.next_folio)
         self.words, self.cases, self.happenings = set(), [], []
@@ -329,6 +327,10 @@ class FastPath:
             payloads.append({"event_id": pk, **event.pop("payload")})
         copy(Event, recorded)
         copy(EventPayload, payloads)
+
+
+def _standing(case: Told) -> Standing:
+    return Standing(case.state.pk, case.team.pk if case.team else None, tuple(agent.pk for agent in case.assignees))
 
 
 def _next_folio(organization: Organization) -> int:

@@ -20,7 +20,7 @@ from atenda.organizations.backend.base import DatabaseWrapper
 
 NOT_AN_ALIAS = (
     "ON|WHERE|SET|INNER|LEFT|RIGHT|FULL|CROSS|JOIN|GROUP|ORDER|LIMIT|VALUES|USING|RETURNING|HAVING|UNION|FOR|OFFSET|"
-    "DEFAULT|SELECT|NATURAL|WINDOW|EXCEPT|INTERSECT|OVERRIDING|AND|OR|NOWAIT|SKIP"
+    "DEFAULT|SELECT|NATURAL|WINDOW|EXCEPT|INTERSECT|OVERRIDING|AND|OR|IN|NOWAIT|SKIP"
 )
 # Whose statements may go over all organizations: the machine's own upkeep, and finding where a person works.
 MAY_LOOK_EVERYWHERE = ("atenda.server.",)

@@ -39,10 +39,18 @@ class CaseAssignee(OrgModel):
 
 
 class CaseCount(OrgModel):
-    """How many cases stand in a state now; written with every change of state, compared by `doctor --reconcile`."""
+    """How many cases of a state and a team somebody has now; written with every deed that changes one of these.
 
-    organization_key = ("state_id",)
+    A case counts for everybody, and for each of its assignees, or for nobody when it has none. The holder is an
+    agent's id, EVERYBODY or NOBODY; the team a team's id or NO_TEAM: a key holds no NULL, and so neither is a link.
+    """
 
+    organization_key = ("holder", "team_key", "state_id")
+
+    EVERYBODY, NOBODY, NO_TEAM = -1, 0, 0
+
+    holder = models.BigIntegerField()
+    team_key = models.BigIntegerField()
     state = OrgFK(State)
     n = models.IntegerField(default=0)
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 import pytest
 
 from atenda.cases import events
-from atenda.cases.counting import counts_by_state
+from atenda.cases.counts import counts_by_state
 from atenda.cases.models import Case, CaseAssignee
 from atenda.cases.opening import open_case
 from atenda.cases.refusals import NoCustomer, NotAtWork, RetiredValue

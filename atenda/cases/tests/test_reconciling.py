@@ -23,7 +23,7 @@ def test_what_the_verbs_leave_agrees_with_itself(acme: Cast) -> None:
 def test_a_wrong_counter_is_found(acme: Cast) -> None:
     case = make.case()
     CaseCount.objects.filter(state=case.state).update(n=F("n") + 1)
-    assert reconcile() == [Drift("state whose counter is wrong", 1, (case.state_id,))]
+    assert reconcile() == [Drift("state whose counters are wrong", 1, (case.state_id,))]
 
 
 def test_a_lost_link_row_is_found(acme: Cast) -> None:

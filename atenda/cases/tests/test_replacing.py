@@ -8,7 +8,7 @@ from django.utils import translation
 from atenda.cases import catalogue, picklists, replacing, swapping, tagging
 from atenda.cases.binning import bin_case
 from atenda.cases.campaigns import current, work_in
-from atenda.cases.counting import counts_by_state
+from atenda.cases.counts import counts_by_state
 from atenda.cases.editing import edit, save_form
 from atenda.cases.jobs import replace as replace_job
 from atenda.cases.lifecycle import close
