@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "atenda.files",
     "atenda.notices",
     "atenda.worklists",
+    "atenda.searching",
     "atenda.live",
     "atenda.server",
     "atenda.ui",

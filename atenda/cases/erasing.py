@@ -19,6 +19,7 @@ FORGETTERS = [
     "atenda.files.forgetting.forget_case",
     "atenda.conversations.forgetting.forget_case",
     "atenda.notices.forgetting.forget_case",
+    "atenda.searching.forgetting.forget_case",
 ]
 PAYLOADS = """
     UPDATE history_eventpayload SET before = NULL, after = NULL

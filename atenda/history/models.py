@@ -32,6 +32,11 @@ class Event(OrgModel):
     previous_hash = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
 
+    # While the deed goes on: what it is of, and the payload. Read from the log, an event has none of them at hand.
+    subject: Any = None
+    before: Any = None
+    after: Any = None
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organization", "case", "seq"], name="event_seq_once_per_case"),

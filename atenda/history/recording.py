@@ -60,6 +60,7 @@ def record(
         previous_hash=previous,
     )
     event.hash = hash_of(event)
+    event.subject, event.before, event.after = subject, before, after
     _insert(event, EventPayload(before=before, after=after) if has_payload else None)
     if not is_remark:
         deed.event_ids.append(event.pk)

@@ -49,6 +49,7 @@ def record_many(
             previous_hash=previous,
         )
         event.hash = hash_of(event)
+        event.before, event.after = before, after
         events.append(event)
     Event.objects.bulk_create(events)
     EventPayload.objects.bulk_create(

@@ -10,7 +10,7 @@ whatever case they are of, so that the log lies on disk as in life.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Unpack
 
@@ -49,9 +49,20 @@ from atenda.customers.ways import settled as settled_ways
 from atenda.history.models import Event, EventPayload
 from atenda.organizations.entering import current_organization
 from atenda.organizations.models import Counter, Organization
+from atenda.searching.models import CaseText
 from atenda.staff.models import Agent, Team
 from atenda.testing.copying import Ids, Row, copy
-from atenda.testing.telling import Known, Told, assignee_rows, case_row, event_row, people_in_order, way_row, who
+from atenda.testing.telling import (
+    Known,
+    Told,
+    assignee_rows,
+    case_row,
+    event_row,
+    people_in_order,
+    text_row,
+    way_row,
+    who,
+)
 
 # each after those it points to
 CUSTOMER_TABLES: tuple[type[models.Model], ...] = (Account, Contact, AccountContact, *ROWS.values())
@@ -310,12 +321,20 @@ class FastPath:
             rows.clear()
         copy(Case, (case_row(case) for case in self.cases))
         copy(CaseAssignee, (row for case in self.cases for row in assignee_rows(case)))
+        copy(CaseText, self._text_rows())
         self._write_happenings()
         know_words(" ".join(self.words))
         count_new(_standing(case) for case in self.cases)
         if self.is_folio_ours:
             Counter.objects.filter(organization=self.organization).update(next_folio=self.next_folio)
         self.words, self.cases, self.happenings = set(), [], []
+
+    def _text_rows(self) -> Iterator[Row]:
+        notes: dict[int, list[str]] = {}
+        for _, model, row in self.happenings:
+            if model is Note:
+                notes.setdefault(row["case_id"], []).append(row["body"])
+        return (text_row(case, notes.get(case.pk, ())) for case in self.cases)
 
     def _write_happenings(self) -> None:
         self.happenings.sort(key=lambda happening: happening[0])

@@ -27,6 +27,7 @@ from atenda.customers.models import Account, Contact
 from atenda.customers.phones import read_phone
 from atenda.customers.ways import Phone, Way
 from atenda.history.chain import FIRST, digest_of, hash_of
+from atenda.searching.documents import document
 from atenda.staff.models import Agent, Team
 from atenda.testing.copying import Row
 
@@ -158,6 +159,12 @@ def assignee_rows(case: Told) -> list[Row]:
         }
         for agent in case.assignees
     ]
+
+
+def text_row(case: Told, notes: Iterable[str]) -> Row:
+    names = [customer.name for customer in (case.contact, case.account) if customer is not None]
+    words = document(case.reference, names, (case.description, case.solution), notes)
+    return {"case_id": case.pk, "folio": case.folio, "words": str(words), "is_stale": False}
 
 
 def event_row(

@@ -20,6 +20,7 @@ TABLES = (
     "files",
     "notices",
     "worklists",
+    "searching",
 )
 
 # Inside a package imports point from right to left; a module with another name is a verb, a read or a calculation.

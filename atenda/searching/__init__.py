@@ -1,0 +1,19 @@
+"""Searching cases by their words, in Spanish, Galician and whatever else is written.
+
+What a case is found by is one row of `CaseText`, written with every deed (`keeping.py`). `words.py` says what a word is
+kept as, by the rules of `stemming.py` and the lists of `kin.py`: writing, asking and marking all go by it, in Python,
+so that they cannot differ and no server's dictionaries are asked.
+
+A list asks so (`asking.py`), inside its own scope and filters:
+
+    asked = understand(text)                # pure reading; a phone number or the like is looked up
+    if asked:                               # false for blanks, signs, words of every text: no condition
+        folios = hits(asked, most=5000)     # all that fit, newest first, in whatever scope
+        if folios is not None:              # rare words: `c.folio = ANY(folios)` beside the rest
+            …
+        else:                               # common words: walk the order, and ask each row
+            condition, values = words_condition(asked, folio="c.folio")
+
+`hits` looks at the newest 2 000 cases first; where 50 of them fit, the words are common, and whoever walks an order
+finds a page of them soon. Otherwise the index answers. Nothing ranks all that fits.
+"""
