@@ -13,9 +13,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from atenda.cases.models import CaseCount
 from atenda.server import database_examination, doctor, system_user
 from atenda.server.environment import Environment, environment
 from atenda.server.ports import this_or_a_free_one
+from atenda.testing import make
+from atenda.testing.cast import Cast
 
 pytestmark = pytest.mark.django_db
 Usage = namedtuple("Usage", "total used free")
@@ -122,3 +125,13 @@ def test_alterable_history(sound: Environment, monkeypatch: pytest.MonkeyPatch) 
 def test_a_clock_that_is_off(sound: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
     answer(monkeypatch, **{"SELECT clock_timestamp()": datetime.now(UTC) + timedelta(seconds=90)})
     assert "90 seconds ahead" in only(doctor.examine(sound))
+
+
+def test_counters_that_are_wrong_are_said_and_mended(sound: Environment, acme: Cast) -> None:
+    case = make.case()
+    CaseCount.objects.update(n=5)
+    assert doctor.examine(sound, reconcile=True) == [
+        f"acme: state whose counters are wrong: 1 ({case.state_id})",
+        "acme: the counters were wrong and have been counted anew.",
+    ]
+    assert doctor.examine(sound, reconcile=True) == []
