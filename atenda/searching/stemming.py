@@ -36,7 +36,7 @@ _PLURALS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), singular)
     for pattern, singular in (
         (r"(?<=..)ns\Z", "n"),  # camións
-        (r"(?<=..)([aeo])is\Z", r"\1l"),  # animais, papeis, españois
+        (r"(?<=..)([aeou])is\Z", r"\1l"),  # animais, papeis, españois
         (r"(?<=..)([lnrdjcs])es\Z", r"\1"),  # papeles, camiones, voces
         (r"(?<=..)([^su])s\Z", r"\1"),
     )
