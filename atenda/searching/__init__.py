@@ -14,6 +14,9 @@ A list asks so (`asking.py`), inside its own scope and filters:
         else:                               # common words: walk the order, and ask each row
             condition, values = words_condition(asked, folio="c.folio")
 
+What is shown (`marking.py`): `marked(row.reference, asked)` is safe markup; `excerpt(text, asked)` the words about the
+first that was found, or nothing.
+
 `hits` looks at the newest 2 000 cases first; where 50 of them fit, the words are common, and whoever walks an order
 finds a page of them soon. Otherwise the index answers. Nothing ranks all that fits.
 """

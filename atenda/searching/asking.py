@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -13,8 +13,7 @@ from atenda.customers.phones import is_phone_like, national_beginnings
 from atenda.customers.tax_numbers import is_tax_number_like, normalised
 from atenda.organizations.entering import current_organization
 from atenda.organizations.folding import fold
-from atenda.searching.words import STOP, composed, words_in
-from atenda.searching.words import forms as forms_of
+from atenda.searching.words import STOP, composed, forms, words_in
 
 LONGEST = 300
 MOST_TERMS = 12
@@ -32,18 +31,23 @@ class Term:
     """One thing a case must have, or must not: a word in any of its forms, the beginning of one, or words in order."""
 
     words: tuple[str, ...]  # folded
-    is_phrase: bool = False
+    form: str = ""  # what a word alone is kept as, in all its forms
     is_beginning: bool = False  # of its last word
     query: str = ""  # as `::tsquery` reads it
+
+    @property
+    def is_phrase(self) -> bool:
+        """Whether its words are meant as they are written, one after the other."""
+        return not self.form and (len(self.words) > 1 or not self.is_beginning)
 
 
 @dataclass(frozen=True)
 class Asked:
     """What was typed, understood.
 
-    `wanted` and `excluded` are terms. `folio` and `customers` were meant exactly (B48): `exact` are the folios of
-    that case and of those customers' cases, the newest first. `instead_of`: what was typed, where this is asked in its
-    place (`suggesting.py`).
+    `wanted` and `excluded` are terms; words that stand in every text are none. Where a folio, a number or an address
+    was meant exactly (B48), `exact` are the folios of that case and of those customers' cases, the newest first.
+    `instead_of`: what was typed, where this is asked in its place (`suggesting.py`).
     """
 
     text: str = ""
@@ -52,7 +56,6 @@ class Asked:
     folio: int | None = None
     exact: tuple[int, ...] = ()
     instead_of: str = ""
-    forms: frozenset[str] = field(default=frozenset(), repr=False)  # of the words to be marked
 
     def __bool__(self) -> bool:
         """Whether anything is asked for: blanks, signs and words that stand in every text ask for nothing."""
@@ -86,7 +89,6 @@ def understand(text: str, *, with_customers: bool = True) -> Asked:
         excluded=tuple(dict.fromkeys(excluded)),
         folio=folio,
         exact=_exact(text.rstrip(), folio, with_customers=with_customers),
-        forms=frozenset(form for term in wanted for word in term.words for form in forms_of(word)),
     )
 
 
@@ -155,18 +157,17 @@ def _term(match: re.Match[str], *, is_last: bool) -> Term | None:
         return None
     is_beginning = quoted is None and (text.endswith("*") or (is_last and text[-1].isalnum()))
     is_beginning = is_beginning and len(words[-1]) >= SHORTEST_BEGINNING
+    form = next(reversed(forms(words[0])), "") if len(words) == 1 and quoted is None else ""
     if len(words) == 1 and quoted is None:
-        query = _one(words[0], is_beginning=is_beginning)
+        query = _one(fold(words[0]), form, is_beginning=is_beginning)
     else:
         query = _in_order(words, is_beginning=is_beginning)
-    plain = tuple(fold(word) for word in words)
-    return Term(plain, quoted is not None or len(words) > 1, is_beginning, query) if query else None
+    return Term(tuple(map(fold, words)), form, is_beginning, query) if query else None
 
 
-def _one(word: str, *, is_beginning: bool) -> str:
-    found = forms_of(word)
-    readings = [f"{_lexeme(fold(word))}:*"] if is_beginning else []
-    readings += [_lexeme(found[-1])] if found else []
+def _one(plain: str, form: str, *, is_beginning: bool) -> str:
+    readings = [f"{_lexeme(plain)}:*"] if is_beginning else []
+    readings += [_lexeme(form)] if form else []
     return f"({' | '.join(readings)})" if len(readings) > 1 else "".join(readings)
 
 

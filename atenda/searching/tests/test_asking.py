@@ -51,8 +51,9 @@ def cases(acme: Cast) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("devolucion", ["boxes"]),
-        ("DEVOLUCIONES", ["boxes"]),
+        ("devolucion", ["boxes", "pallet"]),
+        ("RETRASOS", ["order"]),
+        ("atrasou", ["order"]),
         ("caja", ["boxes", "pallet"]),
         ("caja pescada", ["boxes"]),
         ("pescada, caja.", ["boxes"]),
