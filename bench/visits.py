@@ -19,7 +19,7 @@ from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 from atenda.staff.models import Agent
 from atenda.worklists.ordering import ORDERS
-from atenda.worklists.paging import View
+from atenda.worklists.question import View
 from bench.filling import BIG
 
 LIST, CASE, SEARCH, CREATE, NOTE = (12, 25), (15, 25), (15, 30), (15, 22), (12, 20)

@@ -79,6 +79,8 @@ class Told:
     closed_at: datetime | None = None
     first_closed_at: datetime | None = None
     reopen_count: int = 0
+    due_at: datetime | None = None
+    contacted_at: datetime | None = None
     tags: list[Tag] = field(default_factory=list)
     stream: Stream = field(default_factory=Stream)
 
@@ -139,6 +141,8 @@ def case_row(case: Told) -> Row:
         "closed_at": case.closed_at,
         "first_closed_at": case.first_closed_at,
         "reopen_count": case.reopen_count,
+        "due_at": case.due_at,
+        "contacted_at": case.contacted_at,
         "binned_at": None,
         "erased_at": None,
     }

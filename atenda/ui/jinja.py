@@ -53,6 +53,7 @@ def environment(language: str, **options: Any) -> QuickEnvironment:
         localtime=times.localtime,
         ago=times.ago,
         age=times.age,
+        until=times.until,
         duration=times.duration,
         long_duration=times.long_duration,
         initials=initials,

@@ -57,6 +57,18 @@ def age(value: datetime | None, until: datetime | None = None) -> Markup:
     return _element(here, duration((until or timezone.now()) - value))
 
 
+def until(value: datetime | None, now: datetime | None = None) -> Markup:
+    """How long there still is, or how long it is past: in 3 h · in 2 d · 5 h late."""
+    if value is None:
+        return Markup("")
+    left = value - (now or timezone.now())
+    here = value.astimezone(timezone.get_current_timezone())
+    if left < NOTHING:
+        late = gettext("%(time)s late") % {"time": duration(-left)}
+        return Markup('<span class="is-late">{}</span>').format(_element(here, late))
+    return _element(here, gettext("in %(time)s") % {"time": duration(left)})
+
+
 def duration(value: timedelta) -> str:
     """An amount of time in its largest unit: 40 s · 3 min · 5 h · 4 d."""
     if value < timedelta(minutes=1):

@@ -1,6 +1,6 @@
 """The orders of the list, each with its cursor.
 
-Folio and creation are read straight from an index. State and priority are walked: their values in the order people
+Folio and moments are read straight from an index. State and priority are walked: their values in the order people
 read them (labels in the alphabet of the reader, S0.38; priorities as the organization ranks them), and within a value
 the newest folio first; one index range per value.
 """
@@ -17,6 +17,7 @@ from atenda.cases import catalogue
 from atenda.worklists.scopes import Part
 
 Cursor = tuple[Any, int]
+MISSING = "none"
 
 
 class Row(Protocol):
@@ -26,6 +27,14 @@ class Row(Protocol):
     def folio(self) -> int: ...
     @property
     def created_at(self) -> datetime: ...
+    @property
+    def updated_at(self) -> datetime: ...
+    @property
+    def contacted_at(self) -> datetime: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def closed_at(self) -> datetime | None: ...
     @property
     def state(self) -> catalogue.Value: ...
     @property
@@ -45,17 +54,52 @@ class Walk:
     def way(self) -> str:
         return "DESC" if self.down else "ASC"
 
+    @property
+    def sorting(self) -> str:
+        """How it is sorted, of `cases_case c`."""
+        return f"c.folio {self.way}"
+
+    @property
+    def conditions(self) -> tuple[str, list[Any]]:
+        """Which cases stand in it, past the cursor; an empty text where all do."""
+        said = [("c.state_id = %s", self.state), ("c.priority_id = %s", self.priority)]
+        said += [(f"c.folio {'<' if self.down else '>'} %s", self.past[1] if self.past else None)]
+        given = [(sql, value) for sql, value in said if value is not None]
+        return " AND ".join(sql for sql, _ in given), [value for _, value in given]
+
     def narrow(self, part: Part) -> Part:
         """The part, past the cursor."""
         return part if self.past is None else part.only(f"{part.folio} {'<' if self.down else '>'} %s", self.past[1])
 
 
+@dataclass(frozen=True)
 class ByMoment(Walk):
-    """A stretch by creation."""
+    """A stretch by a moment of the cases. Of a moment that may be missing there are two: those that have it, and,
+    always after them, those that have not, by folio (`has_it` says which)."""
+
+    moment: str = "c.created_at"
+    has_it: bool | None = None
 
     def narrow(self, part: Part) -> Part:
-        past = f"(c.created_at, c.folio) {'<' if self.down else '>'} (%s, %s)"
-        return part if self.past is None else part.only(past, *self.past)
+        return part if self.past is None else part.only(*self._past())
+
+    def _past(self) -> tuple[Any, ...]:
+        assert self.past is not None
+        sign = "<" if self.down else ">"
+        if self.has_it is False:
+            return f"c.folio {sign} %s", self.past[1]
+        return f"({self.moment}, c.folio) {sign} (%s, %s)", *self.past
+
+    @property
+    def sorting(self) -> str:
+        by_folio = f"c.folio {self.way}"
+        return by_folio if self.has_it is False else f"{self.moment} {self.way}, {by_folio}"
+
+    @property
+    def conditions(self) -> tuple[str, list[Any]]:
+        said = {None: [], True: [f"{self.moment} IS NOT NULL"], False: [f"{self.moment} IS NULL"]}[self.has_it]
+        past, *values = self._past() if self.past is not None else ("",)
+        return " AND ".join([*said, *([past] if past else [])]), values
 
 
 @dataclass(frozen=True)
@@ -107,22 +151,43 @@ class ByFolio(Order):
         return [Walk(self.descending != backwards, past=cursor)]
 
 
-class ByCreation(Order):
-    by_moment = True
+@dataclass(frozen=True)
+class ByTime(Order):
+    """An order by a moment: how SQL calls it, and a row of the list. One that may be missing stands last."""
+
+    moment: str
+    attribute: str
+    may_be_missing: bool = False
+
+    @property
+    def by_moment(self) -> bool:
+        return True
 
     def cursor(self, row: Row) -> str:
-        return f"{row.created_at.astimezone(UTC).timestamp():.6f}.{row.folio}"
+        at = getattr(row, self.attribute)
+        return f"{at.astimezone(UTC).timestamp():.6f}.{row.folio}" if at else f"{MISSING}.{row.folio}"
 
     def read_cursor(self, text: str) -> Cursor | None:
         moment, _, number = text.rpartition(".")
         folio = _folio(number)
+        if folio is not None and moment == MISSING and self.may_be_missing:
+            return None, folio
         try:
             return None if folio is None else (datetime.fromtimestamp(float(moment), UTC), folio)
         except (ValueError, OverflowError, OSError):
             return None
 
     def walks(self, cursor: Cursor | None, *, backwards: bool) -> list[Walk]:
-        return [ByMoment(self.descending != backwards, past=cursor)]
+        down = self.descending != backwards
+        if not self.may_be_missing:
+            return [ByMoment(down, past=cursor, moment=self.moment)]
+        at_missing = cursor is not None and cursor[0] is None
+        # those without come last, the newest first, whichever way the others go
+        there = ByMoment(down, past=None if at_missing else cursor, moment=self.moment, has_it=True)
+        missing = ByMoment(not backwards, past=cursor if at_missing else None, moment=self.moment, has_it=False)
+        if backwards:
+            return [missing, there] if at_missing else [there]
+        return [missing] if at_missing else [there, missing]
 
 
 @dataclass(frozen=True)
@@ -167,9 +232,17 @@ ORDERS: dict[str, Order] = {
         ByFolio("folio"),
         ByValue("state", catalogue.states_by_label),
         ByValue("-state", catalogue.states_by_label),
-        ByCreation("-created"),
-        ByCreation("created"),
+        ByTime("-created", "c.created_at", "created_at"),
+        ByTime("created", "c.created_at", "created_at"),
         ByValue("-priority", _priorities),
         ByValue("priority", _priorities),
+        ByTime("-changed", "c.updated_at", "updated_at"),
+        ByTime("changed", "c.updated_at", "updated_at"),
+        ByTime("-contacted", "COALESCE(c.contacted_at, c.created_at)", "contacted_at"),
+        ByTime("contacted", "COALESCE(c.contacted_at, c.created_at)", "contacted_at"),
+        ByTime("due", "c.due_at", "due_at", may_be_missing=True),
+        ByTime("-due", "c.due_at", "due_at", may_be_missing=True),
+        ByTime("-closed", "c.closed_at", "closed_at", may_be_missing=True),
+        ByTime("closed", "c.closed_at", "closed_at", may_be_missing=True),
     )
 }

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import connection, models
-from django.utils.translation import pgettext_lazy
+from django.db import connection
 
 from atenda.access.abilities import Sees
 from atenda.cases import catalogue
@@ -25,22 +24,16 @@ from atenda.organizations.entering import current_organization
 from atenda.organizations.prepared import prepared
 from atenda.staff import directory
 from atenda.staff.models import Agent
+from atenda.worklists.conditions import where
+from atenda.worklists.narrowing import first_folios
 from atenda.worklists.ordering import ORDERS, Order, Walk
+from atenda.worklists.question import Question, View
 from atenda.worklists.scopes import Part, apart, of_customer, overlap, parts
 
 PAGE = 50
+# what has an index for every view and every scope; other orders are looked for as filters are
+WALKED = {"-folio", "folio", "-created", "created", "-state", "state", "-priority", "priority"}
 COUNTED = 1000
-
-
-class View(models.TextChoices):
-    """The six views of the list (S0.40); pending is what one sees first (S0.39)."""
-
-    PENDING = "pending", pgettext_lazy("cases", "Pending")
-    ALL = "all", pgettext_lazy("cases", "All")
-    NEW = "new", pgettext_lazy("cases", "Open")
-    WORKING = "working", pgettext_lazy("cases", "In progress")
-    WAITING = "waiting", pgettext_lazy("cases", "On hold")
-    CLOSED = "closed", pgettext_lazy("cases", "Closed")
 
 
 @dataclass(frozen=True)
@@ -58,6 +51,8 @@ class Row:
     people: tuple[str, ...]
     created_at: datetime
     updated_at: datetime
+    contacted_at: datetime
+    due_at: datetime | None
     closed_at: datetime | None
 
     @property
@@ -78,28 +73,20 @@ class Page:
     newer: str
 
 
-def page(
-    actor: Agent,
-    *,
-    view: View,
-    order: Order,
-    before: str = "",
-    after: str = "",
-    size: int = PAGE,
-) -> Page:
+def page(actor: Agent, question: Question, *, before: str = "", after: str = "", size: int = PAGE) -> Page:
     """One page of the cases this agent may see. `before` continues after a page's last row, `after` goes back.
 
-    A cursor that makes no sense is as good as none. Where values are walked, the first one mostly fills the page; the
-    others are asked for only when it does not.
+    A cursor that makes no sense is as good as none.
     """
+    order = question.order
     cursor = order.read_cursor(after or before)
     backwards = bool(after) and cursor is not None
-    walks = [walk for walk in order.walks(cursor, backwards=backwards) if _is_in(view, walk.state)]
-    rows: list[Row] = []
-    for some in (walks[:1], walks[1:]):
-        if some and len(rows) <= size:
-            arms = [(place, part) for place, walk in enumerate(some) for part in _arms(actor, view, order, walk)]
-            rows += _rows(arms, order, some[0], size + 1 - len(rows), may_overlap=overlap(actor))
+    walks = [walk for walk in order.walks(cursor, backwards=backwards) if question.view.holds(walk.state)]
+    if question.filters or order.name not in WALKED:
+        asked = where(actor, question)
+        rows = _shown(first_folios(asked, walks, size + 1, pending=question.view.finished is False))
+    else:
+        rows = _walked(actor, question.view, order, walks, size + 1)
     more = len(rows) > size
     rows = rows[:size]
     if backwards:
@@ -114,6 +101,17 @@ def page(
     )
 
 
+def _walked(actor: Agent, view: View, order: Order, walks: list[Walk], most: int) -> list[Row]:
+    """The first rows of a list that nothing narrows. Where values are walked, the first one mostly fills the page; the
+    others are asked for only when it does not."""
+    rows: list[Row] = []
+    for some in (walks[:1], walks[1:]):
+        if some and len(rows) < most:
+            arms = [(place, part) for place, walk in enumerate(some) for part in _arms(actor, view, order, walk)]
+            rows += _rows(arms, order, some[0], most - len(rows), may_overlap=overlap(actor))
+    return rows
+
+
 def tab_counts(actor: Agent) -> dict[View, int]:
     """How many cases each view holds: exactly, from the counters, for those who see all; else up to COUNTED + 1."""
     by_state, finished = (
@@ -122,7 +120,7 @@ def tab_counts(actor: Agent) -> dict[View, int]:
     by_lifecycle: Counter[str] = Counter()
     for state in catalogue.states().values():
         by_lifecycle[state.lifecycle] += by_state.get(state.id, 0)
-    counts = {view: sum(by_lifecycle[lifecycle] for lifecycle in _lifecycles(view)) for view in View}
+    counts = {view: sum(by_lifecycle[lifecycle] for lifecycle in view.lifecycles) for view in View}
     if finished is None:
         return counts
     counts[View.CLOSED], counts[View.ALL] = finished, counts[View.PENDING] + finished
@@ -169,32 +167,16 @@ def cases_of_customer(
     return CustomerCases(Page(rows[:size], older=order.cursor(rows[size - 1]) if len(rows) > size else "", newer=""))
 
 
-def _lifecycles(view: View) -> tuple[str, ...]:
-    match view:
-        case View.ALL:
-            return tuple(Lifecycle)
-        case View.PENDING:
-            return (Lifecycle.NEW, Lifecycle.WORKING, Lifecycle.WAITING)
-        case View.CLOSED:
-            return FINISHED
-        case _:
-            return (view.value,)
-
-
-def _is_in(view: View, state: int | None) -> bool:
-    return state is None or catalogue.states()[state].lifecycle in _lifecycles(view)
-
-
 def _arms(actor: Agent, view: View, order: Order, walk: Walk) -> list[Part]:
     """One stretch of an order as parts that each walk one index: by what the agent may see and, where that is the
     whole organization, by state."""
-    finished: bool | None = {View.ALL: None, View.CLOSED: True}.get(view, False)
+    finished = view.finished
     states: tuple[int, ...] = ()
     sees_all = actor.role.sees == Sees.ALL
     if walk.state is not None:
         finished, states = catalogue.states()[walk.state].lifecycle in FINISHED, (walk.state,)
     elif view not in (View.ALL, View.PENDING) and (sees_all or view != View.CLOSED):
-        states = tuple(state.id for state in catalogue.states_in(*map(Lifecycle, _lifecycles(view))))
+        states = tuple(state.id for state in catalogue.states_in(*map(Lifecycle, view.lifecycles)))
         if not states:
             return []
     # what is pending is little beside all that was ever one's own, and has no index by creation
@@ -206,7 +188,7 @@ def _arms(actor: Agent, view: View, order: Order, walk: Walk) -> list[Part]:
 
 SHOWN = """
     SELECT c.id, c.folio, c.reference, c.state_id, c.priority_id, c.category_id, p.name, a.name,
-        c.assignee_ids, c.created_at, c.updated_at, c.closed_at
+        c.assignee_ids, c.created_at, c.updated_at, COALESCE(c.contacted_at, c.created_at), c.due_at, c.closed_at
     FROM unnest(%s::bigint[]) WITH ORDINALITY k (folio, place)
     JOIN cases_case c ON c.organization_id = %s AND c.folio = k.folio
     LEFT JOIN customers_contact p ON p.organization_id = %s AND p.id = c.contact_id
@@ -276,6 +258,8 @@ def _row(
     assignees: list[int],
     created_at: datetime,
     updated_at: datetime,
+    contacted_at: datetime,
+    due_at: datetime | None,
     closed_at: datetime | None,
 ) -> Row:
     return Row(
@@ -290,5 +274,7 @@ def _row(
         people=tuple(names.people[agent].name for agent in assignees if agent in names.people),
         created_at=created_at,
         updated_at=updated_at,
+        contacted_at=contacted_at,
+        due_at=due_at,
         closed_at=closed_at,
     )

@@ -59,6 +59,8 @@ POST cases:new                       in     404      403      422   422        4
 POST cases:new-fields                in     404      403      200   200        200        200
 GET  cases:companies                 in     404      403      200   200        200        200
 GET  cases:recent                    in     404      200      200   200        200        200
+GET  worklists:filters                    in     404      200      200   200        200        200
+GET  worklists:counted                    in     404      200      200   200        200        200
 GET  worklists:next                      in     404      302      302   302        302        302
 GET  worklists:previous                  in     404      302      302   302        302        302
 POST cases:campaign                  in     404      403      302   302        302        302

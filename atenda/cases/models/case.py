@@ -78,8 +78,10 @@ class Case(OrgModel):
     solution = models.TextField(_("solution"), blank=True, default="", max_length=50_000)
     closing_reason = OrgFK(ClosingReason, null=True, blank=True, verbose_name=_("reason"))
     tag_ids: Any = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    due_at = models.DateTimeField(_("deadline"), null=True, blank=True)
     created_at = models.DateTimeField(editable=False)
-    updated_at = models.DateTimeField(editable=False)
+    updated_at = models.DateTimeField(editable=False)  # by a person: machines leave it (B38)
+    contacted_at = models.DateTimeField(null=True, editable=False)  # last contact since the case was opened
     closed_at = models.DateTimeField(null=True, editable=False)
     first_closed_at = models.DateTimeField(null=True, editable=False)
     reopen_count = models.PositiveSmallIntegerField(default=0, editable=False)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
+# a case begins with a contact: until there is another one, that is the last
+LAST_CONTACT = Coalesce("contacted_at", "created_at")
+
+# Besides these there is case_facets, of what lists filter by: `worklists/facets.py`.
 INDEXES: list[models.Index] = [
     # the list: pending, in every order, and scoped to a person
     models.Index("organization", models.F("folio").desc(), condition=Q(closed_at=None), name="case_pending_by_folio"),
@@ -98,6 +103,27 @@ INDEXES: list[models.Index] = [
         include=["closed_at"],
         condition=Q(team__isnull=False),
         name="case_by_team_created",
+    ),
+    # by what happened last, and by what is due
+    models.Index("organization", "updated_at", "folio", condition=Q(closed_at=None), name="case_pending_by_updated"),
+    models.Index("organization", "updated_at", "folio", name="case_by_updated"),
+    models.Index("organization", LAST_CONTACT, "folio", condition=Q(closed_at=None), name="case_pending_by_contacted"),
+    models.Index("organization", LAST_CONTACT, "folio", name="case_by_contacted"),
+    models.Index(
+        "organization",
+        "due_at",
+        "folio",
+        condition=Q(due_at__isnull=False) & Q(closed_at=None),
+        name="case_pending_by_due",
+    ),
+    models.Index("organization", "due_at", "folio", condition=Q(due_at__isnull=False), name="case_by_due"),
+    models.Index(
+        "organization",
+        "closed_at",
+        "folio",
+        include=["created_at"],
+        condition=Q(closed_at__isnull=False),
+        name="case_by_closed",
     ),
     # the bin
     models.Index(

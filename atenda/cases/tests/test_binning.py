@@ -24,7 +24,8 @@ from atenda.staff.membership import deactivate
 from atenda.testing import make
 from atenda.testing.cast import NOW
 from atenda.worklists.ordering import ORDERS
-from atenda.worklists.paging import View, cases_of_customer, page, tab_counts
+from atenda.worklists.paging import cases_of_customer, page, tab_counts
+from atenda.worklists.question import Question, View
 
 AFTER = NOW + KEPT_IN_BIN + timedelta(minutes=1)
 
@@ -35,7 +36,7 @@ def cases(acme):
 
 
 def folios(acme, view=View.ALL, order="-folio"):
-    return [row.folio for row in page(acme.agent, view=view, order=ORDERS[order]).rows]
+    return [row.folio for row in page(acme.agent, Question(view, ORDERS[order])).rows]
 
 
 @pytest.mark.parametrize("sees", Sees)

@@ -43,7 +43,7 @@ VERBS = SimpleNamespace(
     reopen=reopen,
     note=note,
 )
-NEVER_TOLD = {"organization", "binned_at", "erased_at"}  # no invented past has a bin
+NEVER_TOLD = {"organization", "binned_at", "erased_at", "due_at", "contacted_at"}  # no invented past has a bin
 DIFFERENT_BY_NATURE = {"id", "organization", "hash", "previous_hash", "payload_digest"}
 
 

@@ -12,7 +12,8 @@ from atenda.cases.models import Case
 from atenda.testing import make
 from atenda.testing.cast import NOW
 from atenda.worklists.ordering import ORDERS, Order
-from atenda.worklists.paging import View, page, tab_counts
+from atenda.worklists.paging import page, tab_counts
+from atenda.worklists.question import Question, View
 
 
 def folios(found):
@@ -36,7 +37,7 @@ def desk(acme):
 
 
 def test_pending_cases_newest_first_are_what_one_sees(desk):
-    found = page(desk.supervisor, view=View.PENDING, order=ORDERS["-folio"])
+    found = page(desk.supervisor, Question(View.PENDING, ORDERS["-folio"]))
 
     assert folios(found) == [11, 10, 9, 7, 6, 5, 3, 2, 1]
     assert (found.older, found.newer) == ("", "")
@@ -45,7 +46,7 @@ def test_pending_cases_newest_first_are_what_one_sees(desk):
 def test_each_view_holds_its_states_and_its_tab_counts_them(desk):
     counts = tab_counts(desk.supervisor)
     for view in View:
-        assert len(page(desk.supervisor, view=view, order=ORDERS["-folio"]).rows) == counts[view]
+        assert len(page(desk.supervisor, Question(view, ORDERS["-folio"])).rows) == counts[view]
     assert counts == {
         View.PENDING: 9, View.ALL: 12, View.NEW: 3, View.WORKING: 3, View.WAITING: 3, View.CLOSED: 3,
     }  # fmt: skip
@@ -53,10 +54,10 @@ def test_each_view_holds_its_states_and_its_tab_counts_them(desk):
 
 def test_states_are_sorted_by_their_label_in_the_readers_language(desk):
     with translation.override("es"):
-        labels = [str(row.state) for row in page(desk.supervisor, view=View.ALL, order=ORDERS["state"]).rows]
-        turned = [str(row.state) for row in page(desk.supervisor, view=View.ALL, order=ORDERS["-state"]).rows]
+        labels = [str(row.state) for row in page(desk.supervisor, Question(View.ALL, ORDERS["state"])).rows]
+        turned = [str(row.state) for row in page(desk.supervisor, Question(View.ALL, ORDERS["-state"])).rows]
     with translation.override("gl"):
-        galician = [str(row.state) for row in page(desk.supervisor, view=View.ALL, order=ORDERS["-state"]).rows]
+        galician = [str(row.state) for row in page(desk.supervisor, Question(View.ALL, ORDERS["-state"])).rows]
 
     assert labels == ["Abierto"] * 3 + ["Cerrado"] * 3 + ["En espera"] * 3 + ["En progreso"] * 3
     assert turned == labels[::-1]
@@ -69,7 +70,7 @@ def test_pages_there_and_back_hold_every_visible_case_once(desk, name, sees):
     desk.agent.role.sees = sees
     order = ORDERS[name]
     for view in View:
-        whole = folios(page(desk.agent, view=view, order=order))
+        whole = folios(page(desk.agent, Question(view, order)))
         expected = {case.folio for case in Case.objects.visible_to(desk.agent) if _in(view, case)}
         assert (len(whole), set(whole)) == (len(expected), expected)
         there, last = _walk(desk.agent, view, order)
@@ -78,12 +79,12 @@ def test_pages_there_and_back_hold_every_visible_case_once(desk, name, sees):
 
 
 def _walk(actor, view, order):
-    found = page(actor, view=view, order=order, size=2)
+    found = page(actor, Question(view, order), size=2)
     walked = folios(found)
     for _ in range(10):
         if not found.older:
             return walked, found
-        found = page(actor, view=view, order=order, before=found.older, size=2)
+        found = page(actor, Question(view, order), before=found.older, size=2)
         walked += folios(found)
     raise AssertionError("pages without end")
 
@@ -93,7 +94,7 @@ def _walk_back(actor, view, order, found):
     for _ in range(10):
         if not found.newer:
             return walked
-        found = page(actor, view=view, order=order, after=found.newer, size=2)
+        found = page(actor, Question(view, order), after=found.newer, size=2)
         walked = folios(found) + walked
     raise AssertionError("pages without end")
 
@@ -109,16 +110,16 @@ def _in(view, case):
 @pytest.mark.parametrize("cursor", ["x", "1.x", "nan.3", "9" * 40, "-1", "99999.5", "٣", "1e400.2"])
 def test_a_cursor_that_makes_no_sense_is_as_good_as_none(desk, cursor):
     for order in ORDERS.values():
-        assert page(desk.supervisor, view=View.ALL, order=order, before=cursor).rows is not None
+        assert page(desk.supervisor, Question(View.ALL, order), before=cursor).rows is not None
 
 
 def test_own_sees_own_and_unassigned(acme):
     acme.agent.role.sees = Sees.OWN
     mine, theirs, nobodys = make.case(responsible=acme.agent), make.case(responsible=acme.colleague), make.case()
 
-    assert folios(page(acme.agent, view=View.ALL, order=ORDERS["-folio"])) == [nobodys.folio, mine.folio]
+    assert folios(page(acme.agent, Question(View.ALL, ORDERS["-folio"]))) == [nobodys.folio, mine.folio]
     assign(theirs, responsible=acme.colleague, others=[acme.agent], by=acme.supervisor, now=NOW)
-    assert theirs.folio in folios(page(acme.agent, view=View.ALL, order=ORDERS["-folio"]))
+    assert theirs.folio in folios(page(acme.agent, Question(View.ALL, ORDERS["-folio"])))
 
 
 def test_teams_sees_own_the_teams_and_unassigned_without_a_team(acme):
@@ -128,7 +129,7 @@ def test_teams_sees_own_the_teams_and_unassigned_without_a_team(acme):
     nobodys = make.case()
     make.case(responsible=acme.colleague)
 
-    assert folios(page(acme.agent, view=View.ALL, order=ORDERS["-folio"])) == [nobodys.folio, ours.folio, mine.folio]
+    assert folios(page(acme.agent, Question(View.ALL, ORDERS["-folio"]))) == [nobodys.folio, ours.folio, mine.folio]
 
 
 @pytest.mark.parametrize("name", list(ORDERS))
@@ -138,15 +139,15 @@ def test_a_page_costs_the_same_queries_for_one_row_and_for_three(acme, name):
     for more in (1, 2):
         for state in states * more:
             make.case(state=state, responsible=acme.agent, assignees=[acme.colleague])
-        page(acme.supervisor, view=View.ALL, order=ORDERS[name])  # names are kept in the process from here on
+        page(acme.supervisor, Question(View.ALL, ORDERS[name]))  # names are kept in the process from here on
         for view in View:
             with CaptureQueriesContext(connection) as asked:
-                page(acme.supervisor, view=view, order=ORDERS[name])
+                page(acme.supervisor, Question(view, ORDERS[name]))
             costs.append(len(asked))
-    walks = (
-        2 if ORDERS[name].field in ("state", "priority") else 1
-    )  # each finds folios, and shows them if there are any
-    assert max(costs) <= 2 * walks
+    # values are walked, and moments that may be missing, in two goes: each finds folios, one look shows them
+    walks = 2 if ORDERS[name].field in ("state", "priority") else 1
+    looks = 3 if ORDERS[name].field in ("due", "closed") else 2 * walks
+    assert max(costs) <= looks
 
 
 def test_counters_follow_every_move(acme):

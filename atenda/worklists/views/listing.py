@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from atenda.cases.permissions import may_open_cases
+from atenda.organizations.links import link
+from atenda.staff.models import Agent
 from atenda.staff.requests import AtendaRequest
+from atenda.worklists.conditions import where
+from atenda.worklists.naming import Chip, chips
+from atenda.worklists.narrowing import count
 from atenda.worklists.neighbours import Trail
-from atenda.worklists.ordering import ORDERS, Order
-from atenda.worklists.paging import COUNTED, View, page, tab_counts
+from atenda.worklists.ordering import ORDERS
+from atenda.worklists.paging import COUNTED, PAGE, Page, page, tab_counts
+from atenda.worklists.question import Question, View, read_question
 
 COLUMNS = [
     ("folio", _("Folio"), "-folio"),
@@ -23,6 +27,8 @@ COLUMNS = [
     ("priority", _("Priority"), "-priority"),
     ("", _("Category"), ""),
     ("", _("Assigned to"), ""),
+    ("contacted", _("Last contact"), "-contacted"),
+    ("due", _("Deadline"), "due"),
     ("created", _("Created"), "-created"),
 ]
 ORDER_NAMES = {
@@ -34,6 +40,14 @@ ORDER_NAMES = {
     "created": _("Created, oldest first"),
     "-priority": _("Priority, most urgent first"),
     "priority": _("Priority, least urgent first"),
+    "due": _("Deadline, nearest first"),
+    "-due": _("Deadline, farthest first"),
+    "-contacted": _("Last contact, newest first"),
+    "contacted": _("Last contact, oldest first"),
+    "-changed": _("Changed, newest first"),
+    "changed": _("Changed, oldest first"),
+    "-closed": _("Closed, newest first"),
+    "closed": _("Closed, oldest first"),
 }
 EMPTY = {
     View.PENDING: _("Everything is solved. New cases appear here by themselves."),
@@ -47,61 +61,72 @@ EMPTY = {
 
 @require_safe
 def cases(request: AtendaRequest) -> HttpResponse:
-    """Everything shown is in the address: view, order, and the cursor of the page (B40)."""
-    view = View(request.GET["view"]) if request.GET.get("view") in View.values else View.PENDING
-    order = ORDERS.get(request.GET.get("order", ""), ORDERS["-folio"])
-    found = page(
-        request.actor,
-        view=view,
-        order=order,
-        before=request.GET.get("before", ""),
-        after=request.GET.get("after", ""),
-    )
+    """Everything shown is in the address: view, filters, order, and the cursor of the page (B40)."""
+    question = read_question(request.GET)
+    if "narrowed" in request.GET:  # the form of the filters says more than an address needs
+        return HttpResponseRedirect(link("worklists:cases") + question.query())
+    before, after = request.GET.get("before", ""), request.GET.get("after", "")
+    found = page(request.actor, question, before=before, after=after)
     counts = tab_counts(request.actor)
+    order = question.order
+    used = chips(question) if question.filters else []
     context = {
+        "question": question,
         "page": found,
-        "view": view,
-        "order": order,
-        "tabs": [_tab(tab, counts[tab], view, order.name) for tab in View],
-        "columns": [_column(name, label, first, view, order) for name, label, first in COLUMNS],
-        "older": _address(view, order.name, before=found.older) if found.older else "",
-        "newer": _address(view, order.name, after=found.newer) if found.newer else "",
-        "first": _address(view, order.name),
-        "trail": lambda row: Trail(view, order, order.cursor(row)).query,
-        "orders": [(_address(view, name), label) for name, label in ORDER_NAMES.items()],
+        "view": question.view,
+        "tabs": [_tab(tab, counts[tab], question) for tab in View],
+        "columns": [_column(name, label, first, question) for name, label, first in COLUMNS],
+        "older": question.query(before=found.older) if found.older else "",
+        "newer": question.query(after=found.newer) if found.newer else "",
+        "first": question.query(),
+        "trail": lambda row: Trail(question, order.cursor(row)).query,
+        "orders": [(question.in_order(name).query(), label) for name, label in ORDER_NAMES.items() if name in ORDERS],
         "order_label": ORDER_NAMES[order.name],
-        "empty_why": EMPTY[view],
+        "chips": used,
+        "number": _number(question, found, counts[question.view], is_first=not (before or after)),
+        "bare": question.without_filters.query(),
+        "in_all": question.in_view(View.ALL).query(),
+        "ways_out": _ways_out(request.actor, used) if used and not found.rows and not found.newer else [],
+        "empty_why": EMPTY[question.view],
         "may_open": may_open_cases(request.actor),
     }
     return render(request, "worklists/list.html", context)
 
 
-def _address(view: View, order: str, **cursor: str) -> str:
-    defaults = {"view": View.PENDING.value, "order": "-folio"}
-    wanted = {"view": view.value, "order": order, **cursor}
-    return "?" + urlencode({key: value for key, value in wanted.items() if defaults.get(key) != value})
+def _number(question: Question, found: Page, in_view: int, *, is_first: bool) -> int | None:
+    """How many there are, where that is known already."""
+    if not question.filters:
+        return in_view
+    return len(found.rows) if is_first and not found.older and len(found.rows) <= PAGE else None
 
 
-def _tab(tab: View, count: int, view: View, order: str) -> dict[str, object]:
+def _ways_out(actor: Agent, used: list[Chip]) -> list[tuple[str, str, str]]:
+    """Of a list with nothing in it, the filters of which each, dropped alone, would show some (B41)."""
+    counts = [count(where(actor, chip.without), COUNTED + 1) for chip in used] if len(used) > 1 else []
+    return [
+        (chip.label, chip.without.query(), f"{COUNTED}+" if number > COUNTED else str(number))
+        for chip, number in zip(used, counts, strict=False)
+        if number
+    ]
+
+
+def _tab(tab: View, count: int, question: Question) -> dict[str, object]:
+    """Filters stay when one looks at another view; then its count would promise too much."""
     return {
         "label": tab.label,
-        "href": _address(tab, order),
-        "is_here": tab == view,
-        "count": _shown(count),
+        "href": question.in_view(tab).query(),
+        "is_here": tab == question.view,
+        "count": None if question.filters else count,
         "id": tab.value,
     }
 
 
-def _shown(count: int) -> int | str:
-    """Counts stop being counted where they stop being of use."""
-    return f"{COUNTED}+" if count == COUNTED + 1 else count
-
-
-def _column(name: str, label: object, first: str, view: View, order: Order) -> dict[str, object]:
+def _column(name: str, label: object, first: str, question: Question) -> dict[str, object]:
     if not name:
         return {"label": label}
+    order = question.order
     is_this = order.field == name
     wanted = order.turned if is_this else first
     way = ("down" if order.descending else "up") if is_this else ""
     kind = {"kind": "number"} if name == "folio" else {}
-    return {"label": label, "href": _address(view, wanted), "sorted": way, **kind}
+    return {"label": label, "href": question.in_order(wanted).query(), "sorted": way, **kind}

@@ -29,8 +29,8 @@ def preceding(request: AtendaRequest) -> HttpResponse:
 def trail_of(request: AtendaRequest) -> Trail | None:
     """Where the person came from: said by the address, or by that of the page a deed was done on."""
     for address in (request.get_full_path(), request.headers.get("HX-Current-URL"), request.headers.get("Referer")):
-        said = parse_qs(urlsplit(address).query, max_num_fields=100).get("from") if address else None
-        if said and (trail := read_trail(said[-1])):
+        said = parse_qs(urlsplit(address).query, max_num_fields=100) if address else {}
+        if "from" in said and (trail := read_trail(said["from"][-1], said.get("in", [""])[-1])):
             return trail
     return None
 
@@ -48,7 +48,7 @@ def back_to_case(request: AtendaRequest, case: Case) -> HttpResponse:
 
 
 def _go_on(request: AtendaRequest, *, forward: bool) -> HttpResponse:
-    trail = read_trail(request.GET.get("from", ""))
+    trail = read_trail(request.GET.get("from", ""), request.GET.get("in", ""))
     if trail is None:
         return HttpResponseRedirect(link("worklists:cases"))
     if found := neighbour(request.actor, trail, forward=forward):

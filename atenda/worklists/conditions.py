@@ -1,0 +1,188 @@
+"""A question as SQL conditions on `cases_case c`: the same for a page of the list, a count, a chart and a bulk deed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from atenda.access.abilities import Sees
+from atenda.cases import catalogue
+from atenda.organizations.entering import current_organization
+from atenda.staff import directory
+from atenda.staff.models import Agent
+from atenda.worklists import facets
+from atenda.worklists.filters import ME, Choice, Filters, Value
+from atenda.worklists.question import Question, View
+
+FACETS = facets.expression()
+MOMENTS = {
+    "created": "c.created_at",
+    "changed": "c.updated_at",
+    "contacted": "COALESCE(c.contacted_at, c.created_at)",
+    "due": "c.due_at",
+    "closed": "c.closed_at",
+}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition: to be asked of a case in hand, and, where the index of facets knows it, of the index."""
+
+    plain: str
+    values: tuple[Any, ...] = ()
+    indexed: str = ""
+    indexed_values: tuple[Any, ...] = ()
+    moment: str = ""  # the one it bounds: an order by that one begins and ends there
+
+
+@dataclass(frozen=True)
+class Where:
+    """Conditions that all hold of `cases_case c`."""
+
+    conditions: tuple[Condition, ...]
+
+    @property
+    def plain(self) -> str:
+        return " AND ".join(each.plain for each in self.conditions)
+
+    @property
+    def values(self) -> list[Any]:
+        return [value for each in self.conditions for value in each.values]
+
+    def bounding(self, moment: str) -> tuple[str, list[Any]]:
+        """What bounds an order by this moment; an empty text where nothing does."""
+        bounds = [each for each in self.conditions if moment and each.moment == moment]
+        return " AND ".join(each.plain for each in bounds), [value for each in bounds for value in each.values]
+
+    @property
+    def indexed(self) -> str:
+        """By the index where it can be: for finding all, not for looking at one after the other."""
+        return " AND ".join(each.indexed or each.plain for each in self.conditions)
+
+    @property
+    def indexed_values(self) -> list[Any]:
+        return [value for each in self.conditions for value in (each.indexed_values if each.indexed else each.values)]
+
+
+def where(actor: Agent, question: Question, *, now: datetime | None = None) -> Where:
+    """The cases this agent sees of those asked for; to be put behind WHERE, of `FROM cases_case c`."""
+    return Where(
+        (*within_organization(), *scope(actor), *of_view(question.view), *of_filters(actor, question.filters, now))
+    )
+
+
+def within_organization() -> Iterator[Condition]:
+    yield Condition("c.organization_id = %s", (current_organization().pk,))
+    yield Condition("c.binned_at IS NULL")
+
+
+def scope(actor: Agent) -> Iterator[Condition]:
+    """What the role lets see (S0.72): the same as `visible_to`."""
+    mine, free = "c.assignee_ids @> ARRAY[%s]::bigint[]", "c.assignee_ids = '{}'"
+    match actor.role.sees:
+        case Sees.ALL:
+            return
+        case Sees.OWN:
+            codes = [actor.pk, facets.lacking("assignee")]
+            yield Condition(f"({mine} OR {free})", (actor.pk,), *_have(codes))
+        case _:
+            teams = sorted(directory.team_ids_of(actor.pk))
+            codes = [actor.pk, *facets.codes("team", teams), facets.unassigned_and_teamless()]
+            plain = f"({mine} OR c.team_id = ANY(%s) OR c.team_id IS NULL AND {free})"
+            yield Condition(plain, (actor.pk, teams), *_have(codes))
+
+
+def of_view(view: View) -> Iterator[Condition]:
+    if view.finished is False:
+        yield Condition("c.closed_at IS NULL", (), *_have([facets.pending()]))
+    elif view.finished is True:
+        yield Condition("c.closed_at IS NOT NULL")
+    if view not in (View.ALL, View.PENDING, View.CLOSED):
+        states = [state.id for state in catalogue.states().values() if state.lifecycle in view.lifecycles]
+        yield Condition("c.state_id = ANY(%s)", (states,), *_have(facets.codes("state", states)))
+
+
+def of_filters(actor: Agent, filters: Filters, now: datetime | None = None) -> Iterator[Condition]:
+    for name, choice in filters.choices.items():
+        yield from _of_choice(actor, name, choice)
+    moment = now or timezone.now()
+    for name, days in filters.days.items():
+        since, before = days.bounds(moment)
+        if since:
+            yield Condition(f"{MOMENTS[name]} >= %s", (since,), moment=MOMENTS[name])
+        if before:
+            yield Condition(f"{MOMENTS[name]} < %s", (before,), moment=MOMENTS[name])
+    if filters.is_overdue:
+        yield Condition("c.due_at < %s", (moment,), moment=MOMENTS["due"])
+        yield Condition("c.closed_at IS NULL")
+    if filters.has_no_deadline:
+        yield Condition("c.due_at IS NULL")
+    if filters.idle:
+        yield Condition("c.updated_at < %s", (moment - timedelta(days=filters.idle),), moment=MOMENTS["changed"])
+    if filters.open_on:
+        end = filters.open_on.bounds(moment)[1]
+        yield Condition("c.created_at < %s", (end,), moment=MOMENTS["created"])
+        yield Condition("(c.closed_at IS NULL OR c.closed_at >= %s)", (end,))
+
+
+def _of_choice(actor: Agent, name: str, choice: Choice) -> Iterator[Condition]:
+    any_of, none_of = (tuple(_meant(actor, values)) for values in (choice.any_of, choice.none_of))
+    if name == "customer":
+        if any_of:
+            contacts, accounts = _customers(any_of)
+            codes = [*facets.codes("contact", contacts), *facets.codes("account", accounts)]
+            yield Condition("(c.contact_id = ANY(%s) OR c.account_id = ANY(%s))", (contacts, accounts), *_have(codes))
+        if none_of:
+            plain = "COALESCE(c.contact_id <> ALL(%s), true) AND COALESCE(c.account_id <> ALL(%s), true)"
+            yield Condition(plain, _customers(none_of))
+    elif name in ("assignee", "tag"):
+        if any_of:
+            yield _with_any(name, [pk for pk in any_of if isinstance(pk, int)], or_none=None in any_of)
+        if none_of:
+            column = _column(name)
+            yield Condition(f"NOT {column} && %s::bigint[]", ([pk for pk in none_of if pk is not None],))
+            if None in none_of:
+                yield Condition(f"{column} <> '{{}}'")
+    else:
+        column = _column(name)
+        if any_of:
+            given = [pk for pk in any_of if isinstance(pk, int)]
+            empty = f" OR {column} IS NULL" if None in any_of else ""
+            codes = facets.codes(name, [pk if isinstance(pk, int) else None for pk in any_of])
+            yield Condition(f"({column} = ANY(%s){empty})", (given,), *_have(codes))
+        if none_of:
+            yield Condition(f"COALESCE({column} <> ALL(%s), true)", ([pk for pk in none_of if pk is not None],))
+            if None in none_of:
+                yield Condition(f"{column} IS NOT NULL")
+
+
+def _with_any(name: str, ids: list[int], *, or_none: bool) -> Condition:
+    column = _column(name)
+    plain = f"({column} && %s::bigint[]{f' OR {column} = {{}}' if or_none else ''})".replace("{}", "'{}'")
+    if name == "assignee":
+        return Condition(plain, (ids,), *_have(facets.codes(name, [*ids, *([None] if or_none else [])])))
+    either, codes = ["c.tag_ids && %s::bigint[]"], [ids]
+    if or_none:
+        either, codes = [*either, f"{FACETS} && %s::bigint[]"], [ids, [facets.lacking(name)]]
+    return Condition(plain, (ids,), f"({' OR '.join(either)})", tuple(codes))
+
+
+def _have(codes: list[int]) -> tuple[str, tuple[Any, ...]]:
+    return f"{FACETS} && %s::bigint[]", (codes,)
+
+
+def _column(name: str) -> str:
+    return {"assignee": "c.assignee_ids", "tag": "c.tag_ids"}.get(name, f"c.{name}_id")
+
+
+def _meant(actor: Agent, values: tuple[Value, ...]) -> Iterator[Value]:
+    return (actor.pk if value == ME else value for value in values)
+
+
+def _customers(values: tuple[Value, ...]) -> tuple[list[int], list[int]]:
+    pairs = [value for value in values if isinstance(value, tuple)]
+    return [pk for kind, pk in pairs if kind == "contact"], [pk for kind, pk in pairs if kind == "account"]

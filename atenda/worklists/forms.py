@@ -1,0 +1,89 @@
+"""The form of the filters: it asks nothing of the database that is not drawn, and its answer is an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from atenda.ui.choices import WhenDrawn
+from atenda.worklists.days import names
+from atenda.worklists.filters import CHOICES, DAYS, NOTHING, OVERDUE, written
+from atenda.worklists.naming import customers_called, offered
+from atenda.worklists.question import Question
+
+
+class FiltersForm(forms.Form):
+    """All filters; of each field any of some values, or none of some."""
+
+    def __init__(self, question: Question) -> None:
+        filters = question.filters
+        super().__init__(auto_id="filter_%s")
+        chosen = {name: choice.written.split(",") for name, choice in filters.choices.items() if choice}
+        for name, label in CHOICES.items():
+            choices = _choices_of_customers(question) if name == "customer" else WhenDrawn(partial(_choices, name))
+            self.fields[name] = forms.MultipleChoiceField(
+                label=str(label), choices=choices, required=False, initial=chosen.get(name, [])
+            )
+        for name, label in DAYS.items():
+            days = filters.days.get(name)
+            self.fields[name] = forms.ChoiceField(
+                label=str(label),
+                choices=WhenDrawn(partial(_periods, name)),
+                required=False,
+                initial=days.name if days else "",
+            )
+            for edge, words in (("first", _("From")), ("last", _("To"))):
+                self.fields[f"{name}_{edge}"] = forms.DateField(
+                    label=words,
+                    required=False,
+                    initial=getattr(days, edge).isoformat() if days and getattr(days, edge) else None,
+                    widget=forms.DateInput(attrs={"type": "date"}),
+                )
+        if filters.is_overdue or filters.has_no_deadline:
+            self.fields["due"].initial = OVERDUE if filters.is_overdue else NOTHING
+        self.fields["idle"] = forms.IntegerField(
+            label=_("Nothing done for so many days"),
+            required=False,
+            min_value=1,
+            max_value=9999,
+            initial=filters.idle or None,
+        )
+
+    @property
+    def choices(self) -> list[forms.BoundField]:
+        return [self[name] for name in CHOICES]
+
+    @property
+    def days(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
+        return [(self[name], self[f"{name}_first"], self[f"{name}_last"]) for name in DAYS]
+
+
+def _choices(name: str) -> Iterable[tuple[Any, Any]]:
+    values = list(offered(name))
+    yield (__("Any of"), values)
+    yield (__("None of"), [(f"-{value}", __("not %(value)s") % {"value": label}) for value, label in values])
+
+
+def _choices_of_customers(question: Question) -> list[tuple[str, str]]:
+    """Those chosen; others are found as one types."""
+    choice = question.filters.choices.get("customer")
+    if not choice:
+        return []
+    called = customers_called((*choice.any_of, *choice.none_of))
+    return [
+        *((written(value), called[value]) for value in choice.any_of),
+        *((f"-{written(value)}", __("not %(value)s") % {"value": called[value]}) for value in choice.none_of),
+    ]
+
+
+def _periods(name: str) -> Iterable[tuple[str, str]]:
+    yield ("", __("Any time"))
+    yield from names().items()
+    if name == "due":
+        yield (OVERDUE, __("Past the deadline"))
+        yield (NOTHING, __("Without deadline"))

@@ -1,0 +1,116 @@
+"""Filters as people read them: what can be chosen of each field, what a chosen value is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from atenda.cases import catalogue
+from atenda.customers.models import Account, Contact
+from atenda.staff import directory
+from atenda.worklists.filters import CHOICES, DAYS, ME, Filters, Value
+from atenda.worklists.question import Question
+
+MOST_OFFERED = 500
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter in use: what it says, the address of the list without it, and the question it is alone."""
+
+    label: str
+    without: Question
+    alone: Question
+
+
+def offered(name: str) -> Iterator[tuple[str, str]]:
+    """The values of a field that can be chosen, as its address says them and as people read them."""
+    match name:
+        case "assignee":
+            yield ME, _("Me")
+            yield "none", _("Nobody")
+            yield from ((str(one.id), one.name) for one in directory.agents().values() if one.is_active)
+        case "team":
+            yield "none", _("No team")
+            yield from ((str(one.id), one.name) for one in directory.teams().values() if one.is_active)
+        case "tag":
+            yield "none", _("No tag")
+            tags = catalogue.in_use(catalogue.tags())[:MOST_OFFERED]
+            yield from ((str(tag.id), tag.label) for tag in tags)
+        case "state":
+            yield from ((str(state.id), state.label) for state in catalogue.states_by_label())
+        case _:
+            if name != "priority":
+                yield "none", _("Nothing")
+            yield from ((str(value.id), value.label) for value in catalogue.OF_FIELD[name]().values())
+
+
+def chips(question: Question) -> list[Chip]:
+    """Every filter in use, a chip for each of its values."""
+    filters, bare = question.filters, Filters()
+    customers = _customers(question.filters)
+    found = []
+    for name, choice in filters.choices.items():
+        for value in (*choice.any_of, *choice.none_of):
+            said = customers.get(value) if isinstance(value, tuple) else called(name, value)
+            words = _("not %(value)s") % {"value": said} if value in choice.none_of else said
+            without = question.with_filters(filters.without(name, value, whole=False))
+            alone = Filters(choices={name: choice.only(value)})
+            found.append(Chip(f"{CHOICES[name]}: {words}", without, question.with_filters(alone)))
+    for name, days in filters.days.items():
+        alone = Filters(days={name: days})
+        found.append(_chip(question, name, f"{DAYS[name]}: {days.label}", alone))
+    if filters.is_overdue:
+        found.append(_chip(question, "due", _("Past the deadline"), Filters(is_overdue=True)))
+    if filters.has_no_deadline:
+        found.append(_chip(question, "due", _("Without deadline"), Filters(has_no_deadline=True)))
+    if filters.idle:
+        words = ngettext("Nothing done for %(n)s day", "Nothing done for %(n)s days", filters.idle)
+        found.append(_chip(question, "idle", words % {"n": filters.idle}, Filters(idle=filters.idle)))
+    if filters.open_on:
+        words = _("Pending at the end of %(day)s") % {"day": filters.open_on.label}
+        found.append(_chip(question, "open_on", words, Filters(open_on=filters.open_on)))
+    if filters.words:
+        found.append(_chip(question, "q", f"«{filters.words}»", bare.saying(filters.words)))
+    return found
+
+
+def called(name: str, value: Value) -> str:
+    """A value as people read it; of one that is not there any more, its number."""
+    if value == ME:
+        return _("Me")
+    if value is None:
+        return {"assignee": _("Nobody"), "team": _("No team"), "tag": _("No tag")}.get(name, _("Nothing"))
+    pk = value if isinstance(value, int) else 0
+    match name:
+        case "assignee":
+            return str(directory.agents().get(pk, pk))
+        case "team":
+            return str(directory.teams().get(pk, pk))
+        case "tag":
+            return str(catalogue.tags().get(pk, pk))
+        case _:
+            return str(catalogue.OF_FIELD[name]().get(pk, pk))
+
+
+def _chip(question: Question, name: str, label: str, alone: Filters) -> Chip:
+    return Chip(label, question.with_filters(question.filters.without(name)), question.with_filters(alone))
+
+
+def customers_called(values: Iterable[Value]) -> dict[Value, str]:
+    """The names of customers, each kind looked up once."""
+    pairs = [value for value in values if isinstance(value, tuple)]
+    names: dict[Value, str] = {pair: str(pair[1]) for pair in pairs}
+    for model in (Contact, Account):
+        if ids := [pk for kind, pk in pairs if kind == model.kind]:
+            rows = model.objects.filter(pk__in=ids).values_list("pk", "name")
+            names |= {(model.kind, pk): name for pk, name in rows}
+    return names
+
+
+def _customers(filters: Filters) -> dict[Value, str]:
+    choice = filters.choices.get("customer")
+    return customers_called((*choice.any_of, *choice.none_of)) if choice else {}

@@ -1,0 +1,108 @@
+"""What one asks of the list: a view, filters, an order. All of it stands in the address (B40)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from atenda.cases import catalogue
+from atenda.cases.models import FINISHED, Lifecycle
+from atenda.worklists.filters import NO_FILTERS, Filters, read_filters
+from atenda.worklists.ordering import ORDERS, Order
+
+
+class View(models.TextChoices):
+    """The six views of the list (S0.40); pending is what one sees first (S0.39)."""
+
+    PENDING = "pending", pgettext_lazy("cases", "Pending")
+    ALL = "all", pgettext_lazy("cases", "All")
+    NEW = "new", pgettext_lazy("cases", "Open")
+    WORKING = "working", pgettext_lazy("cases", "In progress")
+    WAITING = "waiting", pgettext_lazy("cases", "On hold")
+    CLOSED = "closed", pgettext_lazy("cases", "Closed")
+
+    @property
+    def lifecycles(self) -> tuple[str, ...]:
+        match self:
+            case View.ALL:
+                return tuple(Lifecycle)
+            case View.PENDING:
+                return (Lifecycle.NEW, Lifecycle.WORKING, Lifecycle.WAITING)
+            case View.CLOSED:
+                return FINISHED
+            case _:
+                return (self.value,)
+
+    @property
+    def finished(self) -> bool | None:
+        """Whether its cases are finished; nothing where some are and some are not."""
+        return {View.ALL: None, View.CLOSED: True}.get(self, False)
+
+    def holds(self, state: int | None) -> bool:
+        """Whether cases of this state may stand in it; of no state in particular they may."""
+        return state is None or catalogue.states()[state].lifecycle in self.lifecycles
+
+
+@dataclass(frozen=True)
+class Question:
+    """A view of the cases, narrowed by filters, in an order."""
+
+    view: View = View.PENDING
+    order: Order = ORDERS["-folio"]
+    filters: Filters = NO_FILTERS
+
+    @property
+    def bare_written(self) -> dict[str, str]:
+        """What stands in the address beside the filters; what goes without saying does not."""
+        said = {"view": self.view.value, "order": self.order.name}
+        defaults = {"view": View.PENDING.value, "order": usual_order(self.filters)}
+        return {name: value for name, value in said.items() if defaults[name] != value}
+
+    @property
+    def written(self) -> dict[str, str]:
+        """What stands in the address."""
+        return self.bare_written | self.filters.written
+
+    @property
+    def without_filters(self) -> Question:
+        return replace(self, filters=NO_FILTERS)
+
+    def query(self, **more: str) -> str:
+        """The end of the address of the list, with whatever else it says."""
+        said = {**self.written, **{name: value for name, value in more.items() if value}}
+        return "?" + urlencode(said, safe=",:")
+
+    def with_filters(self, filters: Filters) -> Question:
+        return replace(self, filters=filters)
+
+    def in_view(self, view: View) -> Question:
+        return replace(self, view=view)
+
+    def in_order(self, name: str) -> Question:
+        return replace(self, order=ORDERS[name])
+
+
+def read_question(said: Mapping[str, Any]) -> Question:
+    """What an address asks; what makes no sense in it is not asked."""
+    view, filters = said.get("view") or "", read_filters(said)
+    return Question(
+        View(view) if view in View.values else View.PENDING,
+        ORDERS.get(said.get("order") or "", ORDERS[usual_order(filters)]),
+        filters,
+    )
+
+
+def usual_order(filters: Filters) -> str:
+    """The order of a list of which no other is asked: by what its days are of, the newest first; else by folio."""
+    if filters.open_on:
+        return "-created"
+    if filters.is_overdue or filters.has_no_deadline:
+        return "due" if filters.is_overdue else "-folio"
+    if filters.idle:
+        return "changed"
+    return next((order if order == "due" else f"-{order}" for order in filters.days), "-folio")

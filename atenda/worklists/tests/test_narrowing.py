@@ -1,0 +1,206 @@
+"""What filters let through: the same by looking one after the other, by the index, and by counting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.utils import timezone
+
+from atenda.access.abilities import Sees
+from atenda.cases.binning import bin_case
+from atenda.cases.models import Case
+from atenda.cases.tagging import tags_called
+from atenda.organizations.folding import sort_key
+from atenda.testing import make
+from atenda.testing.cast import NOW, Cast, make_customer
+from atenda.worklists import narrowing
+from atenda.worklists.conditions import where
+from atenda.worklists.narrowing import all_folios, count
+from atenda.worklists.ordering import ORDERS
+from atenda.worklists.paging import page
+from atenda.worklists.question import Question, read_question
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+Fits = Callable[[Case], bool]
+
+
+def asked(query: str) -> Question:
+    return read_question(QueryDict(query))
+
+
+@pytest.fixture
+def desk(acme: Cast) -> Cast:
+    """Forty cases of every sort, some in the bin, drawn by lot."""
+    lot = Random(7)
+    tags = tags_called(["vip", "garantía"], by=None, now=NOW)
+    _account, other = make_customer("Breixo Outro", "Outra Empresa")
+    states = [acme.state(label) for label in ("Abierto", "En progreso", "En espera", "Cerrado")]
+    for n in range(40):
+        at = NOW + n * timedelta(hours=7)
+        case = make.case(
+            f"Caso {n}",
+            now=at,
+            contact=lot.choice([acme.customer, other]),
+            state=lot.choice(states),
+            priority=acme.priority(lot.choice(["Normal", "Media", "Alta"])),
+            category=lot.choice([None, acme.category("Queja"), acme.category("Consulta")]),
+            responsible=lot.choice([None, None, acme.agent, acme.colleague]),
+            team=lot.choice([None, acme.team]),
+            tags=lot.sample(tags, lot.randint(0, 2)),
+        )
+        Case.objects.filter(pk=case.pk).update(
+            updated_at=at + lot.randint(0, 5) * DAY,
+            contacted_at=lot.choice([None, at + lot.randint(0, 3) * DAY]),
+            due_at=lot.choice([None, at + lot.randint(0, 9) * DAY]),
+        )
+        if n % 13 == 5:
+            bin_case(case, by=acme.supervisor, now=at + DAY)
+    return acme
+
+
+@pytest.fixture(params=[(1_000, 8_000), (2, 4), (3, 10_000)], ids=["at once", "found by the index", "on and on"])
+def steps(request: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few cases, so that every way of finding them is gone."""
+    monkeypatch.setattr(narrowing, "NEAR", request.param[0])
+    monkeypatch.setattr(narrowing, "FAR", request.param[1])
+
+
+def questions(desk: Cast) -> dict[str, Fits]:
+    """Filters, and what each means said in another way."""
+    tags = {str(tag): tag.pk for tag in tags_called(["vip", "garantía"], by=None, now=NOW)}
+    queja, consulta = desk.category("Queja").pk, desk.category("Consulta").pk
+    alta, media = desk.priority("Alta").pk, desk.priority("Media").pk
+    me, them = desk.agent.pk, desk.colleague.pk
+    contact = desk.customer.pk
+    last = timezone.make_aware(datetime(NOW.year, NOW.month, NOW.day)) + 5 * DAY
+    day = (NOW + 4 * DAY).date().isoformat()
+    return {
+        f"category={queja}": lambda c: c.category_id == queja,
+        f"category={queja},{consulta}&category=-{consulta}": lambda c: c.category_id == queja,
+        "category=none": lambda c: c.category_id is None,
+        "category=-none": lambda c: c.category_id is not None,
+        f"category=-{queja}": lambda c: c.category_id != queja,
+        f"priority={alta},{media}&category=none": lambda c: c.priority_id in (alta, media) and c.category_id is None,
+        f"assignee={me},none": lambda c: not c.assignee_ids or me in c.assignee_ids,
+        "assignee=me": lambda c: True,  # whose that is depends on who asks: see below
+        f"assignee=-{them}": lambda c: them not in c.assignee_ids,
+        "assignee=-none": lambda c: bool(c.assignee_ids),
+        f"tag={tags['vip']}": lambda c: tags["vip"] in c.tag_ids,
+        f"tag={tags['vip']},none": lambda c: not c.tag_ids or tags["vip"] in c.tag_ids,
+        f"tag=-{tags['vip']}": lambda c: tags["vip"] not in c.tag_ids,
+        "tag=none": lambda c: not c.tag_ids,
+        f"team={desk.team.pk}": lambda c: c.team_id == desk.team.pk,
+        "team=none": lambda c: c.team_id is None,
+        f"customer=contact:{contact}": lambda c: c.contact_id == contact,
+        f"customer=-contact:{contact}": lambda c: c.contact_id != contact,
+        f"created=..{day}": lambda c: c.created_at < last,
+        f"created={day}..": lambda c: c.created_at >= last - DAY,
+        f"changed={day}": lambda c: last - DAY <= c.updated_at < last,
+        f"contacted=..{day}&category={queja}": lambda c: (
+            (c.contacted_at or c.created_at) < last and c.category_id == queja
+        ),
+        f"due=..{day}": lambda c: c.due_at is not None and c.due_at < last,
+        "due=none": lambda c: c.due_at is None,
+        "due=overdue": lambda c: c.due_at is not None and c.due_at < timezone.now() and c.closed_at is None,
+        f"closed={day}..": lambda c: c.closed_at is not None and c.closed_at >= last - DAY,
+        f"open_on={day}": lambda c: c.created_at < last and (c.closed_at is None or c.closed_at >= last),
+        "idle=2": lambda c: c.updated_at < timezone.now() - 2 * DAY,
+        f"priority={alta}&assignee={me}&category=-none&due=none": lambda c: (
+            c.priority_id == alta and me in c.assignee_ids and c.category_id is not None and c.due_at is None
+        ),
+    }
+
+
+KEYS: dict[str, Callable[[Case], Any]] = {
+    "folio": lambda c: 0,
+    "created": lambda c: c.created_at,
+    "changed": lambda c: c.updated_at,
+    "contacted": lambda c: c.contacted_at or c.created_at,
+    "priority": lambda c: c.priority.position,
+    "state": lambda c: (sort_key(str(c.state)), c.state_id),
+    "due": lambda c: c.due_at,
+    "closed": lambda c: c.closed_at,
+}
+
+
+def expected(cases: list[Case], question: Question) -> list[int]:
+    """The order of the list, said in another way: values one way or the other, the newest folio first within one; what
+    has no such moment last."""
+    order, key = question.order, KEYS[question.order.field]
+    with_it = [case for case in cases if key(case) is not None]
+    without = sorted((case for case in cases if key(case) is None), key=lambda c: -c.folio)
+    if order.field in ("state", "priority"):
+        with_it.sort(key=lambda c: -c.folio)
+        with_it.sort(key=key, reverse=order.descending)
+    else:
+        with_it.sort(key=lambda c: (key(c), c.folio), reverse=order.descending)
+    return [case.folio for case in with_it + without]
+
+
+def whole(actor: Any, question: Question, size: int = 12) -> list[int]:
+    """Every page of a list, and the same going back."""
+    found = page(actor, question, size=size)
+    rows, last = list(found.rows), found
+    while last.older:
+        last = page(actor, question, before=last.older, size=size)
+        rows += last.rows
+    back = list(last.rows)
+    while last.newer:
+        last = page(actor, question, after=last.newer, size=size)
+        back = [*last.rows, *back]
+    folios = [row.folio for row in rows]
+    assert [row.folio for row in back] == folios
+    return folios
+
+
+@pytest.mark.usefixtures("steps")
+@pytest.mark.parametrize("sees", [Sees.ALL, Sees.OWN, Sees.TEAMS])
+def test_every_filter_lets_through_what_it_says_in_every_order(desk: Cast, sees: Sees) -> None:
+    desk.agent.role.sees = sees
+    lot = Random(sees.value)
+    for query, fits in questions(desk).items():
+        orders = ["", *lot.sample(sorted(ORDERS), 2)]
+        for view, order in [("all", order) for order in orders] + [(lot.choice(["pending", "closed", "waiting"]), "")]:
+            question = asked(f"{query}&view={view}&order={order}")
+            seen = Case.objects.visible_to(desk.agent).select_related("state", "priority")
+            cases = [
+                case
+                for case in seen
+                if fits(case)
+                and case.state.lifecycle in question.view.lifecycles
+                and ("=me" not in query or desk.agent.pk in case.assignee_ids)
+            ]
+            label = f"{query} {view} {order}"
+            assert whole(desk.agent, question) == expected(cases, question), label
+            all_of_them = where(desk.agent, question)
+            assert count(all_of_them, None) == len(cases), label
+            assert count(all_of_them, 3) == min(3, len(cases)), label
+            assert list(all_folios(all_of_them)) == sorted(case.folio for case in cases), label
+
+
+def test_the_index_is_made_of_the_words_questions_are_asked_in(desk: Cast) -> None:
+    """Written otherwise it would not be used, and a filter would look at every case."""
+    narrowed = where(desk.agent, asked(f"view=all&category={desk.category('Queja').pk}&tag=none&assignee=me"))
+    anywhere = narrowed.indexed.replace("c.organization_id = %s", "c.organization_id = %s + 0 * c.folio")  # by no other
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN SELECT 1 FROM cases_case c WHERE {anywhere}", narrowed.indexed_values)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "case_facets" in plan
+    assert plan.count("Index Cond") == 1  # all filters by one walk through it
+
+
+def test_another_organization_is_never_met(desk: Cast, other: Cast) -> None:
+    from atenda.organizations.entering import inside
+
+    with inside(other.organization):
+        for query in ("assignee=none", "category=none", "tag=none", f"customer=contact:{desk.customer.pk}"):
+            assert page(other.agent, asked(f"{query}&view=all")).rows == []
+            assert count(where(other.agent, asked(f"{query}&view=all")), None) == 0

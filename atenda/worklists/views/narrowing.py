@@ -1,0 +1,39 @@
+"""The filters of the list: their form, and how many cases each lets through."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from atenda.staff.requests import AtendaRequest
+from atenda.worklists.conditions import where
+from atenda.worklists.forms import FiltersForm
+from atenda.worklists.naming import chips
+from atenda.worklists.narrowing import count
+from atenda.worklists.question import read_question
+
+COUNTED = 1_000
+
+
+@require_safe
+def filters(request: AtendaRequest) -> HttpResponse:
+    """The form, with what the list is narrowed to already."""
+    question = read_question(request.GET)
+    return render(request, "worklists/filters.html", {"question": question, "form": FiltersForm(question)})
+
+
+@require_safe
+def counted(request: AtendaRequest) -> HttpResponse:
+    """How many cases there are, and how many each filter would let through alone (up to COUNTED); or, of a list with
+    nothing in it, how many there would be without each."""
+    question = read_question(request.GET)
+    used = chips(question)
+    number = count(where(request.actor, question), COUNTED + 1)
+    each = [chip.alone if number else chip.without for chip in used]
+    if number and len(used) < 2:
+        counts = [number] * len(used)
+    else:
+        counts = [count(where(request.actor, one), COUNTED + 1) for one in each]
+    context = {"question": question, "number": number, "counts": list(zip(used, counts, strict=True)), "most": COUNTED}
+    return render(request, "worklists/_counted.html", context)
