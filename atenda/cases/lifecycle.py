@@ -11,6 +11,7 @@ from atenda.cases.closing import check_reason
 from atenda.cases.counting import count, standing
 from atenda.cases.describing import word_for
 from atenda.cases.field_rules import check_closing
+from atenda.cases.interludes import remember
 from atenda.cases.models import FINISHED, Case, CaseAssignee, ClosingReason, Lifecycle, State
 from atenda.cases.moving import check_move, is_allowed
 from atenda.cases.refusals import NothingCancels, RetiredValue, WrongEnding
@@ -56,6 +57,7 @@ def move(
         case.first_closed_at = case.first_closed_at or now
         changed += ["closed_at", "first_closed_at"]
     elif to.lifecycle not in FINISHED and not was_pending:
+        remember(case, was_cancelled=before.lifecycle == Lifecycle.CANCELLED, now=now)
         case.closed_at = None
         case.reopen_count += 1
         changed += ["closed_at", "reopen_count"]

@@ -11,7 +11,8 @@ from atenda.cases.assignment import assign
 from atenda.cases.counting import count, standing
 from atenda.cases.describing import LINKS, words_for
 from atenda.cases.editing import edit
-from atenda.cases.models import Case, CaseAssignee, Tag
+from atenda.cases.interludes import remember, take_back
+from atenda.cases.models import Case, CaseAssignee, Lifecycle, Tag
 from atenda.cases.moving import check_move
 from atenda.cases.permissions import may_assign_cases, may_close_cases, may_edit_cases, may_reopen_cases
 from atenda.cases.successors import now_called
@@ -65,9 +66,10 @@ def unmove(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any],
     back = {name: _value(name, word) for name, word in before.items()}
     was, was_pending = standing(case), case.is_pending
     if back["state"].is_finished and was_pending:
-        case.closed_at = _closed_before(event)
+        case.closed_at = take_back(case, reopened_at=event.at, now=now) or _closed_before(event)
         case.reopen_count -= 1
     elif not back["state"].is_finished and not was_pending:
+        remember(case, was_cancelled=case.state.lifecycle == Lifecycle.CANCELLED, now=now)
         if case.first_closed_at == case.closed_at:
             case.first_closed_at = None
         case.closed_at = None

@@ -93,7 +93,12 @@ def apart(actor: Agent, *, finished: bool) -> list[Part]:
 
 def of_customer(actor: Agent, kind: str, pk: int) -> Part:
     """The cases of a contact or an account that this agent sees: few enough to look at each."""
-    part = out_of_bin(Part(CASES, ("c.organization_id = %s", f"c.{kind}_id = %s"), (current_organization().pk, pk)))
+    part = Part(CASES, ("c.organization_id = %s", f"c.{kind}_id = %s"), (current_organization().pk, pk))
+    return in_sight(actor, out_of_bin(part))
+
+
+def in_sight(actor: Agent, part: Part) -> Part:
+    """Of some cases those this agent sees, each looked at: where they are few, or another index has found them."""
     match actor.role.sees:
         case Sees.ALL:
             return part

@@ -1,6 +1,6 @@
 """The case and what describes it."""
 
-from atenda.cases.models.beside import CaseAssignee, CaseCount, CaseOpening, CurrentCampaign
+from atenda.cases.models.beside import CaseAssignee, CaseCount, CaseOpening, CurrentCampaign, Interlude
 from atenda.cases.models.case import Case, CaseQuerySet
 from atenda.cases.models.picklists import (
     FINISHED,
@@ -36,6 +36,7 @@ __all__ = [
     "CurrentCampaign",
     "FieldRule",
     "Importance",
+    "Interlude",
     "Lifecycle",
     "Picklist",
     "Priority",

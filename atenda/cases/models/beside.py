@@ -72,3 +72,25 @@ class CurrentCampaign(OrgModel):
 
     agent = OrgFK(Agent)
     campaign = OrgFK(Campaign)
+
+
+class Interlude(OrgModel):
+    """A stretch of a case's life that its row tells no more, so that what was pending then can still be counted.
+
+    Its row knows the last closing alone. Finished before a reopening: from the closing to the reopening. Pending before
+    a reopening was taken back (`is_pending`): from the reopening to the undoing, while the row says closed again.
+    """
+
+    case = OrgFK(Case)
+    closed_at = models.DateTimeField()  # the closing it is about
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    is_pending = models.BooleanField(default=False)
+    is_cancelled = models.BooleanField(default=False)  # the closing was a cancellation
+
+    class Meta:
+        indexes = [
+            models.Index("organization", "since", name="interlude_by_beginning"),
+            models.Index("organization", "until", name="interlude_by_end"),
+            models.Index("organization", "case", name="interlude_of_case"),
+        ]
