@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "atenda.notices",
     "atenda.worklists",
     "atenda.searching",
+    "atenda.figures",
     "atenda.live",
     "atenda.server",
     "atenda.ui",

@@ -11,6 +11,7 @@ TENANT = [
     path("", include("atenda.files.urls")),
     path("", include("atenda.cases.urls")),
     path("", include("atenda.worklists.urls")),
+    path("", include("atenda.figures.urls")),
     path("", include("atenda.notices.urls")),
     path("", include("atenda.history.urls")),
     path("", include("atenda.conversations.urls")),

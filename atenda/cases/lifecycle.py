@@ -44,7 +44,7 @@ def move(
         raise RetiredValue
     check_reason(to, reason)
     check_move(case.type_id, case.state_id, to.pk)
-    was, was_pending = standing(case), case.is_pending
+    was, was_pending, leaving = standing(case), case.is_pending, case.state
     said = {"state": to, "closing_reason": reason, "solution": case.solution if solution is None else solution}
     words = changes(case, said)
     changed = [*words, "updated_at"]
@@ -57,7 +57,7 @@ def move(
         case.first_closed_at = case.first_closed_at or now
         changed += ["closed_at", "first_closed_at"]
     elif to.lifecycle not in FINISHED and not was_pending:
-        remember(case, was_cancelled=before.lifecycle == Lifecycle.CANCELLED, now=now)
+        remember(case, was_cancelled=leaving.lifecycle == Lifecycle.CANCELLED, now=now)
         case.closed_at = None
         case.reopen_count += 1
         changed += ["closed_at", "reopen_count"]

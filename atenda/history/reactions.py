@@ -17,7 +17,7 @@ from procrastinate.contrib.django import app
 
 from atenda.history.models import Event
 
-OWED = ("atenda.searching.keeping.owe", "atenda.notices.owing.owe")
+OWED = ("atenda.searching.keeping.owe", "atenda.notices.owing.owe", "atenda.figures.marking.owe")
 WAS_QUIET = "atenda.notices.owing.was_quiet"
 REACTIONS = ("atenda.notices.announcing.announce",)
 

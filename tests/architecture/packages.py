@@ -21,6 +21,7 @@ TABLES = (
     "notices",
     "worklists",
     "searching",
+    "figures",
 )
 
 # Inside a package imports point from right to left; a module with another name is a verb, a read or a calculation.

@@ -85,6 +85,12 @@ POST cases:cancellation              in     404      403      422   422        4
 POST cases:reopening                 in     404      403      302   302        302        302    case
 POST cases:assignment                in     404      403      302   302        302        302    case
 
+     figures
+GET  figures:figures                 in     404      200      200   200        200        200
+GET  figures:bar                     in     404      200      200   200        200        200
+POST figures:period                  in     404      400      400   400        400        400
+GET  figures:cases                   in     404      200      200   200        200        200
+
      files
 GET  files:files                     in     404      200      200   200        200        200    case
 POST files:files                     in     404      403      422   422        422        422    case

@@ -1,0 +1,57 @@
+"""The cases behind a figure, found another way than it is counted: nothing is told that cannot be opened (N15)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from atenda.cases.models import Case, Interlude, Lifecycle
+from atenda.figures.periods import Period
+from atenda.staff.models import Agent
+
+PAGE = 50
+FIGURES = ("opened", "pending", "solved")
+
+
+def cases_behind(actor: Agent, figure: str, period: Period, *, now: datetime, **customer: Any) -> Any:
+    """Those that this agent sees, as a query."""
+    seen, span = Case.objects.visible_to(actor).filter(**customer), period.span
+    match figure:
+        case "opened":
+            return seen.filter(created_at__gte=span.start, created_at__lt=span.end)
+        case "pending":
+            return seen.filter(created_at__lt=span.end).filter(_pending_at(span.end))
+        case _:
+            return seen.filter(_solved_in(period, now))
+
+
+def page_of(cases: Any, *, before: int | None) -> tuple[Sequence[Case], int | None]:
+    """The newest, or those older than a folio; and the folio after which there are more."""
+    found = cases if before is None else cases.filter(folio__lt=before)
+    rows = list(found.select_related("contact", "account").order_by("-folio")[: PAGE + 1])
+    return rows[:PAGE], rows[PAGE - 1].folio if len(rows) > PAGE else None
+
+
+def _pending_at(moment: datetime) -> Q:
+    """By the row, but where an interlude knows better."""
+    open_then = Q(closed_at=None) | Q(closed_at__gte=moment)
+    return (open_then & ~Q(_told_at(moment, is_pending=False))) | Q(_told_at(moment, is_pending=True))
+
+
+def _solved_in(period: Period, now: datetime) -> Q:
+    """By the last closing; as it was known at a past moment, by the last one before it."""
+    span = period.span
+    within = {"closed_at__gte": span.start, "closed_at__lt": span.end}
+    solved = Q(state__lifecycle=Lifecycle.CLOSED, **within)
+    if period.asked_at >= now:
+        return solved
+    at = period.asked_at
+    then = _told_at(at, is_pending=False, is_cancelled=False, **within)
+    return (solved & ~Q(_told_at(at, is_pending=True))) | Q(then)
+
+
+def _told_at(moment: datetime, **told: Any) -> Exists:
+    return Exists(Interlude.objects.filter(case=OuterRef("pk"), since__lt=moment, until__gte=moment, **told))

@@ -1,0 +1,59 @@
+"""Days added up, what has to be added up again, and the period an agent looks at."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from atenda.cases.models import Case
+from atenda.organizations.tenancy import OrgFK, OrgManager, OrgModel
+from atenda.staff.models import Agent
+
+
+class Day(OrgModel):
+    """What came and went on one day of the organization's zone, over all cases that are not in the bin.
+
+    Pending on a day is not kept: it is what is pending now, without what came and went since.
+    """
+
+    organization_key = ("day",)
+
+    day = models.DateField()
+    opened = models.IntegerField()
+    gone = models.IntegerField()  # pending cases, by a closing or a cancellation
+    back = models.IntegerField()  # among them, by a reopening
+    solved = models.IntegerField()  # by the last closing; cancelled ones are not
+    seconds = models.FloatField()  # until then, from their creation, all together
+
+
+class AddedUp(OrgModel):
+    """Until which day an organization's days are added up, and the zone they are days of. One row."""
+
+    organization_key = ("id",)
+
+    until = models.DateField()
+    zone = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization"], name="days_added_up_once_per_organization"),
+        ]
+
+
+class Stale(OrgModel):
+    """A case because of which days added up before are to be added up again; without a case, all of them."""
+
+    case = OrgFK(Case, null=True)
+
+    objects: ClassVar[Any] = OrgManager()
+    everywhere = models.Manager()
+
+
+class ChosenPeriod(OrgModel):
+    """The period an agent looked at last, wherever they sign in."""
+
+    organization_key = ("agent_id",)
+
+    agent = OrgFK(Agent)
+    period = models.CharField(max_length=24)

@@ -1,0 +1,124 @@
+"""Periods of figures: today, the last days, month, quarter, year, or from one day to another; and the one before.
+
+Days are those of the zone of whoever asks, as in the filters of lists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+NAMES: dict[str, Promise] = {
+    "today": _("Today"),
+    "7d": _("Last 7 days"),
+    "30d": _("Last 30 days"),
+    "90d": _("Last 90 days"),
+    "month": _("This month"),
+    "quarter": _("This quarter"),
+    "year": _("This year"),
+}
+USUAL = "30d"
+LONGEST = 3660  # days
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of time: its first moment, and the first one after."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class Period:
+    """From the first day to the last, both of them too, as somebody asks at one moment: what comes after it is not."""
+
+    name: str
+    first: date
+    last: date
+    asked_at: datetime
+    zone: tzinfo
+
+    @property
+    def written(self) -> str:
+        """What stands in the address."""
+        return self.name or f"{self.first.isoformat()}..{self.last.isoformat()}"
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def is_running(self) -> bool:
+        return self.asked_at < start_of(self.last + timedelta(days=1), self.zone)
+
+    @property
+    def span(self) -> Span:
+        start = start_of(self.first, self.zone)
+        return Span(start, max(start, min(start_of(self.last + timedelta(days=1), self.zone), self.asked_at)))
+
+    @property
+    def before(self) -> Span:
+        """The period of equal length just before it; of a running one as much as has passed of this one."""
+        start = start_of(self.first - timedelta(days=self.days), self.zone)
+        if not self.is_running:
+            return Span(start, self.span.start)
+        here = self.asked_at.astimezone(self.zone)
+        day = here.date() - timedelta(days=self.days)
+        then = datetime.combine(day, here.time(), self.zone).astimezone(UTC)
+        return Span(start, max(start, min(then, self.span.start)))
+
+
+def start_of(day: date, zone: tzinfo) -> datetime:
+    """The first moment of a day: midnight, or, where the clocks skip that, the hour they skip to."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def day_of(moment: datetime, zone: tzinfo) -> date:
+    return moment.astimezone(zone).date()
+
+
+def read_period(text: str, *, asked_at: datetime, zone: tzinfo) -> Period | None:
+    """What an address says: a name, a day, or `2026-11-01..2026-11-22`. Nothing where it makes no sense."""
+    today = day_of(asked_at, zone)
+    if text in NAMES:
+        return Period(text, _first(text, today), today, asked_at, zone)
+    start, is_range, end = text[:24].partition("..")
+    try:
+        first = date.fromisoformat(start)
+        last = date.fromisoformat(end) if is_range else first
+    except ValueError:
+        return None
+    if not date(1980, 1, 1) <= first <= last <= date(2200, 1, 1) or (last - first).days >= LONGEST:
+        return None
+    return Period("", first, last, asked_at, zone)
+
+
+def read_moment(text: str, *, now: datetime, zone: tzinfo) -> datetime | None:
+    """A past moment an address says: `2026-11-01T14:30`, or the end of a day. Nothing where it is none, or not past."""
+    try:
+        if len(text) == 10:
+            moment = start_of(date.fromisoformat(text) + timedelta(days=1), zone)
+        else:
+            moment = datetime.fromisoformat(text[:32])
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    except (ValueError, OverflowError):
+        return None
+    return moment if datetime(1980, 1, 1, tzinfo=zone) < moment < now else None
+
+
+def _first(name: str, today: date) -> date:
+    match name:
+        case "today":
+            return today
+        case "month":
+            return today.replace(day=1)
+        case "quarter":
+            return today.replace(day=1, month=(today.month - 1) // 3 * 3 + 1)
+        case "year":
+            return today.replace(day=1, month=1)
+        case _:
+            return today - timedelta(days=int(name.removesuffix("d")) - 1)

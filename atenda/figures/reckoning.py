@@ -1,0 +1,143 @@
+"""The three figures of a period, beside those of the period before, and what they were day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import connection
+
+from atenda.cases import catalogue
+from atenda.cases.counts import counts_in_sight
+from atenda.figures.flows import NONE, Counted, Flow, flows
+from atenda.figures.periods import Period, day_of, start_of
+from atenda.organizations.entering import current_organization
+from atenda.organizations.prepared import prepared
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """A period: what was opened and solved in it, and what was pending at its end."""
+
+    flow: Flow
+    pending: int
+
+
+@dataclass(frozen=True)
+class OfDay:
+    """One day, and what was pending at its end, or at the moment asked at."""
+
+    day: date
+    flow: Flow
+    pending: int
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """`days`: from the first of the period before to the last there is, whole or as far as it has come."""
+
+    period: Period
+    now: Reckoned
+    before: Reckoned
+    days: list[OfDay]
+
+
+def reckon(counted: Counted, period: Period, *, now: datetime) -> Reckoning:
+    """The figures as they stand; as they stood at `period.asked_at`, where that is past."""
+    asked_at, before = period.asked_at, period.before
+    cut = before.end
+    past = asked_at if asked_at < now else None
+    split = _by_day(counted, period, cut, past)
+    pending = _pending(counted) - sum((flow.growth for flow in _since(counted, past, now)), 0)
+    by_day: dict[date, Flow] = {}
+    for (day, _), flow in split.items():
+        by_day[day] = by_day.get(day, NONE) + flow
+    in_period = _sum(flow for (day, early), flow in split.items() if not early and period.first <= day <= period.last)
+    in_before = _sum(flow for (_, early), flow in split.items() if early)
+    after_before = _sum(flow for (_, early), flow in split.items() if not early)
+    after = _sum(flow for day, flow in by_day.items() if day > period.last)
+    return Reckoning(
+        period,
+        now=Reckoned(in_period, pending - after.growth),
+        before=Reckoned(in_before, pending - after_before.growth),
+        days=_series(by_day, pending, day_of(before.start, period.zone), day_of(asked_at, period.zone)),
+    )
+
+
+def _by_day(counted: Counted, period: Period, cut: datetime, past: datetime | None) -> Mapping[tuple[date, bool], Flow]:
+    """From the beginning of the period before to the moment asked at, split at `cut`."""
+    start, end, zone = period.before.start, period.asked_at, period.zone
+    if past is None and counted.in_all and str(zone) == current_organization().time_zone:
+        kept, until = _added_up(day_of(start, zone))
+        if until is not None and until >= day_of(start, zone):
+            return _with_live(counted, kept, until, period, cut)
+    return flows(counted, start, end, zone=zone, cut=cut, known_at=past)
+
+
+def _with_live(
+    counted: Counted, kept: dict[date, Flow], until: date, period: Period, cut: datetime
+) -> Mapping[tuple[date, bool], Flow]:
+    """Days added up, the day that `cut` parts counted in its two pieces, and what is not added up yet."""
+    zone, day = period.zone, day_of(cut, period.zone)
+    split = {(each, each < day): flow for each, flow in kept.items()}
+    if day <= until and cut > (start := start_of(day, zone)):
+        early = _sum(flows(counted, start, cut, zone=zone).values())
+        split[day, True], split[day, False] = early, kept.get(day, NONE) - early
+    live = flows(counted, start_of(until + timedelta(days=1), zone), period.asked_at, zone=zone, cut=cut)
+    return {**split, **live}
+
+
+def _added_up(first: date) -> tuple[dict[date, Flow], date | None]:
+    """The sums kept from this day on, and the last day there are any of."""
+    organization = current_organization()
+    with prepared() as cursor:
+        cursor.execute(
+            """SELECT a.until, a.zone, d.day, d.opened, d.gone, d.back, d.solved, d.seconds
+            FROM figures_addedup a LEFT JOIN figures_day d ON d.organization_id = %s AND d.day >= %s
+            WHERE a.organization_id = %s""",
+            [organization.pk, first, organization.pk],
+        )
+        rows = cursor.fetchall()
+    if not rows or rows[0][1] != organization.time_zone:
+        return {}, None
+    return {day: Flow(*numbers) for _, _, day, *numbers in rows if day is not None}, rows[0][0]
+
+
+def _pending(counted: Counted) -> int:
+    """How many are pending now: from the counters, or counted."""
+    if counted.actor is not None:
+        states = catalogue.states()
+        return sum(n for state, n in counts_in_sight(counted.actor).items() if not states[state].is_finished)
+    part = counted.part.only("c.closed_at IS NULL")
+    with connection.cursor() as cursor:
+        cursor.execute(part.select("count(*)"), part.values)
+        found: int = cursor.fetchone()[0]
+    return found
+
+
+def _since(counted: Counted, past: datetime | None, now: datetime) -> Iterable[Flow]:
+    """What came and went after the moment asked at."""
+    if past is None:
+        return ()
+    far = now + timedelta(days=1)  # what a clock that is ahead has written
+    return flows(counted, past, far, zone=UTC).values()
+
+
+def _series(by_day: Mapping[date, Flow], pending: int, first: date, last: date) -> list[OfDay]:
+    """Every day, from the last one back: what was pending at its end follows from the day after."""
+    found: list[OfDay] = []
+    day = last
+    while day >= first:
+        flow = by_day.get(day, NONE)
+        found.append(OfDay(day, flow, pending))
+        pending, day = pending - flow.growth, day - timedelta(days=1)
+    found.reverse()
+    return found
+
+
+def _sum(found: Iterable[Flow]) -> Flow:
+    total = NONE
+    for flow in found:
+        total = total + flow
+    return total

@@ -1,0 +1,46 @@
+"""Compare the days added up with the cases; `atenda doctor --reconcile` asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from atenda.cases.reconciling import Drift
+from atenda.figures.adding_up import days_of
+from atenda.figures.flows import NONE, Flow, everything, flows
+from atenda.figures.models import AddedUp, Day, Stale
+from atenda.figures.periods import start_of
+
+EXAMPLES = 5
+
+
+def differing_days(now: datetime) -> Iterator[Drift]:
+    """Days whose sums are not those of the cases, apart from those that wait to be added up again."""
+    done = AddedUp.objects.first()
+    waiting = set(Stale.objects.values_list("case_id", flat=True))
+    if done is None or None in waiting:
+        return
+    zone = ZoneInfo(done.zone)
+    kept = {day.day: _flow(day) for day in Day.objects.all()}
+    first = start_of(min(kept), zone) if kept else now
+    counted = {day: flow for (day, _), flow in flows(everything(), first, now, zone=zone, cut=first).items()}
+    apart = days_of(waiting, zone)
+    wrong = sorted(
+        day
+        for day in {*kept, *counted} - apart
+        if day <= done.until and not _same(kept.get(day, NONE), counted.get(day, NONE))
+    )
+    if wrong:
+        examples = tuple(int(f"{day:%Y%m%d}") for day in wrong[:EXAMPLES])
+        yield Drift("day whose sums are not those of its cases", len(wrong), examples)
+
+
+def _flow(day: Day) -> Flow:
+    return Flow(day.opened, day.gone, day.back, day.solved, day.seconds)
+
+
+def _same(one: Flow, other: Flow) -> bool:
+    """Seconds are added up in no order: the last digit of a sum may differ."""
+    less = one - other
+    return (less.opened, less.gone, less.back, less.solved) == (0, 0, 0, 0) and abs(less.seconds) < 1

@@ -1,0 +1,91 @@
+"""The analysis bar: above the list, fetched by it, and on a page of its own with what it is made of."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from atenda.figures.bar import Bar, bar
+from atenda.figures.flows import seen_by
+from atenda.figures.leading import lead, written_moment
+from atenda.figures.periods import NAMES, day_of, read_period
+from atenda.figures.remembering import look_at, period_of
+from atenda.organizations.links import link
+from atenda.staff.requests import AtendaRequest
+
+MOST_DAYS = 366
+
+
+@require_safe
+def bar_alone(request: AtendaRequest) -> HttpResponse:
+    """What the list fetches when it stands."""
+    here = urlsplit(request.headers.get("HX-Current-URL", ""))
+    address = f"{here.path}?{here.query}" if here.query else here.path
+    return render(request, "figures/_bar.html", _of(request, address or link("worklists:cases")))
+
+
+@require_safe
+def figures(request: AtendaRequest) -> HttpResponse:
+    """The same with its days, for a moment of today or an earlier one."""
+    context = _of(request, request.get_full_path())
+    shown: Bar = context["bar"]
+    period = shown.period
+    days = [each for each in reversed(shown.reckoning.days) if period.first <= each.day <= period.last]
+    context |= {"days": days[:MOST_DAYS], "is_cut": len(days) > MOST_DAYS, "of_day": _of_day(shown)}
+    return render(request, "figures/figures.html", context)
+
+
+@require_POST
+def period(request: AtendaRequest) -> HttpResponse:
+    """Look at `period`, or from `first` to `last`; back to the page it was chosen on, whose address says so."""
+    first, last = request.POST.get("first", ""), request.POST.get("last", "")
+    said = request.POST.get("period", "") or f"{min(first, last) if last else first}..{max(first, last)}"
+    chosen = read_period(said, asked_at=timezone.now(), zone=timezone.get_current_timezone())
+    if chosen is None:
+        return HttpResponseBadRequest()
+    look_at(chosen.written, by=request.actor)
+    return redirect(_with_period(request.POST.get("next", ""), chosen.written))
+
+
+def _of(request: AtendaRequest, here: str) -> dict[str, Any]:
+    now = timezone.now()
+    asked = period_of(request.actor, request.GET, now=now)
+    shown = bar(seen_by(request.actor), asked, now=now, lead=lead)
+    before = asked.before
+    return {
+        "bar": shown,
+        "here": here,
+        "periods": NAMES,
+        "moment": written_moment(asked) if shown.is_past else "",
+        "before_days": (day_of(before.start, asked.zone), day_of(before.end - timedelta(microseconds=1), asked.zone)),
+    }
+
+
+def _of_day(shown: Bar) -> Any:
+    """The address of the cases behind a figure of one day."""
+
+    def address(figure: str, day: Any) -> str:
+        period = shown.period
+        one = read_period(day.isoformat(), asked_at=period.asked_at, zone=period.zone)
+        assert one is not None
+        return lead(figure, one, shown.is_past)
+
+    return address
+
+
+def _with_period(here: str, written: str) -> str:
+    ours = url_has_allowed_host_and_scheme(here, allowed_hosts=None) and here.startswith("/")
+    place = urlsplit(here if ours else link("worklists:cases"))
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(place.query, max_num_fields=100)
+        if name not in ("period", "before", "after")
+    ]
+    return f"{place.path}?{urlencode([*kept, ('period', written)])}"
