@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from atenda.figures.comparing import THIN, Change, change_of_number, change_of_time
-from atenda.figures.flows import Counted
+from atenda.figures.flows import of, seen_by
+from atenda.figures.leading import cases_of, written_moment
 from atenda.figures.lines import Line, line
-from atenda.figures.periods import Period
+from atenda.figures.periods import NAMES, Period, day_of
 from atenda.figures.reckoning import OfDay, Reckoning, reckon
+from atenda.staff.models import Agent
 from atenda.ui.times import long_duration
 
 MOST_POINTS = 60
@@ -38,19 +41,32 @@ class Bar:
     is_past: bool
     figures: list[Figure]
     reckoning: Reckoning
+    periods: Mapping[str, Promise] = field(default_factory=lambda: NAMES)
+
+    @property
+    def moment(self) -> str:
+        """The past moment asked at, as addresses say it."""
+        return written_moment(self.period) if self.is_past else ""
+
+    @property
+    def before_days(self) -> tuple[date, date]:
+        before, zone = self.period.before, self.period.zone
+        return day_of(before.start, zone), day_of(before.end - timedelta(microseconds=1), zone)
 
 
-Lead = Callable[[str, Period, bool], str]
-
-
-def bar(counted: Counted, period: Period, *, now: datetime, lead: Lead) -> Bar:
-    """The figures of these cases; `lead` gives the address of the cases behind one."""
+def bar(actor: Agent, period: Period, *, now: datetime, customer: tuple[str, int] | None = None) -> Bar:
+    """The figures of the cases this agent sees, or of those of a customer: («contact», 12)."""
+    counted = of(actor, *customer) if customer else seen_by(actor)
     found, is_past = reckon(counted, period, now=now), period.asked_at < now
+
+    def lead(figure: str) -> str:
+        return cases_of(figure, period, is_past=is_past, customer=customer)
+
     split, points = _points(found)
     figures = [
-        _opened(found, split, points, lead("opened", period, is_past)),
-        _pending(found, split, points, lead("pending", period, is_past)),
-        _solved(found, split, points, lead("solved", period, is_past)),
+        _opened(found, split, points, lead("opened")),
+        _pending(found, split, points, lead("pending")),
+        _solved(found, split, points, lead("solved")),
     ]
     return Bar(period, is_past, figures, found)
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from atenda.cases.models import Case, Interlude, Lifecycle
+from atenda.figures.leading import Customer
 from atenda.figures.periods import Period
 from atenda.staff.models import Agent
 
@@ -16,9 +17,11 @@ PAGE = 50
 FIGURES = ("opened", "pending", "solved")
 
 
-def cases_behind(actor: Agent, figure: str, period: Period, *, now: datetime, **customer: Any) -> Any:
+def cases_behind(actor: Agent, figure: str, period: Period, *, now: datetime, customer: Customer | None = None) -> Any:
     """Those that this agent sees, as a query."""
-    seen, span = Case.objects.visible_to(actor).filter(**customer), period.span
+    seen, span = Case.objects.visible_to(actor), period.span
+    if customer is not None:
+        seen = seen.filter(**{customer[0]: customer[1]})
     match figure:
         case "opened":
             return seen.filter(created_at__gte=span.start, created_at__lt=span.end)

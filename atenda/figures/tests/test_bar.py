@@ -14,12 +14,14 @@ from django.utils import timezone
 from atenda.access.abilities import RoleKind, Sees
 from atenda.access.models import Role
 from atenda.cases.lifecycle import close, reopen
+from atenda.cases.models import Case
 from atenda.figures.adding_up import add_up
 from atenda.figures.comparing import Change, change_of_number, change_of_time
 from atenda.figures.lines import line
 from atenda.figures.models import ChosenPeriod
 from atenda.organizations.revisions import touch
 from atenda.testing import make
+from atenda.testing.cast import make_customer
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FIGURE = re.compile(r'class="figure__link" href="([^"]+)".*?class="figure__value">([^<]*)<', re.S)
@@ -142,3 +144,19 @@ def test_a_line_needs_two_values_and_joins_the_periods():
     drawn = line([0, 10, None, 5], 2)
     assert drawn is not None
     assert (drawn.before, drawn.now) == ("2,30 40.7,2 118,16", "118,16")
+
+
+@pytest.mark.parametrize("kind", ["contact", "account"])
+def test_a_customers_page_has_the_figures_of_their_cases(acme, visit, lives, kind):
+    customer = acme.customer if kind == "contact" else acme.account
+    other_account, _ = make_customer("Outra", "Outra")
+    make.case(account=other_account, now=timezone.now() - HOUR)
+    mine = Case.objects.filter(contact=acme.customer).order_by("pk")[:5]
+    Case.objects.filter(pk__in=[case.pk for case in mine]).update(account=acme.account)
+    visitor = visit.as_(acme.agent)
+    page = visitor.get(acme.url(f"{kind}s/{customer.pk}/"))
+    (opened, n_opened), (pending, n_pending), _ = shown(page).items()
+    assert (rows(visitor, opened), rows(visitor, pending)) == (int(n_opened), int(n_pending))
+    assert (
+        int(n_opened) == Case.objects.filter(**{kind: customer}, created_at__gt=timezone.now() - 30 * DAY).count() > 0
+    )

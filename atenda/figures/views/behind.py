@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from atenda.cases import catalogue
 from atenda.figures.behind import FIGURES, cases_behind, page_of
-from atenda.figures.leading import cases_page
+from atenda.figures.leading import cases_page, read_customer
 from atenda.figures.remembering import period_of
 from atenda.staff.requests import AtendaRequest
 
@@ -29,11 +29,12 @@ def cases(request: AtendaRequest) -> HttpResponse:
     figure, now = request.GET.get("figure", ""), timezone.now()
     figure = figure if figure in FIGURES else FIGURES[0]
     period = period_of(request.actor, request.GET, now=now)
-    found = cases_behind(request.actor, figure, period, now=now)
+    customer = read_customer(request.GET.get("customer", ""))
+    found = cases_behind(request.actor, figure, period, now=now, customer=customer)
     cursor = request.GET.get("before", "")
     before = int(cursor) if cursor.isascii() and cursor.isdecimal() and len(cursor) <= 10 else None
     rows, older = page_of(found, before=before)
-    here = cases_page(figure, period, period.asked_at < now)
+    here = cases_page(figure, period, is_past=period.asked_at < now, customer=customer)
     context = {
         "title": TITLES[figure],
         "figure": figure,

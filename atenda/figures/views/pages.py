@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -13,9 +15,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from atenda.figures.bar import Bar, bar
-from atenda.figures.flows import seen_by
-from atenda.figures.leading import lead, written_moment
-from atenda.figures.periods import NAMES, day_of, read_period
+from atenda.figures.leading import cases_of
+from atenda.figures.periods import read_period
 from atenda.figures.remembering import look_at, period_of
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
@@ -56,26 +57,16 @@ def period(request: AtendaRequest) -> HttpResponse:
 
 def _of(request: AtendaRequest, here: str) -> dict[str, Any]:
     now = timezone.now()
-    asked = period_of(request.actor, request.GET, now=now)
-    shown = bar(seen_by(request.actor), asked, now=now, lead=lead)
-    before = asked.before
-    return {
-        "bar": shown,
-        "here": here,
-        "periods": NAMES,
-        "moment": written_moment(asked) if shown.is_past else "",
-        "before_days": (day_of(before.start, asked.zone), day_of(before.end - timedelta(microseconds=1), asked.zone)),
-    }
+    shown = bar(request.actor, period_of(request.actor, request.GET, now=now), now=now)
+    said = urlencode({"period": shown.period.written, "as_of": shown.moment})
+    return {"bar": shown, "here": here, "again": f"{link('figures:bar')}?{said}"}
 
 
-def _of_day(shown: Bar) -> Any:
+def _of_day(shown: Bar) -> Callable[[str, date], str]:
     """The address of the cases behind a figure of one day."""
 
-    def address(figure: str, day: Any) -> str:
-        period = shown.period
-        one = read_period(day.isoformat(), asked_at=period.asked_at, zone=period.zone)
-        assert one is not None
-        return lead(figure, one, shown.is_past)
+    def address(figure: str, day: date) -> str:
+        return cases_of(figure, replace(shown.period, name="", first=day, last=day), is_past=shown.is_past)
 
     return address
 
