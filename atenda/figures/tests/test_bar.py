@@ -13,15 +13,16 @@ from django.utils import timezone
 
 from atenda.access.abilities import RoleKind, Sees
 from atenda.access.models import Role
-from atenda.cases.lifecycle import close, reopen
-from atenda.cases.models import Case
+from atenda.cases import picklists
+from atenda.cases.lifecycle import cancel, close, reopen
+from atenda.cases.models import Case, Lifecycle
 from atenda.figures.adding_up import add_up
 from atenda.figures.comparing import Change, change_of_number, change_of_time
 from atenda.figures.lines import line
 from atenda.figures.models import ChosenPeriod
 from atenda.organizations.revisions import touch
 from atenda.testing import make
-from atenda.testing.cast import make_customer
+from atenda.testing.cast import NOW, make_customer
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FIGURE = re.compile(r'class="figure__link" href="([^"]+)".*?class="figure__value">([^<]*)<', re.S)
@@ -30,12 +31,16 @@ FIGURE = re.compile(r'class="figure__link" href="([^"]+)".*?class="figure__value
 @pytest.fixture
 def lives(acme):
     """Some forty days of cases, of everybody's."""
+    labels = {"es": "Anulado", "gl": "Anulado", "en": "Cancelled"}
+    picklists.add("states", labels=labels, position=9, lifecycle=Lifecycle.CANCELLED, by=acme.admin, now=NOW)
     now = timezone.now()
     for number in range(24):
         people = [acme.agent, acme.colleague, None]
         case = make.case(f"Caso {number}", now=now - number * 2 * DAY - HOUR, responsible=people[number % 3])
         if number % 3 == 0:
             close(case, by=acme.agent, now=case.created_at + HOUR / 2)
+        if number == 9:
+            cancel(make.case("Anulado", now=case.created_at), by=acme.agent, now=case.created_at + HOUR / 2)
         if number % 6 == 0 and number:
             reopen(case, by=acme.agent, now=case.created_at + 3 * HOUR)
     add_up(now)
