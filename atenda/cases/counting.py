@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from atenda.cases.counts import counts_by_state as counts_by_state  # the lists know it from here
 from atenda.cases.models import Case, CaseCount
 from atenda.history.deeds import current_deed
 from atenda.organizations.entering import current_organization

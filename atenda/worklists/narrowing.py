@@ -22,6 +22,7 @@ from atenda.worklists.ordering import ByMoment, Walk
 
 NEAR = 1_000  # cases that are looked at in a millisecond or two
 FAR = 8_000
+COUNTED = 1_000  # what lies beyond is of no use to anybody
 
 
 def first_folios(where: Where, walks: Sequence[Walk], most: int, *, pending: bool) -> list[int]:

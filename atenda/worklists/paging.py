@@ -17,7 +17,7 @@ from django.db import connection
 
 from atenda.access.abilities import Sees
 from atenda.cases import catalogue
-from atenda.cases.counting import counts_by_state
+from atenda.cases.counts import counts_in_sight
 from atenda.cases.models import FINISHED, Lifecycle
 from atenda.customers.models import Account, Contact
 from atenda.organizations.entering import current_organization
@@ -28,12 +28,11 @@ from atenda.worklists.conditions import where
 from atenda.worklists.narrowing import first_folios
 from atenda.worklists.ordering import ORDERS, Order, Walk
 from atenda.worklists.question import Question, View
-from atenda.worklists.scopes import Part, apart, of_customer, overlap, parts
+from atenda.worklists.scopes import Part, of_customer, overlap, parts
 
 PAGE = 50
 # what has an index for every view and every scope; other orders are looked for as filters are
 WALKED = {"-folio", "folio", "-created", "created", "-state", "state", "-priority", "priority"}
-COUNTED = 1000
 
 
 @dataclass(frozen=True)
@@ -113,40 +112,12 @@ def _walked(actor: Agent, view: View, order: Order, walks: list[Walk], most: int
 
 
 def tab_counts(actor: Agent) -> dict[View, int]:
-    """How many cases each view holds: exactly, from the counters, for those who see all; else up to COUNTED + 1."""
-    by_state, finished = (
-        (counts_by_state(), None) if actor.role.sees == Sees.ALL else _counts_in_scope(actor, COUNTED + 1)
-    )
+    """How many cases each view holds of those this agent sees: from the counters, exactly."""
+    by_state = counts_in_sight(actor)
     by_lifecycle: Counter[str] = Counter()
     for state in catalogue.states().values():
-        by_lifecycle[state.lifecycle] += by_state.get(state.id, 0)
-    counts = {view: sum(by_lifecycle[lifecycle] for lifecycle in view.lifecycles) for view in View}
-    if finished is None:
-        return counts
-    counts[View.CLOSED], counts[View.ALL] = finished, counts[View.PENDING] + finished
-    return {view: min(count, COUNTED + 1) for view, count in counts.items()}
-
-
-def _counts_in_scope(actor: Agent, most: int) -> tuple[dict[int, int], int]:
-    """What an agent with a scope sees: the pending cases in each state, and the finished ones, counted up to `most`."""
-    pending, finished = apart(actor, finished=False), apart(actor, finished=True)
-    counted = " UNION ALL ".join(part.select("c.state_id") for part in pending)
-    # the oldest first, which are finished: nothing is passed over; by creation, for whose indexes know the closing
-    oldest = [f"{part.folio.replace('folio', 'created_at')} LIMIT {most}" for part in finished]
-    bounded = " UNION ALL ".join(
-        part.select("1", f"ORDER BY {first}") for part, first in zip(finished, oldest, strict=True)
-    )
-    values = [value for part in (*pending, *finished) for value in part.values]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT state_id, count(*) FROM ({counted}) pending GROUP BY state_id
-            UNION ALL SELECT NULL, count(*) FROM (SELECT 1 FROM ({bounded}) parts LIMIT {most}) finished
-            """,  # noqa: S608  parts are ours, values are passed apart
-            values,
-        )
-        counts = dict(cursor.fetchall())
-    return counts, counts.pop(None)
+        by_lifecycle[state.lifecycle] += by_state[state.id]
+    return {view: sum(by_lifecycle[lifecycle] for lifecycle in view.lifecycles) for view in View}
 
 
 @dataclass(frozen=True)

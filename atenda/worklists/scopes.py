@@ -83,14 +83,6 @@ def overlap(actor: Agent) -> bool:
     return bool(actor.role.sees == Sees.TEAMS)
 
 
-def apart(actor: Agent, *, finished: bool) -> list[Part]:
-    """The same for an agent who does not see all, without a case twice; to be counted, the quickest first."""
-    mine, *others = parts(actor, finished=finished, links_alone=finished and not overlap(actor))
-    if overlap(actor):
-        mine = mine.only("(c.team_id IS NULL OR c.team_id <> ALL(%s))", _teams(actor))
-    return [*reversed(others), mine]
-
-
 def of_customer(actor: Agent, kind: str, pk: int) -> Part:
     """The cases of a contact or an account that this agent sees: few enough to look at each."""
     part = Part(CASES, ("c.organization_id = %s", f"c.{kind}_id = %s"), (current_organization().pk, pk))

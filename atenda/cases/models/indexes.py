@@ -63,7 +63,7 @@ INDEXES: list[models.Index] = [
         condition=Q(team__isnull=False, closed_at=None),
         name="case_pending_of_team",
     ),
-    # pages and counts of who sees own and unassigned, or their teams and what no team has
+    # pages of who sees own and unassigned, or their teams and what no team has
     models.Index(
         "organization",
         models.F("folio").desc(),

@@ -13,10 +13,10 @@ from atenda.staff.models import Agent
 from atenda.staff.requests import AtendaRequest
 from atenda.worklists.conditions import where
 from atenda.worklists.naming import Chip, chips
-from atenda.worklists.narrowing import count
+from atenda.worklists.narrowing import COUNTED, count
 from atenda.worklists.neighbours import Trail
 from atenda.worklists.ordering import ORDERS
-from atenda.worklists.paging import COUNTED, PAGE, Page, page, tab_counts
+from atenda.worklists.paging import PAGE, Page, page, tab_counts
 from atenda.worklists.question import Question, View, read_question
 
 COLUMNS = [

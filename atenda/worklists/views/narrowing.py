@@ -10,10 +10,8 @@ from atenda.staff.requests import AtendaRequest
 from atenda.worklists.conditions import where
 from atenda.worklists.forms import FiltersForm
 from atenda.worklists.naming import chips
-from atenda.worklists.narrowing import count
+from atenda.worklists.narrowing import COUNTED, count
 from atenda.worklists.question import read_question
-
-COUNTED = 1_000
 
 
 @require_safe
