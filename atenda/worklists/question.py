@@ -14,6 +14,7 @@ from atenda.cases import catalogue
 from atenda.cases.models import FINISHED, Lifecycle
 from atenda.worklists.filters import NO_FILTERS, Filters, read_filters
 from atenda.worklists.ordering import ORDERS, Order
+from atenda.worklists.presentation import TABLE, Presentation, read_presentation
 
 
 class View(models.TextChoices):
@@ -50,18 +51,19 @@ class View(models.TextChoices):
 
 @dataclass(frozen=True)
 class Question:
-    """A view of the cases, narrowed by filters, in an order."""
+    """A view of the cases, narrowed by filters, in an order, and how they are shown."""
 
     view: View = View.PENDING
     order: Order = ORDERS["-folio"]
     filters: Filters = NO_FILTERS
+    presentation: Presentation = TABLE
 
     @property
     def bare_written(self) -> dict[str, str]:
         """What stands in the address beside the filters; what goes without saying does not."""
         said = {"view": self.view.value, "order": self.order.name}
         defaults = {"view": View.PENDING.value, "order": usual_order(self.filters)}
-        return {name: value for name, value in said.items() if defaults[name] != value}
+        return {name: value for name, value in said.items() if defaults[name] != value} | self.presentation.written
 
     @property
     def written(self) -> dict[str, str]:
@@ -86,6 +88,9 @@ class Question:
     def in_order(self, name: str) -> Question:
         return replace(self, order=ORDERS[name])
 
+    def presented(self, presentation: Presentation) -> Question:
+        return replace(self, presentation=presentation)
+
 
 def read_question(said: Mapping[str, Any]) -> Question:
     """What an address asks; what makes no sense in it is not asked."""
@@ -94,6 +99,7 @@ def read_question(said: Mapping[str, Any]) -> Question:
         View(view) if view in View.values else View.PENDING,
         ORDERS.get(said.get("order") or "", ORDERS[usual_order(filters)]),
         filters,
+        read_presentation(said),
     )
 
 

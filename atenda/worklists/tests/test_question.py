@@ -42,6 +42,15 @@ def test_what_makes_no_sense_is_not_asked() -> None:
         assert written(nonsense) == "?", nonsense
 
 
+def test_how_cases_are_shown_stands_in_the_address_with_all_else() -> None:
+    asked = "?view=all&show=board&by=priority&lanes=team&category=3"
+    assert written(asked[1:]) == asked
+    assert written("show=board&by=state") == "?show=board"
+    assert written("show=chart&by=tag&lanes=team") == "?show=chart&by=tag"
+    assert written("show=board&by=tag&lanes=state") == "?show=board"
+    assert written("show=walls&by=priority&lanes=team") == "?"
+
+
 def test_a_form_says_a_field_several_times_and_days_in_two() -> None:
     assert written("category=3&category=-5&created_first=2026-11-01&created_last=2026-11-22") == (
         "?category=3,-5&created=2026-11-01..2026-11-22"

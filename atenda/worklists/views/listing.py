@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -67,25 +69,17 @@ def cases(request: AtendaRequest) -> HttpResponse:
         return HttpResponseRedirect(link("worklists:cases") + question.query())
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
     found = page(request.actor, question, before=before, after=after)
-    counts = tab_counts(request.actor)
-    order = question.order
-    used = chips(question) if question.filters else []
+    frame = frame_of(request, question)
+    order, used = question.order, frame["chips"]
+    number = frame["number"] if not question.filters else _number(found, is_first=not (before or after))
     context = {
-        "question": question,
+        **frame,
         "page": found,
-        "view": question.view,
-        "tabs": [_tab(tab, counts[tab], question) for tab in View],
         "columns": [_column(name, label, first, question) for name, label, first in COLUMNS],
         "older": question.query(before=found.older) if found.older else "",
         "newer": question.query(after=found.newer) if found.newer else "",
-        "first": question.query(),
         "trail": lambda row: Trail(question, order.cursor(row)).query,
-        "orders": [(question.in_order(name).query(), label) for name, label in ORDER_NAMES.items() if name in ORDERS],
-        "order_label": ORDER_NAMES[order.name],
-        "chips": used,
-        "number": _number(question, found, counts[question.view], is_first=not (before or after)),
-        "bare": question.without_filters.query(),
-        "in_all": question.in_view(View.ALL).query(),
+        "number": number,
         "ways_out": _ways_out(request.actor, used) if used and not found.rows and not found.newer else [],
         "empty_why": EMPTY[question.view],
         "may_open": may_open_cases(request.actor),
@@ -93,10 +87,28 @@ def cases(request: AtendaRequest) -> HttpResponse:
     return render(request, "worklists/list.html", context)
 
 
-def _number(question: Question, found: Page, in_view: int, *, is_first: bool) -> int | None:
-    """How many there are, where that is known already."""
-    if not question.filters:
-        return in_view
+def frame_of(request: AtendaRequest, question: Question) -> dict[str, Any]:
+    """What stands around the cases of a question, however they are shown: see the blocks of `list.html`.
+
+    How many there are is known at once where nothing narrows them.
+    """
+    counts = tab_counts(request.actor)
+    return {
+        "question": question,
+        "view": question.view,
+        "tabs": [_tab(tab, counts[tab], question) for tab in View],
+        "first": question.query(),
+        "orders": [(question.in_order(name).query(), label) for name, label in ORDER_NAMES.items() if name in ORDERS],
+        "order_label": ORDER_NAMES[question.order.name],
+        "chips": chips(question) if question.filters else [],
+        "number": None if question.filters else counts[question.view],
+        "bare": question.without_filters.query(),
+        "in_all": question.in_view(View.ALL).query(),
+    }
+
+
+def _number(found: Page, *, is_first: bool) -> int | None:
+    """How many there are, where a page of them says it."""
     return len(found.rows) if is_first and not found.older and len(found.rows) <= PAGE else None
 
 
