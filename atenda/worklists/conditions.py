@@ -9,9 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from atenda.access.abilities import Sees
+from atenda.access.abilities import Ability, Sees
 from atenda.cases import catalogue
 from atenda.organizations.entering import current_organization
+from atenda.searching.asking import hits, understand, words_condition
 from atenda.staff import directory
 from atenda.staff.models import Agent
 from atenda.worklists import facets
@@ -19,6 +20,7 @@ from atenda.worklists.filters import ME, Choice, Filters, Value
 from atenda.worklists.question import Question, View
 
 FACETS = facets.expression()
+MOST_HITS = 5_000
 MOMENTS = {
     "created": "c.created_at",
     "changed": "c.updated_at",
@@ -127,6 +129,21 @@ def of_filters(actor: Agent, filters: Filters, now: datetime | None = None) -> I
         end = filters.open_on.bounds(moment)[1]
         yield Condition("c.created_at < %s", (end,), moment=MOMENTS["created"])
         yield Condition("(c.closed_at IS NULL OR c.closed_at >= %s)", (end,))
+    if filters.words:
+        yield from _of_words(actor, filters.words)
+
+
+def _of_words(actor: Agent, words: str) -> Iterator[Condition]:
+    """Rare words are looked up whole; of common ones every case is asked as it is met."""
+    asked = understand(words, with_customers=actor.can(Ability.SEE_CUSTOMERS))
+    if not asked:
+        return
+    folios = hits(asked, MOST_HITS)
+    if folios is None:
+        sql, values = words_condition(asked)
+        yield Condition(sql, tuple(values))
+    else:
+        yield Condition("c.folio = ANY(%s)", (folios,))
 
 
 def _of_choice(actor: Agent, name: str, choice: Choice) -> Iterator[Condition]:

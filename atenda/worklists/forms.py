@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as __
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from atenda.ui.choices import WhenDrawn
 from atenda.worklists.days import names
@@ -37,7 +37,7 @@ class FiltersForm(forms.Form):
                 required=False,
                 initial=days.name if days else "",
             )
-            for edge, words in (("first", _("From")), ("last", _("To"))):
+            for edge, words in (("first", pgettext("days", "From")), ("last", pgettext("days", "To"))):
                 self.fields[f"{name}_{edge}"] = forms.DateField(
                     label=words,
                     required=False,
@@ -65,8 +65,8 @@ class FiltersForm(forms.Form):
 
 def _choices(name: str) -> Iterable[tuple[Any, Any]]:
     values = list(offered(name))
-    yield (__("Any of"), values)
-    yield (__("None of"), [(f"-{value}", __("not %(value)s") % {"value": label}) for value, label in values])
+    yield (_("Any of"), values)
+    yield (_("None of"), [(f"-{value}", _("not %(value)s") % {"value": label}) for value, label in values])
 
 
 def _choices_of_customers(question: Question) -> list[tuple[str, str]]:
@@ -77,13 +77,13 @@ def _choices_of_customers(question: Question) -> list[tuple[str, str]]:
     called = customers_called((*choice.any_of, *choice.none_of))
     return [
         *((written(value), called[value]) for value in choice.any_of),
-        *((f"-{written(value)}", __("not %(value)s") % {"value": called[value]}) for value in choice.none_of),
+        *((f"-{written(value)}", _("not %(value)s") % {"value": called[value]}) for value in choice.none_of),
     ]
 
 
 def _periods(name: str) -> Iterable[tuple[str, str]]:
-    yield ("", __("Any time"))
+    yield ("", _("Any time"))
     yield from names().items()
     if name == "due":
-        yield (OVERDUE, __("Past the deadline"))
-        yield (NOTHING, __("Without deadline"))
+        yield (OVERDUE, _("Past the deadline"))
+        yield (NOTHING, _("Without deadline"))

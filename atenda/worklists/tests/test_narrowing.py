@@ -204,3 +204,14 @@ def test_another_organization_is_never_met(desk: Cast, other: Cast) -> None:
         for query in ("assignee=none", "category=none", "tag=none", f"customer=contact:{desk.customer.pk}"):
             assert page(other.agent, asked(f"{query}&view=all")).rows == []
             assert count(where(other.agent, asked(f"{query}&view=all")), None) == 0
+
+
+def test_words_narrow_together_with_everything_else(desk: Cast) -> None:
+    said = make.case("Devolución de dos cajas de pescada", now=NOW + 20 * DAY, category=desk.category("Queja"))
+    make.case("Devolver la pescada congelada", now=NOW + 21 * DAY, category=desk.category("Consulta"))
+    for query in (f"q=devoluciones&category={said.category_id}", "q=devolucion -congelada", 'q="cajas de pescada"'):
+        found = page(desk.agent, asked(f"view=all&{query}")).rows
+        assert [row.folio for row in found] == [said.folio], query
+    assert len(page(desk.agent, asked("view=all&q=pescada")).rows) == 2
+    everything = page(desk.agent, asked("view=all")).rows
+    assert page(desk.agent, asked("view=all&q=de y")).rows == everything  # words of every text ask nothing

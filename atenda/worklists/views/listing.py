@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
 from atenda.cases.permissions import may_open_cases
 from atenda.organizations.links import link
+from atenda.searching.asking import understand
+from atenda.searching.marking import marked
 from atenda.staff.models import Agent
 from atenda.staff.requests import AtendaRequest
 from atenda.worklists.conditions import where
@@ -31,7 +35,7 @@ COLUMNS = [
     ("", _("Assigned to"), ""),
     ("contacted", _("Last contact"), "-contacted"),
     ("due", _("Deadline"), "due"),
-    ("created", _("Created"), "-created"),
+    ("created", _("Age"), "-created"),
 ]
 ORDER_NAMES = {
     "-folio": _("Folio, newest first"),
@@ -80,11 +84,18 @@ def cases(request: AtendaRequest) -> HttpResponse:
         "newer": question.query(after=found.newer) if found.newer else "",
         "trail": lambda row: Trail(question, order.cursor(row)).query,
         "number": number,
+        "marked": _marking(question.filters.words) if question.filters.words else None,
         "ways_out": _ways_out(request.actor, used) if used and not found.rows and not found.newer else [],
         "empty_why": EMPTY[question.view],
         "may_open": may_open_cases(request.actor),
     }
     return render(request, "worklists/list.html", context)
+
+
+def _marking(words: str) -> Callable[[str], Markup]:
+    """What marks the words that were looked for."""
+    asked = understand(words, with_customers=False)
+    return lambda text: marked(text, asked)
 
 
 def frame_of(request: AtendaRequest, question: Question) -> dict[str, Any]:
@@ -140,5 +151,5 @@ def _column(name: str, label: object, first: str, question: Question) -> dict[st
     is_this = order.field == name
     wanted = order.turned if is_this else first
     way = ("down" if order.descending else "up") if is_this else ""
-    kind = {"kind": "number"} if name == "folio" else {}
+    kind = {"folio": {"kind": "number"}, "contacted": {"from": "wide"}}.get(name, {})
     return {"label": label, "href": question.in_order(wanted).query(), "sorted": way, **kind}
