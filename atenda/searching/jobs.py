@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 from atenda.customers.search import MODELS
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
-from atenda.searching import rewriting
+from atenda.searching import rewriting, vocabulary
 
 AT_A_STRETCH = 20.0  # seconds; then other jobs have their turn
 
@@ -25,3 +25,18 @@ def freshen(timestamp: int) -> None:
     for organization in Organization.objects.all():
         with inside(organization):
             rewriting.freshen(seconds=AT_A_STRETCH)
+
+
+@app.periodic(cron="47 2 * * *")
+@app.task(name="atenda.searching.jobs.learn_everywhere", queue="upkeep", queueing_lock="learn_words")
+def learn_everywhere(timestamp: int) -> None:
+    """Every night, each organization by a job of its own."""
+    for organization in Organization.objects.all():
+        learn.defer(organization_id=organization.pk)
+
+
+@app.task(name="atenda.searching.jobs.learn", queue="upkeep")
+def learn(organization_id: int) -> None:
+    """The words of an organization, from its newest cases."""
+    with inside(Organization.objects.get(pk=organization_id)):
+        vocabulary.learn()

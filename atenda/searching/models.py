@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
@@ -33,3 +33,27 @@ class CaseText(OrgModel):
             GinIndex(fields=["organization", "words"], name="casetext_by_words", gin_pending_list_limit=512),
             models.Index("organization", F("folio").desc(), condition=Q(is_stale=True), name="casetext_stale"),
         ]
+
+
+class KnownWord(OrgModel):
+    """A word that many cases have: where a mistyped one finds the one that was meant. Learnt every night, from the
+    newest cases (`vocabulary.py`).
+
+    `word` is folded, `plain` with n for ñ, as it is often typed; `shown` is how it is mostly written, `n` in how many
+    of the cases it was learnt from.
+    """
+
+    organization_key = ("word",)
+
+    word = models.CharField(max_length=40)
+    plain = models.CharField(max_length=40)
+    shown = models.CharField(max_length=40)
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [
+            GinIndex(F("organization_id"), OpClass(F("plain"), name="gin_trgm_ops"), name="knownword_by_likeness"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from time import monotonic
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
@@ -48,12 +49,30 @@ def rewrite(case_ids: Collection[int]) -> None:
 
 def documents(case_ids: Collection[int]) -> Iterator[tuple[int, int, Document]]:
     """Folio, key and words of each of these cases."""
+    for said in texts(case_ids):
+        yield said.folio, said.pk, document(said.reference, said.names, (said.description, said.solution), said.notes)
+
+
+class Said(NamedTuple):
+    """All that a case says."""
+
+    folio: int
+    pk: int
+    reference: str
+    description: str
+    solution: str
+    names: list[str]
+    notes: list[str]
+
+
+def texts(case_ids: Collection[int]) -> Iterator[Said]:
+    """What each of these cases says."""
     with connection.cursor() as cursor:
         cursor.execute(READ, {"organization": current_organization().pk, "cases": list(case_ids)})
         rows = cursor.fetchall()
     for folio, pk, reference, description, solution, contact, account, notes in rows:
         names = [name for name in (contact, account) if name]
-        yield folio, pk, document(reference, names, (description, solution), notes or ())
+        yield Said(folio, pk, reference, description, solution, names, notes or [])
 
 
 def rewrite_cases_of(customer: Account | Contact) -> None:

@@ -1,4 +1,4 @@
-"""The palette (Ctrl K): what was typed → cases by folio, customers by anything, pages and deeds by name.
+"""The palette (Ctrl K): what was typed → cases and customers by anything, pages and deeds by name.
 
 With nothing typed it begins with the cases one opened last (B49), which the browser remembers: `?recent=12,7,3`."""
 
@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
 from atenda.access.abilities import Ability
 from atenda.cases import catalogue
@@ -18,16 +19,19 @@ from atenda.cases.recent import recent_cases
 from atenda.customers.search import find_customers
 from atenda.organizations.folding import fold
 from atenda.organizations.links import link
+from atenda.searching.asking import understand
+from atenda.searching.finding import find_cases
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.context import Frame
 
-MOST_CUSTOMERS = 6
-LARGEST_FOLIO = 2**31 - 1
+MOST_CASES = MOST_CUSTOMERS = 6
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One place to go; `note` tells it from others of the same name, `key` leads there without the palette."""
+    """One place to go; `note` tells it from others of the same name, `key` leads there without the palette.
+
+    `excerpt`: where the words that were typed stand in it, if not in its label."""
 
     label: str
     address: str
@@ -35,6 +39,7 @@ class Answer:
     note: str = ""
     key: str = ""
     opens_panel: bool = False
+    excerpt: str = ""
 
 
 @require_safe
@@ -43,7 +48,7 @@ def palette(request: AtendaRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:200]
     groups = [
         (_("Cases you opened last"), _recent(request, typed)),
-        (_("Cases"), _cases(request, typed)),
+        _cases(request, typed),
         (_("Customers"), _customers(request, typed)),
         (_("Deeds"), _deeds(request, typed)),
         (_("Pages"), _pages(request, typed)),
@@ -51,14 +56,23 @@ def palette(request: AtendaRequest) -> HttpResponse:
     return render(request, "ui/_palette.html", {"groups": [group for group in groups if group[1]], "typed": typed})
 
 
-def _cases(request: AtendaRequest, typed: str) -> list[Answer]:
-    folio = typed.removeprefix("#")
-    if not folio.isascii() or not folio.isdecimal() or int(folio) > LARGEST_FOLIO:
-        return []
-    case = Case.objects.visible_to(request.actor).filter(folio=int(folio)).first()
-    if case is None:
-        return []
-    return [_answer(case)]
+def _cases(request: AtendaRequest, typed: str) -> tuple[str, list[Answer]]:
+    """By folio, customer and words; where nothing fits, by words like those, and the heading says so."""
+    asked = understand(typed, with_customers=request.actor.can(Ability.SEE_CUSTOMERS))
+    asked, found = find_cases(request.actor, asked, MOST_CASES)
+    heading = _("Cases")
+    if asked.instead_of:
+        heading = _("Nothing for “%(typed)s”: cases with “%(meant)s”") % {"typed": typed, "meant": asked.text}
+    return heading, [
+        Answer(
+            Markup("{} · {}").format(case.folio, case.reference),
+            link("cases:case", number=case.folio),
+            "inbox",
+            str(catalogue.states()[case.state_id]),
+            excerpt=case.excerpt,
+        )
+        for case in found
+    ]
 
 
 def _recent(request: AtendaRequest, typed: str) -> list[Answer]:

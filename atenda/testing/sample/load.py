@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
+from atenda.searching.vocabulary import learn
 from atenda.server.faults import ServerFault
 from atenda.testing.loading import FastPath
 from atenda.testing.sample import house as houses
@@ -55,6 +56,7 @@ def load(progress: Callable[[int, int], None] = lambda done, of: None, *, now: d
                 progress(200 + told, of)
         fast.write()
         file_papers(Random(SEED), now)
+        learn()
     progress(of, of)
     return house.organization
 

@@ -1,0 +1,103 @@
+"""The few cases that fit best, as somebody sees them: for the palette, and wherever a page offers cases by words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from markupsafe import Markup
+
+from atenda.organizations.entering import current_organization
+from atenda.searching.asking import Asked, hits, words_condition
+from atenda.searching.marking import excerpt, marked
+from atenda.searching.suggesting import instead
+from atenda.staff.models import Agent
+from atenda.worklists.scopes import parts
+
+COLLECTED = 5000  # more is common: then the newest are best, and are found by walking
+RANKED = 200
+READ_OF_TEXT = 5000  # signs, for the excerpt
+SHOWN = """
+    SELECT c.folio, c.reference, c.state_id, coalesce(p.name, a.name, ''), left(c.description, %(read)s),
+        left(c.solution, %(read)s), (SELECT array_agg(left(n.body, %(read)s)) FROM (
+            SELECT n.body FROM conversations_note n
+            WHERE n.organization_id = %(organization)s AND n.case_id = c.id AND n.removed_at IS NULL
+            ORDER BY n.id DESC LIMIT 20) n)
+    FROM unnest(%(folios)s::bigint[]) WITH ORDINALITY k (folio, place)
+    JOIN cases_case c ON c.organization_id = %(organization)s AND c.folio = k.folio
+    LEFT JOIN customers_contact p ON p.organization_id = %(organization)s AND p.id = c.contact_id
+    LEFT JOIN customers_account a ON a.organization_id = %(organization)s AND a.id = c.account_id
+    ORDER BY k.place
+    """
+
+
+@dataclass(frozen=True)
+class Found:
+    """A case that fits: its reference marked, and where the words stand elsewhere in it, what stands about them."""
+
+    folio: int
+    reference: Markup
+    state_id: int
+    customer: Markup
+    excerpt: Markup
+
+
+def find_cases(actor: Agent, asked: Asked, limit: int) -> tuple[Asked, list[Found]]:
+    """The cases that fit best among those this agent sees, and what was asked: where nothing fits, something like it.
+
+    First what was meant exactly, then by how much the words weigh in the case, the newest first.
+    """
+    found = _folios(actor, asked, limit)
+    if not found and (other := instead(asked)) and (meant := _folios(actor, other, limit)):
+        asked, found = other, meant
+    return asked, _shown(found, asked)
+
+
+def _folios(actor: Agent, asked: Asked, limit: int) -> list[int]:
+    if not asked:
+        return []
+    collected = hits(asked, COLLECTED)
+    if collected == []:
+        return []
+    most, arms = RANKED if collected else limit, []
+    values: list[Any] = []
+    for part in parts(actor, finished=None):
+        if collected:
+            narrowed = part.only(f"{part.folio} = ANY(%s)", collected)
+        else:
+            condition, given = words_condition(asked, part.folio)
+            narrowed = part.only(condition, *given)
+        arms.append(narrowed.select(f"{part.folio} AS folio", f"ORDER BY {part.folio} DESC LIMIT {most}"))
+        values += narrowed.values
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""WITH seen AS MATERIALIZED (
+                SELECT folio FROM ({" UNION ".join(arms)}) parts ORDER BY folio DESC LIMIT {most})
+            SELECT seen.folio FROM seen
+            JOIN searching_casetext t ON t.organization_id = %s AND t.folio = seen.folio
+            ORDER BY seen.folio = ANY(%s) DESC, ts_rank(t.words, %s::tsquery) DESC, seen.folio DESC
+            LIMIT %s""",  # noqa: S608  parts are ours, values are passed apart
+            [*values, current_organization().pk, list(asked.exact), asked.query, limit],
+        )
+        return [folio for (folio,) in cursor.fetchall()]
+
+
+def _shown(folios: Sequence[int], asked: Asked) -> list[Found]:
+    if not folios:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(SHOWN, {"folios": list(folios), "organization": current_organization().pk, "read": READ_OF_TEXT})
+        rows = cursor.fetchall()
+    found = []
+    for folio, reference, state_id, customer, *said, notes in rows:
+        title, name = marked(reference, asked), marked(customer, asked)
+        is_told = "<mark>" in title + name
+        about = Markup() if is_told else _about([*said, *(notes or ())], asked)
+        found.append(Found(folio, title, state_id, name, about))
+    return found
+
+
+def _about(texts: Sequence[str], asked: Asked) -> Markup:
+    return next(filter(None, (excerpt(text, asked) for text in texts)), Markup())
