@@ -10,8 +10,8 @@ from django.db import connection
 from markupsafe import Markup
 
 from atenda.organizations.entering import current_organization
-from atenda.searching.asking import Asked, hits, words_condition
-from atenda.searching.marking import excerpt, marked
+from atenda.searching.asking import Asked, Term, hits, words_condition
+from atenda.searching.marking import excerpt, marked, missing
 from atenda.searching.suggesting import instead
 from atenda.staff.models import Agent
 from atenda.worklists.scopes import parts
@@ -35,7 +35,7 @@ SHOWN = """
 
 @dataclass(frozen=True)
 class Found:
-    """A case that fits: its reference marked, and where the words stand elsewhere in it, what stands about them."""
+    """A case that fits: its reference marked, and what stands about the words that are elsewhere in it."""
 
     folio: int
     reference: Markup
@@ -92,12 +92,11 @@ def _shown(folios: Sequence[int], asked: Asked) -> list[Found]:
         rows = cursor.fetchall()
     found = []
     for folio, reference, state_id, customer, *said, notes in rows:
-        title, name = marked(reference, asked), marked(customer, asked)
-        is_told = "<mark>" in title + name
-        about = Markup() if is_told else _about([*said, *(notes or ())], asked)
-        found.append(Found(folio, title, state_id, name, about))
+        about = _about([*said, *(notes or ())], asked, missing(asked, reference))
+        found.append(Found(folio, marked(reference, asked), state_id, marked(customer, asked), about))
     return found
 
 
-def _about(texts: Sequence[str], asked: Asked) -> Markup:
-    return next(filter(None, (excerpt(text, asked) for text in texts)), Markup())
+def _about(texts: Sequence[str], asked: Asked, terms: Sequence[Term]) -> Markup:
+    """What stands about the first of those terms; nothing where no text has one, as of a customer's name."""
+    return next(filter(None, (excerpt(text, asked, terms) for text in texts)), Markup()) if terms else Markup()

@@ -18,19 +18,25 @@ Span = tuple[int, int]
 def marked(text: str, asked: Asked) -> Markup:
     """The text, safe to be shown, with the words that were asked for in `<mark>`."""
     text = composed(text)
-    return _with_marks(text, _spans(text, asked))
+    return _with_marks(text, _where(text, asked.wanted))
 
 
-def excerpt(text: str, asked: Asked, length: int = EXCERPT) -> Markup:
-    """What stands about the first word found in a text, in one line; nothing where none is."""
+def missing(asked: Asked, *texts: str) -> list[Term]:
+    """Which of the terms that are wanted stand in none of the texts."""
+    return [term for term in asked.wanted if not any(_where(composed(text), [term]) for text in texts)]
+
+
+def excerpt(text: str, asked: Asked, about: Sequence[Term] | None = None, length: int = EXCERPT) -> Markup:
+    """What stands about the first word found in a text, or the first of some terms, in one line; or nothing."""
     text = " ".join(composed(text).split())
-    spans = _spans(text, asked)
-    if not spans:
+    first = _where(text, asked.wanted if about is None else about)
+    if not first:
         return Markup()
-    begin = _word_border(text, spans[0][0] - BEFORE)
-    end = len(text) if begin + length >= len(text) else text.rfind(" ", spans[0][1], begin + length)
-    end = min(max(end, spans[0][1]), begin + 2 * length)  # one word may be as long as a page
-    inside = [(start - begin, min(stop, end) - begin) for start, stop in spans if start < end]
+    begin = _word_border(text, first[0][0] - BEFORE)
+    end = len(text) if begin + length >= len(text) else text.rfind(" ", first[0][1], begin + length)
+    end = min(max(end, first[0][1]), begin + 2 * length)  # one word may be as long as a page
+    spans = _where(text, asked.wanted)
+    inside = [(start - begin, min(stop, end) - begin) for start, stop in spans if begin <= start < end]
     cut = _with_marks(text[begin:end], inside)
     return Markup("{}{}{}").format("…" if begin else "", cut, "…" if end < len(text) else "")
 
@@ -48,11 +54,11 @@ def _with_marks(text: str, spans: Sequence[Span]) -> Markup:
     return Markup().join([*parts, escape(text[reached:])])
 
 
-def _spans(text: str, asked: Asked) -> list[Span]:
-    """Where the words that were asked for stand, in order; words one after the other that were asked so, as one."""
+def _where(text: str, terms: Sequence[Term]) -> list[Span]:
+    """Where words stand that were asked for, in order; those that were asked one after the other, as one."""
     words = list(words_in(text))
     plain = [fold(word.text) for word in words]
-    found = [span for term in asked.wanted for span in _found(term, words, plain)]
+    found = [span for term in terms for span in _found(term, words, plain)]
     return _apart(sorted(found))
 
 

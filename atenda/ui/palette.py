@@ -19,7 +19,7 @@ from atenda.cases.recent import recent_cases
 from atenda.customers.search import find_customers
 from atenda.organizations.folding import fold
 from atenda.organizations.links import link
-from atenda.searching.asking import understand
+from atenda.searching.asking import Asked, understand
 from atenda.searching.finding import find_cases
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.context import Frame
@@ -44,31 +44,36 @@ class Answer:
 
 @require_safe
 def palette(request: AtendaRequest) -> HttpResponse:
-    """`?q=`: the answers in groups, best first; with nothing typed, the pages and deeds there are."""
+    """`?q=`: the answers in groups, best first; with nothing typed, the pages and deeds there are.
+
+    A name is that of a customer before it stands in a case; other words are those of cases first."""
     typed = request.GET.get("q", "").strip()[:200]
+    asked = understand(typed, with_customers=request.actor.can(Ability.SEE_CUSTOMERS))
+    cases, customers = _cases(request, asked), _customers(request, typed)
+    is_theirs = asked.folio is None and (bool(asked.exact) or any(_fits(each.label, typed) for each in customers))
+    called = (_("Customers"), customers)
     groups = [
         (_("Cases you opened last"), _recent(request, typed)),
-        _cases(request, typed),
-        (_("Customers"), _customers(request, typed)),
+        *([called, cases] if is_theirs else [cases, called]),
         (_("Deeds"), _deeds(request, typed)),
         (_("Pages"), _pages(request, typed)),
     ]
     return render(request, "ui/_palette.html", {"groups": [group for group in groups if group[1]], "typed": typed})
 
 
-def _cases(request: AtendaRequest, typed: str) -> tuple[str, list[Answer]]:
+def _cases(request: AtendaRequest, asked: Asked) -> tuple[str, list[Answer]]:
     """By folio, customer and words; where nothing fits, by words like those, and the heading says so."""
-    asked = understand(typed, with_customers=request.actor.can(Ability.SEE_CUSTOMERS))
-    asked, found = find_cases(request.actor, asked, MOST_CASES)
+    meant, found = find_cases(request.actor, asked, MOST_CASES)
     heading = _("Cases")
-    if asked.instead_of:
-        heading = _("Nothing for “%(typed)s”: cases with “%(meant)s”") % {"typed": typed, "meant": asked.text}
+    if meant.instead_of:
+        said = {"typed": meant.instead_of, "meant": meant.text}
+        heading = _("Nothing for “%(typed)s”: cases with “%(meant)s”") % said
     return heading, [
         Answer(
             Markup("{} · {}").format(case.folio, case.reference),
             link("cases:case", number=case.folio),
             "inbox",
-            str(catalogue.states()[case.state_id]),
+            Markup(" · ").join(filter(None, (str(catalogue.states()[case.state_id]), case.customer))),
             excerpt=case.excerpt,
         )
         for case in found

@@ -37,7 +37,7 @@ def test_marks(typed: str, text: str, shown: str) -> None:
 
 def test_an_excerpt_stands_about_the_first_word_found() -> None:
     text = "palabra " * 30 + "faltan\n\n cajas de <b> " + "outra " * 40
-    assert excerpt(text, asked("caja "), 60) == (
+    assert excerpt(text, asked("caja "), length=60) == (
         "…palabra palabra palabra palabra faltan <mark>cajas</mark> de &lt;b&gt; outra…"
     )
     assert excerpt(text, asked("merlo")) == ""
