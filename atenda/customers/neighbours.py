@@ -21,13 +21,14 @@ class Read(Protocol):
 class Neighbour:
     """The fragment `template` is drawn with what `read` answers under the name `name`; not drawn for None.
 
-    At the top of the page, or at its end.
+    At the top of the page, before or after what others put there, or at its end.
     """
 
     name: str
     template: str
     read: Read
     is_at_end: bool = False
+    is_first: bool = False
 
 
 _NEIGHBOURS: dict[str, Neighbour] = {}
@@ -42,5 +43,6 @@ def blocks_for(actor: Agent, customer: Account | Contact) -> tuple[list[str], li
     account, contact = (customer, None) if isinstance(customer, Account) else (None, customer)
     values = {each.name: each.read(actor, account=account, contact=contact) for each in _NEIGHBOURS.values()}
     shown = [each for each in _NEIGHBOURS.values() if values[each.name] is not None]
+    shown.sort(key=lambda each: not each.is_first)
     top = [each.template for each in shown if not each.is_at_end]
     return top, [each.template for each in shown if each.is_at_end], values

@@ -11,4 +11,4 @@ class FiguresConfig(AppConfig):
         from atenda.customers.neighbours import Neighbour, add  # noqa: PLC0415
         from atenda.figures.of_customer import figures_of_customer  # noqa: PLC0415
 
-        add(Neighbour("customer_figures", "figures/_of_customer.html", figures_of_customer))
+        add(Neighbour("customer_figures", "figures/_of_customer.html", figures_of_customer, is_first=True))

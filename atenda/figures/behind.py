@@ -8,13 +8,15 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from atenda.cases.events import REOPENED
 from atenda.cases.models import Case, Interlude, Lifecycle
 from atenda.figures.leading import Customer
 from atenda.figures.periods import Period
+from atenda.history.models import Event
 from atenda.staff.models import Agent
 
 PAGE = 50
-FIGURES = ("opened", "pending", "solved")
+FIGURES = ("opened", "pending", "solved", "reopened")
 
 
 def cases_behind(actor: Agent, figure: str, period: Period, *, now: datetime, customer: Customer | None = None) -> Any:
@@ -27,6 +29,8 @@ def cases_behind(actor: Agent, figure: str, period: Period, *, now: datetime, cu
             return seen.filter(created_at__gte=span.start, created_at__lt=span.end)
         case "pending":
             return seen.filter(created_at__lt=span.end).filter(_pending_at(span.end))
+        case "reopened":
+            return seen.filter(_reopened_in(period))
         case _:
             return seen.filter(_solved_in(period, now))
 
@@ -54,6 +58,13 @@ def _solved_in(period: Period, now: datetime) -> Q:
     at = period.asked_at
     then = _told_at(at, is_pending=False, is_cancelled=False, **within)
     return (solved & ~Q(_told_at(at, is_pending=True))) | Q(then)
+
+
+def _reopened_in(period: Period) -> Q:
+    """Pending again after having been closed; a close that was taken back is no reopening."""
+    reopening = Event.objects.filter(case=OuterRef("case"), kind=REOPENED.name, at=OuterRef("until"))
+    ended = {"until__gte": period.span.start, "until__lt": period.span.end}
+    return Q(Exists(Interlude.objects.filter(Exists(reopening), case=OuterRef("pk"), is_pending=False, **ended)))
 
 
 def _told_at(moment: datetime, **told: Any) -> Exists:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from atenda.figures.views import behind, pages
+from atenda.figures.views import behind, home, pages
 
 app_name = "figures"
 urlpatterns = [
+    path("", home.entrance, name="entrance"),
+    path("home/", home.home, name="home"),
     path("figures/", pages.figures, name="figures"),
     path("figures/bar/", pages.bar_alone, name="bar"),
     path("figures/period/", pages.period, name="period"),

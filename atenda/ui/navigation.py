@@ -36,6 +36,7 @@ NAVIGATION: list[tuple[Promise, list[Entry]]] = [
     (
         _("Service"),
         [
+            Entry(_("Home"), "figures:home", "home", "g h"),
             Entry(_("Cases"), "worklists:cases", "inbox", "g c"),
             Entry(_("Bin"), "cases:bin", "trash", "", (Ability.BIN_CASES,)),
         ],

@@ -86,6 +86,8 @@ POST cases:reopening                 in     404      403      302   302        3
 POST cases:assignment                in     404      403      302   302        302        302    case
 
      figures
+GET  figures:entrance                in     404      302      302   302        302        302
+GET  figures:home                    in     404      200      200   200        200        200
 GET  figures:figures                 in     404      200      200   200        200        200
 GET  figures:bar                     in     404      200      200   200        200        200
 POST figures:period                  in     404      400      400   400        400        400

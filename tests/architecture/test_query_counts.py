@@ -29,6 +29,7 @@ LISTS = [
     "cases/?view=all&order=state",
     "cases/?view=all&order=-priority",
     "cases/?view=all&order=created",
+    "home/",
     "figures/",
     "figures/bar/",
     "figures/cases/?figure=opened&period=2026-11-02",

@@ -14,7 +14,7 @@ from atenda.cases.binning import bin_case, bring_back
 from atenda.cases.lifecycle import cancel, close, reopen
 from atenda.cases.models import Case, Interlude, Lifecycle
 from atenda.figures.adding_up import add_up
-from atenda.figures.behind import FIGURES, cases_behind
+from atenda.figures.behind import cases_behind
 from atenda.figures.flows import of, seen_by
 from atenda.figures.models import AddedUp, Day, Stale
 from atenda.figures.periods import read_period
@@ -59,7 +59,10 @@ def shown(found: Reckoning) -> tuple[int, int, int]:
 
 
 def behind(actor: Agent, text: str, *, now: datetime = NOW, as_of: datetime | None = None) -> tuple[int, ...]:
-    return tuple(cases_behind(actor, figure, asked(text, now, as_of), now=now).count() for figure in FIGURES)
+    return tuple(
+        cases_behind(actor, figure, asked(text, now, as_of), now=now).count()
+        for figure in ("opened", "pending", "solved")
+    )
 
 
 def lived(opened: str, closed: str = "", **values) -> Case:

@@ -20,6 +20,7 @@ TITLES = {
     "opened": _("Cases created in the period"),
     "pending": _("Cases pending at the end of the period"),
     "solved": _("Cases closed in the period"),
+    "reopened": _("Cases reopened in the period"),
 }
 
 
