@@ -35,6 +35,7 @@ CONTACTS_PER_CASE, ACCOUNTS_PER_CASE = 0.30, 0.06
 AGENTS, TEAMS = 60, 8
 PENDING = 0.0245  # of all cases, the youngest mostly
 LONG_EVERY, LONG = 20_000, 60  # now and then a case with so many notes
+DUE, SPOKEN = 0.35, 0.3  # cases with a deadline, notes that tell of speaking with the customer
 END = datetime(2026, 11, 1, 18, tzinfo=UTC)
 START = END - timedelta(days=730)
 PHRASES = 4_000
@@ -119,6 +120,7 @@ class _Filler:
 
     def __init__(self, random: Random, cases: int, say: Callable[[str], None]) -> None:
         self.random, self.cases, self.say = random, cases, say
+        self.lots = Random(cases)  # apart, so that all else is what it was
         self.agents = list(Agent.objects.order_by("pk"))
         self.teams = list(Team.objects.order_by("pk"))
         self.states = {state.lifecycle: state for state in State.objects.order_by("-position")}
@@ -195,11 +197,14 @@ class _Filler:
             responsible=None if is_unassigned else owner,
             assignees=[random.choice(self.agents)] if not is_unassigned and random.random() < 0.3 else [],
             team=random.choice(self.teams),
+            due_at=at + timedelta(hours=self.lots.uniform(2, 240)) if self.lots.random() < DUE else None,
             by=random.choice(self.agents),
             now=at,
         )
         for minutes in self._notes(place):
-            fast.note(case, body=random.choice(self.pool)[2], by=owner, now=at + timedelta(minutes=minutes))
+            spoken = self.lots.random() < SPOKEN
+            body, written = random.choice(self.pool)[2], at + timedelta(minutes=minutes)
+            fast.note(case, body=body, by=owner, now=written, spoken=spoken)
         later = at + timedelta(hours=2 + random.expovariate(1 / 30))
         if stays:
             if random.random() < 0.6:

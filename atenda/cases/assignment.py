@@ -51,8 +51,8 @@ def put(
     if any(not agent.is_active and agent.pk not in case.assignee_ids for agent in people):
         raise NotAtWork
     was, before = standing(case), assignees_of(case)
-    case.assignee_ids, case.responsible, case.updated_at = ids, people[0] if people else None, now
-    case.save(update_fields=["assignee_ids", "responsible", "updated_at"])
+    case.assignee_ids, case.responsible = ids, people[0] if people else None
+    case.save(update_fields=["assignee_ids", "responsible", *case.changed_by(by, now)])
     _link(case)
     record(case, events.ASSIGNED, by=by, before=_words(before), after=_words(people), at=now)
     count(was, standing(case))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from atenda.cases import catalogue
@@ -23,20 +24,24 @@ LINKS = (
     "responsible",
 )
 TEXTS = ("reference", "description", "solution")
+MOMENTS = ("due_at",)
 
 
 def word_for(field: str, value: Any) -> Any:
-    """What an event keeps of one value: text as it is, a linked row as [id, name], people as a list of those."""
+    """What an event keeps of one value: text as it is, a linked row as [id, name], people as a list of those, a moment
+    in universal time."""
     if field == "assignees":
         return [[agent.pk, str(agent)] for agent in value]
     if field == "tags":
         return [[tag.pk, _plain(tag)] for tag in value]
     if field in LINKS:
         return [value.pk, _plain(value)] if value is not None else None
+    if field in MOMENTS:
+        return value.astimezone(UTC).isoformat() if value is not None else None
     return value
 
 
-def words_for(case: Case, fields: tuple[str, ...] = (*TEXTS, *LINKS, "tags")) -> dict[str, Any]:
+def words_for(case: Case, fields: tuple[str, ...] = (*TEXTS, *LINKS, *MOMENTS, "tags")) -> dict[str, Any]:
     return {field: word_for(field, value_of(case, field)) for field in fields}
 
 

@@ -32,6 +32,7 @@ FIELDS = (
     "contact",
     "account",
     "team",
+    "due_at",
     "source",
     "solution",
     "closing_reason",
@@ -74,8 +75,8 @@ def edit(case: Case, *, by: Agent | None, now: datetime, **values: Any) -> None:
         case.reference = changed["reference"] = reference_for(case)
     if "closing_reason" in changed:
         check_reason(case.state, case.closing_reason)
-    case.updated_at = now
-    case.save(update_fields=["tag_ids" if name == "tags" else name for name in changed] + ["updated_at"])
+    columns = ["tag_ids" if name == "tags" else name for name in changed]
+    case.save(update_fields=[*columns, *case.changed_by(by, now)])
     after = {name: word_for(name, value) for name, value in changed.items()}
     record(case, events.EDITED, by=by, before=before, after=after, at=now)
     count(was, standing(case))

@@ -45,6 +45,7 @@ STANDARD: dict[str, Rule] = {  # in the order in which a new case asks for them 
     "description": Rule(first=True, mass_editable=False),
     "campaign": Rule(),
     "team": Rule(),
+    "due_at": Rule(),
     "assignees": Rule(),
     "tags": Rule(),
     "closing_reason": Rule(),
@@ -64,6 +65,7 @@ LABELS = {
     "campaign": gettext_lazy("Campaign"),
     "state": gettext_lazy("State"),
     "team": gettext_lazy("Team"),
+    "due_at": gettext_lazy("Deadline"),
     "assignees": gettext_lazy("Also working on it"),
     "tags": gettext_lazy("Tags"),
     "closing_reason": gettext_lazy("Reason"),
@@ -203,6 +205,8 @@ def _is_empty(case: Case, name: str) -> bool:
             return not case.tag_ids
         case "reference" | "description" | "solution":
             return not getattr(case, name).strip()
+        case "due_at":
+            return case.due_at is None
         case "customer":
             return case.contact_id is None and case.account_id is None
         case _:

@@ -30,6 +30,7 @@ from atenda.customers.search import customer_of
 from atenda.organizations.folding import fold
 from atenda.staff.choices import AgentField, TeamField
 from atenda.ui.choices import Settled
+from atenda.ui.moments import MomentField
 
 LONGEST_KEY = 18  # digits
 
@@ -148,6 +149,10 @@ def team_field() -> TeamField:
     return TeamField(label=_("Team"), required=False)
 
 
+def due_field() -> MomentField:
+    return MomentField(label=_("Deadline"), required=False)
+
+
 def reference_field(**kwargs: Any) -> forms.CharField:
     return forms.CharField(label=_("Reference"), max_length=200, required=False, **kwargs)
 
@@ -224,5 +229,6 @@ MAKERS: dict[str, Callable[[], forms.Field]] = {
     "source": source_field,
     "responsible": responsible_field,
     "team": team_field,
+    "due_at": due_field,
     "tags": TagsField,
 }

@@ -47,10 +47,9 @@ def move(
     was, was_pending, leaving = standing(case), case.is_pending, case.state
     said = {"state": to, "closing_reason": reason, "solution": case.solution if solution is None else solution}
     words = changes(case, said)
-    changed = [*words, "updated_at"]
+    changed = [*words, *case.changed_by(by, now)]
     for name in words:
         setattr(case, name, said[name])
-    case.updated_at = now
     check_closing(case, to)
     if to.lifecycle in FINISHED and was_pending:
         case.closed_at = now

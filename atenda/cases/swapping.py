@@ -69,11 +69,14 @@ def advance(replacement: Replacement, *, now: datetime) -> bool:
 def _swap(
     cases: Sequence[Case], replacement: Replacement, leaving: Picklist, entering: Picklist, now: datetime
 ) -> None:
-    """The value, the event of each case, the counters: no case changes its life cycle by it (`can_replace`)."""
+    """The value, the event of each case, the counters: no case changes its life cycle by it (`can_replace`).
+
+    When a case was changed says when a person last had it in hand: a job leaves that as it is (B38).
+    """
     field, changes = replacement.field, {}
     for case in cases:
         before = word_for("tags", tags_of(case)) if field == "tags" else word_for(field, leaving)
-        was, case.updated_at = standing(case), now
+        was = standing(case)
         if field == "tags":
             case.tag_ids = _without_repeats(case.tag_ids, leaving.pk, entering.pk)
         else:
@@ -82,10 +85,10 @@ def _swap(
         after = word_for("tags", tags_of(case)) if field == "tags" else word_for(field, entering)
         changes[case.pk] = ({field: before}, {field: after})
     if field == "tags":
-        Case.objects.bulk_update(cases, ["tag_ids", "updated_at"])
+        Case.objects.bulk_update(cases, ["tag_ids"])
     else:
         ids = [case.pk for case in cases]
-        changed: dict[str, Any] = {field: entering, "updated_at": now}
+        changed: dict[str, Any] = {field: entering}
         Case.objects.filter(pk__in=ids).update(**changed)
     with current_deed().because(Event.objects.get(pk=replacement.event_id)):
         record_many(Case, events.VALUE_REPLACED, changes, by=replacement.by, at=now)

@@ -9,7 +9,7 @@ from typing import Any
 from atenda.cases import catalogue, events
 from atenda.cases.assignment import assign
 from atenda.cases.counting import count, standing
-from atenda.cases.describing import LINKS, words_for
+from atenda.cases.describing import LINKS, MOMENTS, words_for
 from atenda.cases.editing import edit
 from atenda.cases.interludes import remember, take_back
 from atenda.cases.models import Case, CaseAssignee, Lifecycle, Tag
@@ -75,8 +75,8 @@ def unmove(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any],
         case.closed_at = None
     for name, value in back.items():
         setattr(case, name, value)
-    case.updated_at = now
-    case.save(update_fields=[*back, "closed_at", "first_closed_at", "reopen_count", "updated_at"])
+    changed = [*back, "closed_at", "first_closed_at", "reopen_count", *case.changed_by(by, now)]
+    case.save(update_fields=changed)
     if was_pending != case.is_pending:
         CaseAssignee.objects.filter(case=case).update(pending=case.is_pending)
     record(case, events.UNMOVED, by=by, before=had, after=words_for(case, tuple(after)), at=now)
@@ -119,6 +119,8 @@ def _value(field: str, word: Any) -> Any:
         ids = list(dict.fromkeys(now_called(field, pk) for pk, _name in word))
         found = Tag.objects.in_bulk(ids)
         return [found[pk] for pk in ids if pk in found]
+    if field in MOMENTS:
+        return datetime.fromisoformat(word) if word else None
     if field not in LINKS or word is None:
         return word
     model: Any = Case._meta.get_field(field).related_model

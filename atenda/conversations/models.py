@@ -14,6 +14,7 @@ class Note(OrgModel):
     case = OrgFK(Case, related_name="notes")
     author = OrgFK(Agent)
     body = models.TextField(_("note"), max_length=50_000)
+    spoken = models.BooleanField(default=False, db_default=False)  # it tells of speaking with the customer
     created_at = models.DateTimeField(editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)
     removed_at = models.DateTimeField(null=True, editable=False)

@@ -19,13 +19,20 @@ from atenda.staff.models import Agent
 
 
 @deed
-def note(case: Case, *, body: str, by: Agent, now: datetime, files: Sequence[Upload] = ()) -> Note:
-    """Add a note that only colleagues see, with the files that waited for it. Finished cases take notes too."""
-    case.touch(now)
-    written = Note(case=case, author=by, body=body, created_at=now)
+def note(
+    case: Case, *, body: str, by: Agent, now: datetime, spoken: bool = False, files: Sequence[Upload] = ()
+) -> Note:
+    """Add a note that only colleagues see, with the files that waited for it. Finished cases take notes too.
+
+    `spoken`: its author has just spoken with the customer, so that this is the last contact (B38).
+    """
+    case.touch(now, spoken=spoken)
+    written = Note(case=case, author=by, body=body, spoken=spoken, created_at=now)
     add(written)
     take_in(files, case, by=by, now=now, note=written)
     after: dict[str, Any] = {"body": body, **mentioned(body)}
+    if spoken:
+        after["spoken"] = True
     if files:
         after["files"] = [upload.name for upload in files]
     record(written, events.NOTED, by=by, after=after, case=case, at=now)

@@ -92,6 +92,7 @@ class Entry(NamedTuple):
     note: int = 0
     edited_at: datetime | None = None
     is_removed: bool = False
+    spoken: bool = False
     may_edit: bool = False
     may_remove: bool = False
     files: Sequence[Shown] = ()
@@ -213,6 +214,7 @@ def _note(row: Row, who: str, amended: Note | None, files: Sequence[Shown], read
         body=with_mentions(note.body),
         note=row.subject_id,
         edited_at=note.edited_at,
+        spoken="spoken" in row.after,
         may_edit=may_edit_note(reader, note, now),
         may_remove=may_remove_note(reader, note),
         files=files,

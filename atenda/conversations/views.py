@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from atenda.access.abilities import require
-from atenda.cases.forms import NoteForm
+from atenda.cases.forms import WordsForm
 from atenda.cases.permissions import may_note_cases
 from atenda.cases.views.finding import visible_case
 from atenda.conversations.amending import TooLate, edit_note, may_edit_note, may_remove_note, remove_note
@@ -26,7 +26,7 @@ def note(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
     """Change the words of one's own note, for an hour."""
     written = _visible_note(request, number, pk)
     require(may_edit_note(request.actor, written, timezone.now()))
-    form = NoteForm(request.POST if request.method == "POST" else None, initial={"body": written.body})
+    form = WordsForm(request.POST if request.method == "POST" else None, initial={"body": written.body})
     if request.method != "POST" or not form.is_valid():
         return _note_page(request, written, form)
     try:
@@ -68,7 +68,7 @@ def _visible_note(request: AtendaRequest, number: int, pk: int) -> Note:
     return found
 
 
-def _note_page(request: AtendaRequest, note: Note, form: NoteForm) -> HttpResponse:
+def _note_page(request: AtendaRequest, note: Note, form: WordsForm) -> HttpResponse:
     context = {"case": note.case, "note": note, "form": form}
     status = 422 if form.is_bound else 200
     if request.htmx:

@@ -32,7 +32,7 @@ def attach(case: Case, received: Received, *, by: Agent | None, now: datetime, k
     )
     attachment.save(force_insert=True)
     record(attachment, events.ADDED, by=by, after={"name": attachment.name}, case=case, at=now)
-    note_change(case, now)
+    note_change(case, by=by, now=now)
     return attachment
 
 
@@ -124,7 +124,7 @@ def remove(attachment: Attachment, *, by: Agent | None, now: datetime) -> None:
     attachment.removed_by, attachment.removed_at = by, now
     attachment.save(update_fields=["removed_by", "removed_at"])
     record(attachment, events.REMOVED, by=by, before={"name": attachment.name}, case=case, at=now)
-    note_change(case, now)
+    note_change(case, by=by, now=now)
 
 
 @deed
@@ -136,7 +136,7 @@ def restore(attachment: Attachment, *, by: Agent | None, now: datetime) -> None:
     attachment.removed_by = attachment.removed_at = None
     attachment.save(update_fields=["removed_by", "removed_at"])
     record(attachment, events.RESTORED, by=by, after={"name": attachment.name}, case=case, at=now)
-    note_change(case, now)
+    note_change(case, by=by, now=now)
 
 
 def locked_with_case(attachment: Attachment) -> Case:
@@ -147,7 +147,8 @@ def locked_with_case(attachment: Attachment) -> Case:
     return case
 
 
-def note_change(case: Case, now: datetime) -> None:
-    case.updated_at = now
-    case.save(update_fields=["updated_at"])
+def note_change(case: Case, *, by: Agent | None, now: datetime) -> None:
+    """After a change of its files: when a person made it, the case was changed by it (B38)."""
+    if changed := case.changed_by(by, now):
+        case.save(update_fields=changed)
     count_again(case)

@@ -30,4 +30,4 @@ def review(attachment: Attachment, *, to: Review, reason: str = "", by: Agent, n
     attachment.reviewed_by, attachment.reviewed_at = (None, None) if to == Review.PENDING else (by, now)
     attachment.save(update_fields=["review", "reason", "reviewed_by", "reviewed_at"])
     record(attachment, REVIEWED[to], by=by, before=before, after=after, case=case, at=now)
-    note_change(case, now)
+    note_change(case, by=by, now=now)

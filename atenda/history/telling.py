@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from atenda.customers.time_zones import zone_name
 from atenda.customers.ways import WAYS, from_words, in_one_line
 from atenda.history.kinds import kind_named
 from atenda.organizations.entering import current_organization
+from atenda.ui.times import in_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -35,6 +37,7 @@ FIELD_NAMES = {
     "contact": gettext_lazy("contact"),
     "account": gettext_lazy("account"),
     "team": gettext_lazy("team"),
+    "due_at": gettext_lazy("deadline"),
     "source": gettext_lazy("source"),
     "tags": gettext_lazy("tags"),
     "closing_reason": gettext_lazy("reason"),
@@ -113,6 +116,8 @@ def value_in_words(field: str, word: Any) -> str:
         return _("nobody") if field in {"assignees", "responsible"} else ""
     if isinstance(word, bool):
         return _("yes") if word else _("no")
+    if field == "due_at":
+        return in_words(datetime.fromisoformat(word))
     if field == "tax_kind":
         return str(dict(TaxKind.choices).get(word, word))
     if field == "time_zone":

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from atenda.cases.models import Case
@@ -48,7 +48,7 @@ class Filling:
 
 def compose(case: Case, done: Sum, reader: Reader, telling: Telling, ways: Ways, said: Words | None = None) -> Composed:
     """One mail to one reader. `said` are words that are not saved yet, for a preview."""
-    with translation.override(reader.language):
+    with translation.override(reader.language), timezone.override(reader.time_zone):
         said = said or words(name_for(done.told_as, reader.audience), reader.language)
         filling = _filling(case, done, reader, telling, ways)
         return put_together(said, filling, reader.language)

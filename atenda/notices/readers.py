@@ -41,6 +41,11 @@ class Reader:
     customer: Contact | Account | None = None
 
     @property
+    def time_zone(self) -> str:
+        """Where their clock is."""
+        return (self.agent.identity.time_zone if self.agent else "") or current_organization().time_zone
+
+    @property
     def is_only_mentioned(self) -> bool:
         """They hear of the notes that name them, and of nothing else."""
         return self.why == Why.MENTIONED

@@ -182,6 +182,7 @@ class FastPath:
         responsible: Agent | None = None,
         assignees: Sequence[Agent] = (),
         team: Team | None = None,
+        due_at: datetime | None = None,
         source: Source | None = None,
         solution: str = "",
         closing_reason: ClosingReason | None = None,
@@ -209,6 +210,7 @@ class FastPath:
             people_in_order(responsible, assignees),
             created_at=now,
             updated_at=now,
+            due_at=due_at,
             tags=list(tags),
         )
         self.next_folio += 1
@@ -225,7 +227,8 @@ class FastPath:
         people = people_in_order(responsible, others)
         if people == case.assignees:
             return
-        before, case.assignees, case.updated_at = case.assignees, people, now
+        before, case.assignees = case.assignees, people
+        case.changed_by(by, now)
         self._record(case, events.ASSIGNED.name, by, now, before=who(before), after=who(people))
 
     def edit(self, case: Told, *, by: Agent | None, now: datetime, **values: Any) -> None:
@@ -235,7 +238,7 @@ class FastPath:
         before = {name: word_for(name, getattr(case, name)) for name in changed}
         for name, value in changed.items():
             setattr(case, name, value)
-        case.updated_at = now
+        case.changed_by(by, now)
         after = {name: word_for(name, value) for name, value in changed.items()}
         self._record(case, events.EDITED.name, by, now, before=before, after=after)
 
@@ -256,7 +259,7 @@ class FastPath:
         words = changes(case, said)
         for name in words:
             setattr(case, name, said[name])
-        case.updated_at = now
+        case.changed_by(by, now)
         if to.lifecycle in FINISHED:
             kind = events.CANCELLED if to.lifecycle == Lifecycle.CANCELLED else events.CLOSED
             if was_pending:
@@ -290,13 +293,16 @@ class FastPath:
             to = working[0] if working else catalogue.initial_state()
             self.move(case, to=self.states[to.id], by=by, now=now)
 
-    def note(self, case: Told, *, body: str, by: Agent, now: datetime) -> None:
+    def note(self, case: Told, *, body: str, by: Agent, now: datetime, spoken: bool = False) -> None:
         pk = next(self.ids[Note])
-        row = {"id": pk, "case_id": case.pk, "author_id": by.pk, "body": body, "created_at": now}
+        row = {"id": pk, "case_id": case.pk, "author_id": by.pk, "body": body, "created_at": now, "spoken": spoken}
         row |= {"edited_at": None, "removed_at": None}
         self.happenings.append((now, Note, row))
-        case.updated_at = now
-        self._record(case, NOTED.name, by, now, after={"body": body}, subject=(Note, pk))
+        case.changed_by(by, now)
+        if spoken:
+            case.contacted_at = now
+        after = {"body": body, "spoken": True} if spoken else {"body": body}
+        self._record(case, NOTED.name, by, now, after=after, subject=(Note, pk))
 
     def _record(
         self,

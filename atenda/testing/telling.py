@@ -96,6 +96,10 @@ class Told:
     def is_pending(self) -> bool:
         return self.closed_at is None
 
+    def changed_by(self, by: Agent | None, now: datetime) -> None:
+        if by is not None:
+            self.updated_at = now
+
 
 def people_in_order(responsible: Agent | None, others: Iterable[Agent]) -> list[Agent]:
     return list(dict.fromkeys([*([responsible] if responsible else []), *others]))

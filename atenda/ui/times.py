@@ -24,8 +24,13 @@ def localtime(value: datetime | None) -> Markup:
     """22/11/2026 14:05."""
     if value is None:
         return Markup("")
+    return _element(value.astimezone(timezone.get_current_timezone()), in_words(value))
+
+
+def in_words(value: datetime) -> str:
+    """The same as bare text."""
     here = value.astimezone(timezone.get_current_timezone())
-    return _element(here, f"{_day(here)} {here.hour:02}:{here.minute:02}")
+    return f"{_day(here)} {here.hour:02}:{here.minute:02}"
 
 
 def ago(value: datetime | None, now: datetime | None = None) -> Markup:

@@ -3,7 +3,7 @@
 from atenda.cases.forms.case import CaseForm, say_beside
 from atenda.cases.forms.closing import CancellingForm, ClosingForm, EndingForm
 from atenda.cases.forms.matter import MatterForm
-from atenda.cases.forms.noting import NoteForm
+from atenda.cases.forms.noting import NoteForm, WordsForm
 from atenda.cases.forms.opening import OpeningForm
 from atenda.cases.forms.standing import SeenForm, StandingForm
 
@@ -17,5 +17,6 @@ __all__ = [
     "OpeningForm",
     "SeenForm",
     "StandingForm",
+    "WordsForm",
     "say_beside",
 ]

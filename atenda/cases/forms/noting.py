@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class NoteForm(forms.Form):
+class WordsForm(forms.Form):
+    """The words of a note."""
+
     body = forms.CharField(
         label=_("Internal note"),
         max_length=50_000,
@@ -20,3 +22,9 @@ class NoteForm(forms.Form):
             }
         ),
     )
+
+
+class NoteForm(WordsForm):
+    """A new note: it may tell of speaking with the customer."""
+
+    spoken = forms.BooleanField(label=_("I spoke with the customer"), required=False)

@@ -21,6 +21,7 @@ from atenda.cases.fields import (
     closing_reason_field,
     customer_value,
     description_field,
+    due_field,
     importance_field,
     priority_field,
     reference_field,
@@ -60,6 +61,7 @@ class OpeningForm(CaseForm):
     responsible = AgentField(label=_("Responsible"), required=False)
     assignees = AgentsField(label=_("Also working on it"), required=False, widget=forms.SelectMultiple)
     team = TeamField(label=_("Team"), required=False)
+    due_at = due_field()
     source = source_field()
     tags = TagsField()
     solution = solution_field()

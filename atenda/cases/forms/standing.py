@@ -15,6 +15,7 @@ from atenda.cases.fields import (
     campaign_field,
     category_field,
     closing_reason_field,
+    due_field,
     importance_field,
     priority_field,
     solution_field,
@@ -49,6 +50,7 @@ class StandingForm(SeenForm):
     responsible = AgentField(label=_("Responsible"), required=False)
     assignees = AgentsField(label=_("Also working on it"), required=False, widget=forms.SelectMultiple)
     team = TeamField(label=_("Team"), required=False)
+    due_at = due_field()
     campaign = campaign_field()
     source = source_field()
     tags = TagsField()
@@ -70,9 +72,11 @@ class StandingForm(SeenForm):
             "responsible": case.responsible_id,
             "assignees": [pk for pk in case.assignee_ids if pk != case.responsible_id],
             "team": case.team_id,
+            "due_at": case.due_at,
             "source": case.source_id,
         }
         form = cls(data, initial=initial, auto_id="standing_%s")
+        form.fields["due_at"].current = case.due_at  # type: ignore[attr-defined]
         form.keep_who_left(case)
         form.keep_to(rules(form.type_id if "type" in form.fields else case.type_id))
         if data is None:

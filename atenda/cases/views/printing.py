@@ -61,6 +61,9 @@ def _facts(case: Case, shown: Container[str]) -> Iterator[tuple[str, str]]:
     if tags and "tags" in shown:
         yield str(LABELS["tags"]), ", ".join(tags)
     yield _("Created"), localtime(case.created_at)
+    yield _("Last contact"), localtime(case.last_contact_at)
+    if case.due_at and "due_at" in shown:
+        yield str(LABELS["due_at"]), localtime(case.due_at)
     if case.closed_at is not None and case.resolution_time is not None:
         is_cancelled = catalogue.states()[case.state_id].lifecycle == Lifecycle.CANCELLED
         yield (

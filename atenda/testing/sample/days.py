@@ -50,6 +50,12 @@ def working(moment: datetime, minutes: float) -> datetime:
     raise AssertionError("time never ends")
 
 
+def promised(random: Random, now: datetime, in_days: int) -> datetime:
+    """Some hour or half hour of the working day so many days from now, or before now."""
+    day = now.astimezone(ZONE).date() + timedelta(days=in_days)
+    return _at(day, time(random.choice((9, 10, 11, 12, 13, 16, 17, 18)), random.choice((0, 0, 30))))
+
+
 def _shifts_from(moment: datetime) -> Iterator[tuple[datetime, datetime]]:
     day = moment.astimezone(ZONE).date()
     while True:

@@ -34,6 +34,7 @@ TALKING = {
         "Comunica toda a mañá.", "Contesta que o mira coa xestoría e xa nos di.",
     ],
 }  # fmt: skip
+SPOKEN = {2, 3, 4, 9}  # of what is said of talking: the customer was reached
 NUDGES = {
     "es": [
         "¿Cómo va esto? Lleva días parado.", "Que no pase de mañana, por favor.", "Bien; cerradlo cuando confirme.",

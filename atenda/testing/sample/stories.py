@@ -12,7 +12,7 @@ from atenda.cases.models import Importance, Lifecycle
 from atenda.staff.models import Agent
 from atenda.testing.loading import FastPath
 from atenda.testing.sample import phrases
-from atenda.testing.sample.days import is_desk_open, working
+from atenda.testing.sample.days import is_desk_open, promised, working
 from atenda.testing.sample.house import ADMINISTRATOR, DESK, ROUTES, House
 from atenda.testing.sample.lists import CREDITED, DELIVERY, MONEY, ORDERS, QUALITY, REPLACED, choose
 from atenda.testing.sample.subjects import SUBJECTS
@@ -26,6 +26,7 @@ REASONS = {"Solucionado": 52, "Solicitud atendida": 26, "El cliente aceptó la s
 ENDINGS = {ORDERS: (REPLACED, CREDITED), DELIVERY: (REPLACED, CREDITED), QUALITY: (CREDITED,), MONEY: (CREDITED,)}
 CANCELLED = {"Lo cancela el cliente": 5, "Duplicado de otro caso": 4, "Abierto por error": 1}
 HOW_MUCH = ((5, 5, 1, 0), (2, 6, 3, 0), (0, 3, 6, 2))  # importances, by urgency
+DUE_IN = {-6: 3, -3: 4, -2: 5, -1: 8, 0: 16, 1: 18, 2: 12, 3: 9, 5: 8, 8: 6, 14: 4}  # days, of what is still to do
 SILENCE = "El cliente dejó de responder"
 STAY_OPEN = ((1, 0.75), (3, 0.65), (7, 0.55), (14, 0.44), (30, 0.3), (60, 0.18), (120, 0.08), (250, 0.02))
 
@@ -49,7 +50,8 @@ class Narrator:
 
     def __init__(self, random: Random, fast: FastPath, house: House, now: datetime) -> None:
         self.random, self.fast, self.house, self.now = random, fast, house, now
-        self.lots = Random(house.organization.slug)  # apart, so that the stories stay what they were
+        # apart, so that the stories stay what they were
+        self.lots, self.promises = Random(house.organization.slug), Random(f"{house.organization.slug}, promises")
         self.lists = choose(house.agents[ADMINISTRATOR.email], now - timedelta(days=700))
 
     def tell(self, caller: Caller, at: datetime, *, at_length: bool = False) -> Told:
@@ -67,6 +69,7 @@ class Narrator:
             if moment > self.now:
                 break
             deed(moment)
+        story.promise(moment)
         return story.case
 
 
@@ -119,11 +122,29 @@ class Story:
             responsible=self.owner if is_assigned else None,
             team=self.narrator.house.teams[subject.team],
             source=lists.sources[source or random.choice(["email", "web"])],
+            due_at=self._first_deadline(),
             tags=random.sample(lists.tags, random.choice([1, 1, 2])) if random.random() < 0.15 else (),
             campaign=lists.campaigns[self.at.month in (6, 7, 8)] if self._has("campaign") else None,
             by=taker if at_desk else None,
             now=self.at,
         )
+
+    def _first_deadline(self) -> datetime | None:
+        """Now and then the customer is told by when."""
+        promises = self.narrator.promises
+        if promises.random() > 0.22:
+            return None
+        due = working(self.at, self.subject.hours * 60 * promises.uniform(1, 4))
+        return due.replace(minute=due.minute // 30 * 30, second=0)
+
+    def promise(self, at: datetime) -> None:
+        """Of what somebody works on still, a deadline near today; some of them are past."""
+        promises, now = self.narrator.promises, self.narrator.now
+        is_wanted = self.case.due_at is not None or promises.random() < 0.55
+        due = promised(promises, now, promises.choices(list(DUE_IN), list(DUE_IN.values()))[0])
+        if self.case.is_pending and self.case.assignees and is_wanted and at > self.at and due > at:
+            by = self.supervisor if promises.random() < 0.3 else self._author()
+            self.fast.edit(self.case, by=by, now=min(at + timedelta(minutes=3), now), due_at=due)
 
     def _needs(self, field: str) -> bool:
         return self.lists.asks(self.subject.type, field, "at_opening")
@@ -191,7 +212,8 @@ class Story:
 
     def _note_talk(self, at: datetime) -> None:
         place = self.talk()
-        self._write(self._author(), lambda language: phrases.TALKING[language][place], at)
+        spoken = place in phrases.SPOKEN
+        self._write(self._author(), lambda language: phrases.TALKING[language][place], at, spoken=spoken)
 
     def _finding(self, at: datetime) -> None:
         place = self.finding()
@@ -254,10 +276,10 @@ class Story:
     def _author(self) -> Agent:
         return self.case.responsible or self.owner
 
-    def _write(self, author: Agent, phrase: Callable[[str], str], at: datetime) -> str:
+    def _write(self, author: Agent, phrase: Callable[[str], str], at: datetime, *, spoken: bool = False) -> str:
         language = self.speaks[author.pk]
         body = self.blanks.fill(phrase(language), language)
-        self.fast.note(self.case, body=body, by=author, now=at)
+        self.fast.note(self.case, body=body, by=author, now=at, spoken=spoken)
         return body
 
     def _wording(self, language: str) -> Wording:

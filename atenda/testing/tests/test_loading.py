@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
@@ -43,7 +44,7 @@ VERBS = SimpleNamespace(
     reopen=reopen,
     note=note,
 )
-NEVER_TOLD = {"organization", "binned_at", "erased_at", "due_at", "contacted_at"}  # no invented past has a bin
+NEVER_TOLD = {"organization", "binned_at", "erased_at"}  # no invented past has a bin
 DIFFERENT_BY_NATURE = {"id", "organization", "hash", "previous_hash", "payload_digest"}
 
 
@@ -91,6 +92,7 @@ def tell(hand: Any, cast: Cast) -> None:
         responsible=cast.agent,
         assignees=[cast.colleague, cast.agent],
         team=cast.team,
+        due_at=datetime(2026, 11, 4, 13, tzinfo=ZoneInfo("Europe/Madrid")),
         source=cast.source("email"),
         type=a_value(CaseType),
         importance=a_value(Importance),
@@ -106,11 +108,14 @@ def tell(hand: Any, cast: Cast) -> None:
         now=next(clock),
     )  # fmt: skip
     hand.note(full, body="Chamada ao almacén.\nVai mañá.", by=cast.agent, now=next(clock))
+    hand.note(full, body="Falei con Uxía.", spoken=True, by=cast.agent, now=next(clock))
     hand.move(full, to=cast.state("En progreso"), by=cast.agent, now=next(clock))
     hand.move(full, to=cast.state("En progreso"), by=cast.agent, now=next(clock))
     hand.edit(full, by=cast.supervisor, now=next(clock), reference="Faltan 4 caixas", category=None, account=bare)
     hand.edit(full, by=cast.supervisor, now=next(clock), reference="Faltan 4 caixas")
     hand.edit(full, by=cast.agent, now=next(clock), tags=[tag("En garantía"), tag("VIP")])
+    hand.edit(full, by=cast.agent, now=next(clock), due_at=None)
+    hand.edit(full, by=cast.agent, now=next(clock), due_at=NOW + timedelta(days=3))
     hand.edit(least, by=cast.agent, now=next(clock), category=cast.category("Consulta"), team=cast.team)
     hand.assign(full, responsible=cast.colleague, others=[cast.admin], by=cast.supervisor, now=next(clock))
     solved = {"reason": cast.reason("Solucionado"), "solution": "Saíron as catro na furgoneta."}

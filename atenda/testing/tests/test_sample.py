@@ -10,6 +10,7 @@ import phonenumbers
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
+from django.db.models import F
 from stdnum.es import nif
 
 from atenda.access.models import Identity
@@ -51,6 +52,7 @@ def test_it_is_as_large_as_it_says_and_agrees_with_itself() -> None:
         assert list(verify()) == []
         _has_work_of_every_kind(MORNING)
         _uses_its_lists_and_keeps_its_rules()
+        _has_promised_some(MORNING)
         _reads_like_life()
         _leads_to_nobody_real()
 
@@ -87,6 +89,19 @@ def test_a_second_one_is_refused_and_progress_is_told() -> None:
     assert steps[-1][0] == steps[-1][1]
     with pytest.raises(sample.SampleIsThere, match="rias"):
         sample.load(now=MORNING)
+
+
+def _has_promised_some(now: datetime) -> None:
+    """Deadlines past, of today, of tomorrow and later; and cases whose customer was spoken to since they began."""
+    due = Tally(
+        (due.date() - now.date()).days for due in Case.objects.pending().values_list("due_at", flat=True) if due
+    )
+    assert min(sum(n for days, n in due.items() if days < 0), due[0], due[1], sum(due.values()) // 10) > 2
+    pending = Case.objects.pending().count()
+    assert pending * 0.25 < sum(due.values()) < pending * 0.8
+    spoken = Case.objects.filter(contacted_at__isnull=False)
+    assert 400 < spoken.count() < 2500
+    assert not Case.objects.filter(due_at__lt=F("created_at")).exists()
 
 
 def _has_work_of_every_kind(now: datetime) -> None:
