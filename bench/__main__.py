@@ -29,6 +29,11 @@ def main() -> None:
 
             sign_ins.measure(asked.sign_ins)
             return
+        if asked.day:
+            from bench import day  # noqa: PLC0415  needs the settings
+
+            day.measure(asked.day)
+            return
         from bench.measuring import measure  # noqa: PLC0415  needs the settings
 
         measure(asked)
@@ -49,6 +54,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--alone", action="store_true", help="go before everything else on the machine (root only)")
     parser.add_argument(
         "--sign-ins", type=int, default=0, metavar="PEOPLE", help="only what agents feel while so many sign in at once"
+    )
+    parser.add_argument(
+        "--day", type=int, default=0, metavar="DEEDS", help="only what the database spends a day of so many deeds on"
     )
     parser.add_argument("--load-only", action="store_true", help="load the rows and stop")
     parser.add_argument("--write", action="store_true", help="write the table into docs/running/performance.md")
