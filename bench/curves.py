@@ -91,7 +91,8 @@ def _lines(lines: dict[str, list[tuple[int, float]]], place: Any) -> Iterator[st
         yield f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
         x, y = place(*points[-1])
         at = max(at + 15, y)
-        yield f'<path d="M{x:.1f} {y:.1f}L{WIDTH - RIGHT + 12} {at:.1f}" stroke="{colour}" stroke-dasharray="2 3" fill="none"/>'
+        lead = f"M{x:.1f} {y:.1f}L{WIDTH - RIGHT + 12} {at:.1f}"
+        yield f'<path d="{lead}" stroke="{colour}" stroke-dasharray="2 3" fill="none"/>'
         yield f'<text x="{WIDTH - RIGHT + 16}" y="{at + 4:.1f}" fill="{colour}">{escape(name[:36])}</text>'
 
 

@@ -30,7 +30,8 @@ SECONDARY = """
     FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
     WHERE relnamespace = 'public'::regnamespace AND relkind = 'i' AND NOT indisunique
       AND (indrelid::regclass::text LIKE 'cases_%' OR indrelid::regclass::text LIKE 'customers_%'
-           OR indrelid::regclass::text LIKE 'history_%' OR indrelid::regclass::text LIKE 'searching_%' OR indrelid::regclass::text LIKE 'conversations_%')
+           OR indrelid::regclass::text LIKE 'history_%' OR indrelid::regclass::text LIKE 'conversations_%'
+           OR indrelid::regclass::text LIKE 'searching_%')
 """
 
 
