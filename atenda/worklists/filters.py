@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +88,7 @@ class Filters:
     def __bool__(self) -> bool:
         return bool(self.written)
 
-    @property
+    @cached_property
     def written(self) -> dict[str, str]:
         """What stands in the address."""
         said = {name: choice.written for name, choice in self.choices.items() if choice}
@@ -100,6 +102,16 @@ class Filters:
         if self.words:
             said["q"] = self.words
         return said
+
+    @cached_property
+    def quoted(self) -> str:
+        """The same as part of an address."""
+        return urlencode(self.written, safe=",:")
+
+    @cached_property
+    def carried(self) -> str:
+        """The same as one value of another page's address, which says where one came from; nothing without any."""
+        return f"&{urlencode({'in': self.quoted})}" if self else ""
 
     def without(self, name: str, value: Value = None, *, whole: bool = True) -> Filters:
         """All but one field, or but one of its values."""

@@ -8,9 +8,8 @@ So the way goes on correctly when the case was closed meanwhile and is in that v
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from atenda.staff.models import Agent
 from atenda.worklists.filters import read_filters
@@ -38,13 +37,7 @@ class Trail:
     @property
     def query(self) -> str:
         """What an address has to end with to keep the trail."""
-        return f"?from={self}{self.narrowed}"  # nothing in the first part needs to be quoted
-
-    @cached_property
-    def narrowed(self) -> str:
-        """The filters, quoted."""
-        filters = self.question.filters
-        return f"&{urlencode({'in': urlencode(filters.written, safe=',:')})}" if filters else ""
+        return f"?from={self}{self.question.filters.carried}"  # nothing in the first part needs to be quoted
 
     @property
     def list_query(self) -> str:

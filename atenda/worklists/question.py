@@ -76,8 +76,12 @@ class Question:
 
     def query(self, **more: str) -> str:
         """The end of the address of the list, with whatever else it says."""
-        said = {**self.written, **{name: value for name, value in more.items() if value}}
-        return "?" + urlencode(said, safe=",:")
+        said = [f"{name}={value}" for name, value in self.bare_written.items()]  # nothing there needs to be quoted
+        if self.filters:
+            said.append(self.filters.quoted)
+        if more:
+            said.append(urlencode({name: value for name, value in more.items() if value}, safe=",:"))
+        return "?" + "&".join(said)
 
     def with_filters(self, filters: Filters) -> Question:
         return replace(self, filters=filters)
