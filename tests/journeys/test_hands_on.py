@@ -30,11 +30,17 @@ def test_everything_frequent_is_a_key(sit: Sit, place: Place) -> None:
     keys.press("Escape")
     expect(agent.page.locator("#shortcuts")).to_be_hidden()
 
-    for key in ("Control+k", "/"):
-        keys.press(key)
-        expect(agent.page.locator("#palette")).to_be_visible()
-        keys.press("Escape")
-        expect(agent.page.locator("#palette")).to_be_hidden()
+    keys.press("Control+k")
+    expect(agent.page.locator("#palette")).to_be_visible()
+    keys.press("Escape")
+    expect(agent.page.locator("#palette")).to_be_hidden()
+    keys.press("/")
+    expect(agent.page.get_by_label("Buscar en estos casos")).to_be_focused()
+    agent.page.locator("h1").click()
+    keys.press("f")
+    expect(agent.page.locator("#panel")).to_contain_text("Filtros")
+    keys.press("Escape")
+    expect(agent.page.locator("#panel")).to_be_hidden()
 
     # The list is walked with j and k; o opens.
     for key in ("j", "j", "k"):
