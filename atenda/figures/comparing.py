@@ -38,7 +38,7 @@ def change_of_time(now: timedelta | None, before: timedelta | None) -> Change:
         return Change(_("nothing solved in this period") if now is None else _("nothing solved before"))
     seconds, was = now.total_seconds(), before.total_seconds()
     values = {"time": duration(abs(now - before)), "share": _share(seconds - was, was)}
-    if abs(seconds - was) < 60:
+    if abs(seconds - was) < max(60, was / 200):
         return Change(_("the same as before"))
     if seconds > was:
         return Change(_("%(time)s longer (%(share)s)") % values, "up", "orange")

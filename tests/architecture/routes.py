@@ -91,6 +91,9 @@ GET  figures:home                    in     404      200      200   200        2
 GET  figures:figures                 in     404      200      200   200        200        200
 GET  figures:bar                     in     404      200      200   200        200        200
 POST figures:period                  in     404      400      400   400        400        400
+GET  figures:chart                   in     404      200      200   200        200        200
+GET  figures:chart-data              in     404      200      200   200        200        200
+GET  figures:chart-picture           in     404      200      200   200        200        200
 GET  figures:cases                   in     404      200      200   200        200        200
 
      files

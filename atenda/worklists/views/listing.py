@@ -23,6 +23,7 @@ from atenda.worklists.narrowing import COUNTED, count
 from atenda.worklists.neighbours import Trail
 from atenda.worklists.ordering import ORDERS
 from atenda.worklists.paging import PAGE, Page, page, tab_counts
+from atenda.worklists.presentation import Show, shown
 from atenda.worklists.question import Question, View, read_question
 
 COLUMNS = [
@@ -55,6 +56,7 @@ ORDER_NAMES = {
     "-closed": _("Closed, newest first"),
     "closed": _("Closed, oldest first"),
 }
+SHOWN = (Show.TABLE, Show.CHART)
 EMPTY = {
     View.PENDING: _("Everything is solved. New cases appear here by themselves."),
     View.ALL: _("A case is a problem, complaint, question or incident of a customer."),
@@ -111,11 +113,17 @@ def frame_of(request: AtendaRequest, question: Question) -> dict[str, Any]:
         "first": question.query(),
         "orders": [(question.in_order(name).query(), label) for name, label in ORDER_NAMES.items() if name in ORDERS],
         "order_label": ORDER_NAMES[question.order.name],
+        "ways_shown": [_way(show, question) for show in SHOWN],
         "chips": chips(question) if question.filters else [],
         "number": None if question.filters else counts[question.view],
         "bare": question.without_filters.query(),
         "in_all": question.in_view(View.ALL).query(),
     }
+
+
+def _way(show: Show, question: Question) -> dict[str, object]:
+    href = question.presented(shown(show)).query()
+    return {"label": show.label, "href": href, "is_here": show == question.presentation.show}
 
 
 def _number(found: Page, *, is_first: bool) -> int | None:

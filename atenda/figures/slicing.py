@@ -1,0 +1,140 @@
+"""A question cut in parts: how many of its cases have each value of a field, counted in the database.
+
+What is counted is what the list shows: the same conditions, of which each part has one more. So behind a part stand
+exactly its cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from atenda.cases.counts import counts_in_sight
+from atenda.staff.models import Agent
+from atenda.worklists.conditions import Where, where
+from atenda.worklists.filters import ME, Choice, Value
+from atenda.worklists.narrowing import count
+from atenda.worklists.question import Question
+
+TOP = 12
+PATIENCE = 4000  # milliseconds: what takes longer is to be narrowed first
+COLUMNS = {"assignee": "c.assignee_ids", "tag": "c.tag_ids"}  # of which a case has several
+CUSTOMERS = ("account", "contact")
+COUNTING = "SELECT {column} AS key, count(*) FROM {source} WHERE {where} GROUP BY 1"
+
+
+class TooMany(Exception):
+    """Counting would take longer than anybody waits."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """So many cases, and the question that they answer; `value` as filters say it, of the rest nothing."""
+
+    value: Value
+    number: int
+    question: Question
+    is_rest: bool = False
+
+
+def parts_of(actor: Agent, question: Question, by: str, *, now: datetime) -> list[Part]:
+    """By any field but days: the most common values, and what is left. Raises TooMany."""
+    found = [(value, number) for value, number in _counted(actor, question, by, now) if number]
+    top, rest = found[:TOP], found[TOP:]
+    if len(rest) == 1 and by != "customer":
+        top, rest = found, []
+    parts = [Part(value, number, _narrowed(question, by, value)) for value, number in top]
+    if not rest and (by != "customer" or question.filters.choices.get(by, Choice()).any_of):
+        return parts
+    left = _left(question, by, [value for value, _ in top], [value for value, _ in rest])
+    is_sum = by not in COLUMNS and by != "customer"  # a case has one value, or none
+    number = sum(number for _, number in rest) if is_sum else count(where(actor, left, now=now), None)
+    return [*parts, Part(None, number, left, is_rest=True)] if number else parts
+
+
+def days_of(actor: Agent, question: Question, *, now: datetime) -> list[tuple[date, int]]:
+    """How many were created on each day that has some, in the zone of whoever asks. Raises TooMany."""
+    zone = str(timezone.get_current_timezone())
+    rows = _rows("(c.created_at AT TIME ZONE %s)::date", where(actor, question, now=now), zone)
+    return sorted((day, number) for day, number in rows)
+
+
+def _counted(actor: Agent, question: Question, by: str, now: datetime) -> list[tuple[Value, int]]:
+    """Of each value the most common first; where the filters name values of this field, of these alone."""
+    asked, chosen = where(actor, question, now=now), question.filters.choices.get(by, Choice())
+    if by == "customer":
+        return _customers(asked, chosen)
+    if by in COLUMNS:
+        found = _of_several(asked, COLUMNS[by], _meant(actor, chosen.any_of))
+    elif by == "state" and not question.filters:
+        in_sight = counts_in_sight(actor)
+        found = [(state, n) for state, n in in_sight.items() if question.view.holds(state)]
+    else:
+        found = _rows(f"c.{by}_id", asked)
+    return _most_first(found)
+
+
+def _most_first(found: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:
+    return sorted(found, key=lambda one: (-one[1], one[0] or 0))
+
+
+def _of_several(asked: Where, column: str, only: Sequence[int | None]) -> list[tuple[int | None, int]]:
+    """A case counts for each of its values, or for none where it has none."""
+    values = f"unnest(CASE {column} WHEN '{{}}' THEN '{{NULL}}'::bigint[] ELSE {column} END)"
+    rows = _rows("value", asked, source=f"cases_case c CROSS JOIN LATERAL {values} value")
+    return [(value, number) for value, number in rows if not only or value in only]
+
+
+def _customers(asked: Where, chosen: Choice) -> list[tuple[Value, int]]:
+    """By company where most cases are of one, else by person; the others are left."""
+    kinds = {value[0] for value in chosen.any_of if isinstance(value, tuple)}
+    if not kinds:
+        of_companies = dict(_rows("c.account_id IS NOT NULL", asked))
+        kinds = {"account" if of_companies.get(True, 0) >= of_companies.get(False, 0) else "contact"}
+    found: list[tuple[Value, int]] = []
+    for kind in CUSTOMERS:
+        if kind in kinds:
+            rows = _rows(f"c.{kind}_id", asked)
+            found += [((kind, pk), number) for pk, number in rows if not chosen.any_of or (kind, pk) in chosen.any_of]
+    known = [(value, number) for value, number in found if isinstance(value, tuple) and value[1] is not None]
+    return sorted(known, key=lambda one: (-one[1], str(one[0])))
+
+
+def _narrowed(question: Question, by: str, value: Value) -> Question:
+    """The question of one part; what the filters say of other fields stays, and what of this one they rule out."""
+    ruled_out = question.filters.choices.get(by, Choice()).none_of
+    return _with(question, by, Choice((value,), ruled_out))
+
+
+def _left(question: Question, by: str, top: Sequence[Value], rest: Sequence[Value]) -> Question:
+    chosen = question.filters.choices.get(by, Choice())
+    if chosen.any_of:
+        return _with(question, by, Choice(tuple(rest), chosen.none_of))
+    return _with(question, by, Choice((), (*chosen.none_of, *top)))
+
+
+def _with(question: Question, by: str, choice: Choice) -> Question:
+    filters = question.filters
+    return question.with_filters(replace(filters, choices={**filters.choices, by: choice}))
+
+
+def _meant(actor: Agent, values: Iterable[Value]) -> list[int | None]:
+    return [actor.pk if value == ME else value for value in values if value is None or isinstance(value, int | str)]  # type: ignore[misc]
+
+
+def _rows(column: str, asked: Where, *values: Any, source: str = "cases_case c") -> list[tuple[Any, int]]:
+    statement = COUNTING.format(column=column, source=source, where=asked.indexed)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE}")
+            cursor.execute(statement, [*values, *asked.indexed_values])
+            return list(cursor.fetchall())
+    except OperationalError as error:
+        if type(error.__cause__).__name__ == "QueryCanceled":
+            raise TooMany from error
+        raise

@@ -1,0 +1,182 @@
+"""Charts of the list: every bar is a way to exactly its cases, whatever the list is narrowed to."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from atenda.access.abilities import RoleKind, Sees
+from atenda.access.models import Role
+from atenda.cases import picklists, tagging
+from atenda.cases.binning import bin_case
+from atenda.cases.lifecycle import close
+from atenda.cases.models import Case, Category, Priority, State
+from atenda.customers.models import Account, Contact
+from atenda.figures import slicing
+from atenda.figures.saving import cell
+from atenda.figures.tests.test_bar import rows
+from atenda.organizations.revisions import touch
+from atenda.staff.models import Agent, Team
+from atenda.testing import make
+from atenda.testing.cast import NOW, make_customer
+from atenda.worklists.presentation import BY, Show
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+BAR = re.compile(r'<th class="bars__label" scope="row"><a href="([^"]+)">([^<]+)</a></th>.*?<span>([^<]+)</span>', re.S)
+
+
+@pytest.fixture
+def desk(acme):
+    """Forty cases of all sorts, always the same."""
+    lot, now = random.Random(4), timezone.now()
+    for number in range(15):
+        labels = dict.fromkeys(("es", "gl", "en"), f"Categoría {number}")
+        picklists.add("categories", labels=labels, position=number, by=acme.admin, now=NOW)
+        make_customer(f"Cliente {number}", f"Empresa {number}")
+    team = Team.objects.create(name="Envíos")
+    touch()
+    people, tags = list(acme.people.values()), tagging.tags_called(["VIP", "frío", "prensa"], by=acme.admin, now=NOW)
+    choices = {model: list(model.objects.order_by("pk")) for model in (Category, Contact, Account, Priority, State)}
+    for number in range(40):
+        case = make.case(
+            f"Caso {number}",
+            now=now - lot.randint(0, 20) * DAY - HOUR,
+            contact=lot.choice([None, *choices[Contact]]),
+            account=lot.choice(choices[Account]),
+            category=lot.choice([None, *choices[Category]]),
+            priority=lot.choice(choices[Priority]),
+            team=lot.choice([None, acme.team, team]),
+            assignees=lot.sample(people, lot.randint(0, 3)),
+            tags=lot.sample(tags, lot.randint(0, 2)),
+        )
+        if lot.random() < 0.3:
+            close(case, by=acme.admin, now=now)
+    bin_case(Case.objects.order_by("pk").first(), by=acme.admin, now=now)
+
+
+def bars(page: str) -> list[tuple[str, str, int]]:
+    """Address, name and number of each."""
+    return [(unescape(href), unescape(label), int(number)) for href, label, number in BAR.findall(page)]
+
+
+def test_every_bar_leads_to_exactly_its_cases(acme, visit, desk):
+    visitor, day = visit.as_(acme.agent), timezone.localdate() - 3 * DAY
+    some = f"view=pending&priority=-{acme.priority('Normal').pk}&created=..{day}"
+    for by in BY[Show.CHART]:
+        for narrowed in ("view=all", some, f"view=all&assignee=me,{acme.colleague.pk}&tag=-none"):
+            found = bars(visitor.get(acme.url(f"figures/chart/?{narrowed}&by={by}")).content.decode())
+            assert found, (by, narrowed)
+            counted = {label: rows(visitor, href) for href, label, _ in found}
+            assert counted == {label: number for _, label, number in found}, (by, narrowed)
+
+
+@pytest.mark.parametrize("sees", [Sees.OWN, Sees.TEAMS])
+def test_who_sees_less_gets_charts_of_what_they_see(acme, visit, desk, sees):
+    Role.objects.filter(kind=RoleKind.AGENT).update(sees=sees)
+    touch()
+    visitor = visit.as_(acme.agent)
+    seen = Case.objects.visible_to(Agent.objects.get(pk=acme.agent.pk)).count()
+    assert seen < Case.objects.filter(binned_at=None).count()
+    for by in ("state", "category", "assignee", "customer"):
+        found = bars(visitor.get(acme.url(f"figures/chart/?view=all&by={by}")).content.decode())
+        assert {label: rows(visitor, href) for href, label, _ in found} == {label: n for _, label, n in found}
+        if by in ("state", "category"):
+            assert sum(number for _, _, number in found) == seen
+
+
+def test_the_bars_of_what_a_case_has_one_of_are_all_cases_together(acme, visit, desk):
+    visitor, all_of_them = visit.as_(acme.agent), Case.objects.filter(binned_at=None).count()
+    for by in ("state", "priority", "category", "team", "created"):
+        found = bars(visitor.get(acme.url(f"figures/chart/?view=all&by={by}")).content.decode())
+        assert sum(number for _, _, number in found) == all_of_them, by
+
+
+def test_the_most_common_come_first_and_the_others_last(acme, visit, desk):
+    found = bars(visit.as_(acme.agent).get(acme.url("figures/chart/?view=all&by=category")).content.decode())
+    numbers = [number for _, _, number in found]
+    assert len(found) == slicing.TOP + 1
+    assert numbers[:-1] == sorted(numbers[:-1], reverse=True)
+    assert found[-1][1] == "Los demás"
+
+
+def test_long_times_are_cut_in_weeks_months_and_years(acme, visit):
+    now = timezone.now()
+    visitor = visit.as_(acme.agent)
+    lengths = []
+    make.case(now=now - HOUR)
+    for days in (20, 200, 900, 3000):
+        make.case(now=now - days * DAY)
+        page = visitor.get(acme.url("figures/chart/?view=all&by=created")).content.decode()
+        lengths.append(page.count('class="bars__row'))
+        found = bars(page)
+        assert {label: rows(visitor, href) for href, label, _ in found} == {label: n for _, label, n in found}
+    assert [20 <= lengths[0] <= 21, 28 <= lengths[1] <= 31, 29 <= lengths[2] <= 32, lengths[3] in (9, 10)] == [True] * 4
+
+
+def test_the_list_has_its_chart_beside_it_and_says_so_in_the_address(acme, visit, desk):
+    page = visit.as_(acme.agent).get(acme.url("cases/?view=all&show=chart&by=category")).content.decode()
+    assert 'hx-get="/acme/figures/chart/?view=all&amp;show=chart&amp;by=category"' in page
+    assert 'id="case-' in page  # and the list itself
+    assert "figures/chart" not in visit.as_(acme.agent).get(acme.url("cases/?view=all")).content.decode()
+
+
+def test_nothing_to_draw_says_so(acme, visit):
+    page = visit.as_(acme.agent).get(acme.url("figures/chart/?by=tag&priority=999")).content.decode()
+    assert "Ningún caso" in page
+
+
+def test_what_takes_too_long_says_what_to_do(acme, visit, monkeypatch):
+    make.case()
+    monkeypatch.setattr(slicing, "PATIENCE", 20)
+    slow = slicing.COUNTING.replace("{source}", "{source} CROSS JOIN pg_sleep(0.2)")
+    monkeypatch.setattr(slicing, "COUNTING", slow)
+    page = visit.as_(acme.agent).get(acme.url("figures/chart/?by=category")).content.decode()
+    assert "Hay demasiados casos" in page
+
+
+def test_data_opens_in_a_spreadsheet_of_each_language(acme, visit, desk):
+    visitor = visit.as_(acme.agent)
+    text = visitor.get(acme.url("figures/chart/data/?view=all&by=priority"), headers={"Accept-Language": "gl"})
+    assert text.headers["Content-Disposition"] == 'attachment; filename="priority.csv"'
+    body = text.content.decode()
+    sheet = list(csv.reader(io.StringIO(body.removeprefix("\ufeff")), delimiter=";"))
+    assert body.startswith("\ufeff")
+    assert sum(int(row[1]) for row in sheet[1:]) == Case.objects.filter(binned_at=None).count()
+    assert all("," in row[2] for row in sheet[1:])
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", " ="])
+def test_no_cell_is_a_formula(acme, visit, begins):
+    assert cell(f"{begins}1+1").startswith("'")
+    team = Team.objects.create(name=f"{begins}CMD")
+    touch()
+    make.case(team=team)
+    body = visit.as_(acme.agent).get(acme.url("figures/chart/data/?view=all&by=team")).content.decode()
+    rows_of_it = list(csv.reader(io.StringIO(body.removeprefix("\ufeff"), newline=""), delimiter=";"))
+    assert rows_of_it[1][0] == f"'{begins}CMD"
+
+
+def test_the_picture_stands_alone_and_takes_no_mark_for_its_own(acme, visit):
+    touch()
+    make.case(team=Team.objects.create(name='<b>"Equipo" & outros'))
+    answer = visit.as_(acme.agent).get(acme.url("figures/chart/picture/?view=all&by=team"))
+    assert answer.headers["Content-Type"].startswith("image/svg+xml")
+    assert "&lt;b&gt;" in answer.content.decode()
+    assert "<b>" not in answer.content.decode()
+
+
+def test_only_being_too_slow_is_forgiven(acme, monkeypatch):
+    monkeypatch.setattr(slicing, "COUNTING", "SELECT 1 / 0, 1 FROM {source} WHERE {where}")
+    make.case()
+    with pytest.raises(Exception, match="division by zero"):
+        slicing._rows("c.team_id", slicing.where(acme.agent, slicing.Question()))
+    assert issubclass(slicing.TooMany, Exception)
+    assert not issubclass(slicing.TooMany, OperationalError)
