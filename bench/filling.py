@@ -19,6 +19,9 @@ from atenda.cases.models import Case, Category, Priority, State
 from atenda.cases.presets import PresetName
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
+from atenda.searching.models import CaseText, KnownWord
+from atenda.searching.rewriting import freshen
+from atenda.searching.vocabulary import learn
 from atenda.staff.models import Agent, Team, TeamMembership
 from atenda.testing.loading import FastPath, reserve_folios
 from atenda.testing.sample.companies import company, somebody
@@ -45,6 +48,7 @@ def fill(cases: int, small: int, processes: int, say: Callable[[str], None]) -> 
     """Load everything, unless it is there; how long that took, in seconds."""
     if Organization.objects.filter(slug=BIG).exists():
         _refuse_if_another_size(cases)
+        _learn(say)
         return None
     began = time.perf_counter()
     sizes = {BIG: cases, **{f"{SMALL}-{number:02}": SMALL_CASES for number in range(small)}}
@@ -56,7 +60,20 @@ def fill(cases: int, small: int, processes: int, say: Callable[[str], None]) -> 
                 reserve_folios(size)
         connections.close_all()
         _share(sizes, processes)
+    _learn(say)
     return time.perf_counter() - began
+
+
+def _learn(say: Callable[[str], None]) -> None:
+    """What a worker does by night, and of data loaded before there was searching, for the first time."""
+    for organization in Organization.objects.order_by("slug"):
+        with inside(organization):
+            while freshen(seconds=20):
+                say(
+                    f"{CaseText.objects.filter(is_stale=True).count():>9,} cases of {organization} wait for their words"
+                )
+            if not KnownWord.objects.exists():
+                learn()
 
 
 def fill_part(slug: str, cases: int, part: int, parts: int, say: Callable[[str], None]) -> None:

@@ -45,7 +45,7 @@ def in_haste(say: Callable[[str], None]) -> Iterator[None]:
         connection.execute(f"GRANT SET ON PARAMETER session_replication_role TO {APPLICATION_ROLE}")
         connection.execute(f"ALTER ROLE {APPLICATION_ROLE} SET session_replication_role = replica")
         found = connection.execute(SECONDARY).fetchall()
-        _remember(wanted, [definition for _, definition in found])
+        _remember(wanted, [" ".join(definition.split()) for _, definition in found])
         for name, _ in found:
             connection.execute(f"DROP INDEX {name}")
     yield

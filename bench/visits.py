@@ -17,6 +17,9 @@ from atenda.customers.models import Contact, EmailAddress, PhoneNumber
 from atenda.history.models import Event
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
+from atenda.searching.models import KnownWord
+from atenda.searching.vocabulary import SAMPLE
+from atenda.searching.words import words_in
 from atenda.staff.models import Agent
 from atenda.worklists.ordering import ORDERS
 from atenda.worklists.question import View
@@ -44,6 +47,21 @@ class Visit:
 
 
 @dataclass(frozen=True)
+class Words:
+    """Words that cases have: in the most, in about one of 300, in the fewest, and two as they stand in one."""
+
+    common: str
+    middling: str
+    rare: str
+    phrase: str
+
+    @property
+    def mistyped(self) -> str:
+        """The middling one, with two letters the other way round."""
+        return self.middling[:2] + self.middling[3] + self.middling[2] + self.middling[4:]
+
+
+@dataclass(frozen=True)
 class Ground:
     """What the visits need to know of the data."""
 
@@ -54,6 +72,7 @@ class Ground:
     contact: Contact
     phone: str
     email: str
+    words: Words
 
 
 def look_around() -> Ground:
@@ -77,7 +96,19 @@ def look_around() -> Ground:
             Contact.objects.order_by("-pk")[1000],
             PhoneNumber.objects.order_by("-pk")[1000].national,
             EmailAddress.objects.order_by("-pk")[1000].address,
+            _words(),
         )
+
+
+def _words() -> Words:
+    known = KnownWord.objects.filter(word__regex="^[a-z]{6,}$").order_by("n", "word")
+    reference = Case.objects.order_by("-folio").values_list("reference", flat=True)[10]
+    return Words(
+        common=known.last().word,
+        middling=known.filter(n__gte=min(SAMPLE, Case.objects.count()) // 300).first().word,
+        rare=known.first().word,
+        phrase=" ".join(word.text for word in list(words_in(reference))[:2]),
+    )
 
 
 def visits(ground: Ground) -> list[Visit]:
@@ -140,9 +171,31 @@ def _pages(base: str, ground: Ground) -> list[Visit]:
         Visit("search", "nothing like it", search + "qxzwyk", SEARCH),
         Visit("search", "phone", search + ground.phone, SEARCH),
         Visit("search", "e-mail", search + ground.email, SEARCH),
+        *_by_words(f"{base}/palette/?q=", ground.words),
         Visit("customers", "contacts by name", f"{base}/contacts/", LIST),
         Visit("customers", "a contact", f"{base}/contacts/{ground.contact.pk}/", CASE),
         Visit("case", "form of a new one", f"{base}/cases/new/", CASE),
+    ]
+
+
+def _by_words(palette: str, words: Words) -> list[Visit]:
+    asked = {
+        "rare word": words.rare,
+        "common word": words.common,
+        "one of 300": words.middling,
+        "two common words": f"{words.common} caixa",
+        "common and rare": f"{words.common} {words.rare}",
+        "beginning of a word": words.common[:4],
+        "phrase": f'"{words.phrase}"',
+        "common without another": f"{words.common} -{words.middling}",
+        "mistyped": words.mistyped,
+        "nothing like it": "qxzwyk",
+    }
+    return [
+        Visit("cases by words", f"{name}{'' if person == 'all' else f', {person}'}", palette + text, SEARCH, person)
+        for person in SCOPES
+        for name, text in asked.items()
+        if person == "all" or name in ("rare word", "common word")
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from atenda.searching.words import MARK, composed, forms, words_in
+from atenda.searching.words import MARK, composed, forms, plain_words_in
 
 REFERENCE, CUSTOMER, TEXT, NOTE = "A", "B", "C", "D"
 LARGEST = 500_000  # bytes; PostgreSQL refuses a megabyte, and a note takes 400 000 at most
@@ -21,17 +21,19 @@ class Document:
 
     def add(self, text: str, weight: str) -> None:
         """Another part. Stems are kept once a part: places are what phrases are found by, and those are of words."""
-        begin, known = self.reach, set()
-        for place, word in enumerate(words_in(composed(text)), start=begin + 1):
-            for form in forms(word.text):
+        places, known, reach = self.places, set[str](), self.reach
+        for place, word in enumerate(plain_words_in(composed(text)), start=reach + 1):
+            for form in forms(word):
                 if form[0] == MARK:
                     if form in known:
                         continue
                     known.add(form)
-                kept = self.places.setdefault(form, [])
-                if len(kept) < MOST_PLACES:
-                    kept.append(f"{min(place, LAST_PLACE)}{weight}")
-                self.reach = min(place, LAST_PLACE)
+                reach = place
+                if form not in places:
+                    places[form] = [f"{min(place, LAST_PLACE)}{weight}"]
+                elif len(places[form]) < MOST_PLACES:
+                    places[form].append(f"{min(place, LAST_PLACE)}{weight}")
+        self.reach = min(reach, LAST_PLACE)
 
     @property
     def size(self) -> int:

@@ -48,6 +48,11 @@ def words_in(text: str) -> Iterator[Word]:
     return (Word(found[0][:LONGEST], found.start(), found.end()) for found in _WORD.finditer(text))
 
 
+def plain_words_in(text: str) -> list[str]:
+    """The same without their places, more quickly."""
+    return _WORD.findall(text)
+
+
 @lru_cache(maxsize=30_000)
 def forms(word: str) -> tuple[str, ...]:
     """What a word is kept as: folded, and by its stem. Nothing at all for one that is in every text.
@@ -55,6 +60,7 @@ def forms(word: str) -> tuple[str, ...]:
     >>> forms("Devoluciones"), forms("devolución"), forms("a"), forms("42")
     (('devoluciones', '=debolb'), ('devolucion', '=debolb'), (), ('42',))
     """
+    word = word[:LONGEST]
     plain = fold(word)
     if plain in STOP:
         return ()
