@@ -17,6 +17,9 @@ A list asks so (`asking.py`), inside its own scope and filters:
 What is shown (`marking.py`): `marked(row.reference, asked)` is safe markup; `excerpt(text, asked)` the words about the
 first that was found, or nothing.
 
-`hits` looks at the newest 2 000 cases first; where 50 of them fit, the words are common, and whoever walks an order
-finds a page of them soon. Otherwise the index answers. Nothing ranks all that fits.
+`hits` looks at the newest 2 000 cases first; where 50 of them fit, and 1 % of some spread over all, the words are
+common, and whoever walks an order finds a page of them soon. Otherwise the index answers. Nothing ranks all that fits.
+
+Where a page stays empty, `suggesting.instead(asked)` may know what was meant; it is shown only if it finds something
+within the same scope. `finding.find_cases` does all of it for a few cases, as the palette shows them.
 """

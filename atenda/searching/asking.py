@@ -113,39 +113,63 @@ def words_condition(asked: Asked, folio: str = "c.folio") -> tuple[str, list[Any
     return f"({' OR '.join(conditions or ['false' if asked else 'true'])})", values
 
 
-PROBED = 2000
-COMMON = 50  # of so many: then the word is common, and whoever walks finds a page of them at once
+PROBED = 2000  # of the newest cases
+COMMON = 50  # of so many: then whoever walks from the newest finds a page of them at once
+SPREAD = 500  # over all cases there are
+STEADY = 5  # of so many: then there is no long stretch without any
 
 
 def hits(asked: Asked, most: int) -> list[int] | None:
     """The folios of all cases that fit, the newest first, in whatever state or scope; None where they are more than
-    `most`, or where the newest cases show that the words are common: then walk, with `words_condition`."""
+    `most`, or where the newest cases and some of all the others show that the words are common: then walk, with
+    `words_condition`."""
     if not asked.query:
         return list(asked.exact[:most])
-    organization, query = current_organization().pk, asked.query
+    probed, among = _newest(asked.query)
+    if probed < PROBED:
+        found = among
+    elif not asked.wanted or (len(among) >= COMMON and _is_steady(asked.query, among[0])):
+        return None
+    else:
+        found = _collected(asked.query, most + 1)
+    together = sorted({*found, *asked.exact}, reverse=True)
+    return together if len(together) <= most else None
+
+
+def _newest(query: str) -> tuple[int, list[int]]:
+    """How many of the newest cases were looked at, and the folios of those that fit."""
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT count(*), array_agg(folio ORDER BY folio DESC) FILTER (WHERE words @@ %s::tsquery)
             FROM (SELECT folio, words FROM searching_casetext WHERE organization_id = %s
                   ORDER BY folio DESC LIMIT %s) newest""",
-            [query, organization, PROBED],
+            [query, current_organization().pk, PROBED],
         )
         probed, among = cursor.fetchone()
-        among = among or []
-        if probed < PROBED:
-            found = among
-        elif len(among) >= COMMON or not asked.wanted:
-            return None
-        else:
-            cursor.execute(
-                """WITH found AS MATERIALIZED (
-                    SELECT folio FROM searching_casetext WHERE organization_id = %s AND words @@ %s::tsquery)
-                SELECT folio FROM found ORDER BY folio DESC LIMIT %s""",
-                [organization, query, most + 1],
-            )
-            found = [folio for (folio,) in cursor.fetchall()]
-    together = sorted({*found, *asked.exact}, reverse=True)
-    return together if len(together) <= most else None
+    return probed, among or []
+
+
+def _is_steady(query: str, last: int) -> bool:
+    """Whether the words were common at all times, not only of late."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT count(*) FILTER (WHERE t.words @@ %s::tsquery)
+            FROM generate_series(1, %s) n CROSS JOIN LATERAL (
+                SELECT words FROM searching_casetext
+                WHERE organization_id = %s AND folio = %s::bigint * n / %s OFFSET 0) t""",
+            [query, SPREAD, current_organization().pk, last, SPREAD],
+        )
+        return bool(cursor.fetchone()[0] >= STEADY)
+
+
+def _collected(query: str, most: int) -> list[int]:
+    """So many of those that fit, at most, in no order: one more than wanted tells that there are too many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT folio FROM searching_casetext WHERE organization_id = %s AND words @@ %s::tsquery LIMIT %s",
+            [current_organization().pk, query, most],
+        )
+        return [folio for (folio,) in cursor.fetchall()]
 
 
 def _term(match: re.Match[str], *, is_last: bool) -> Term | None:
