@@ -30,6 +30,7 @@ class Ability(models.TextChoices):
     SEE_CUSTOMERS = "customers.see", _("See accounts and contacts")
     EDIT_CUSTOMERS = "customers.edit", _("Create and edit accounts and contacts")
     MERGE_CUSTOMERS = "customers.merge", _("Merge accounts, and contacts, that are the same")
+    SHARE_VIEWS = "views.share", _("Make views of cases for everybody, and look after those of teams")
     UNDO_OTHERS = "deeds.undo", _("Undo what others did")
     MANAGE_PEOPLE = "people.manage", _("Invite, change and deactivate people")
     MANAGE_TEAMS = "teams.manage", _("Create and change teams")
@@ -97,6 +98,7 @@ STANDARD: dict[RoleKind, tuple[Sees, list[Ability]]] = {
             Ability.REMOVE_FILES,
             Ability.REVIEW_FILES,
             Ability.BIN_CASES,
+            Ability.SHARE_VIEWS,
             Ability.UNDO_OTHERS,
             Ability.MANAGE_TEAMS,
             Ability.MANAGE_PICKLISTS,

@@ -147,7 +147,7 @@ def _of_words(actor: Agent, words: str) -> Iterator[Condition]:
 
 
 def _of_choice(actor: Agent, name: str, choice: Choice) -> Iterator[Condition]:
-    any_of, none_of = (tuple(_meant(actor, values)) for values in (choice.any_of, choice.none_of))
+    any_of, none_of = (tuple(_meant(actor, name, values)) for values in (choice.any_of, choice.none_of))
     if name == "customer":
         if any_of:
             contacts, accounts = _customers(any_of)
@@ -166,7 +166,7 @@ def _of_choice(actor: Agent, name: str, choice: Choice) -> Iterator[Condition]:
                 yield Condition(f"{column} <> '{{}}'")
     else:
         column = _column(name)
-        if any_of:
+        if choice.any_of:  # `me` may be no team at all
             given = [pk for pk in any_of if isinstance(pk, int)]
             empty = f" OR {column} IS NULL" if None in any_of else ""
             codes = facets.codes(name, [pk if isinstance(pk, int) else None for pk in any_of])
@@ -196,8 +196,14 @@ def _column(name: str) -> str:
     return {"assignee": "c.assignee_ids", "tag": "c.tag_ids"}.get(name, f"c.{name}_id")
 
 
-def _meant(actor: Agent, values: tuple[Value, ...]) -> Iterator[Value]:
-    return (actor.pk if value == ME else value for value in values)
+def _meant(actor: Agent, name: str, values: tuple[Value, ...]) -> Iterator[Value]:
+    for value in values:
+        if value != ME:
+            yield value
+        elif name == "team":
+            yield from sorted(directory.team_ids_of(actor.pk))
+        else:
+            yield actor.pk
 
 
 def _customers(values: tuple[Value, ...]) -> tuple[list[int], list[int]]:

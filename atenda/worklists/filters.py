@@ -1,6 +1,7 @@
 """What a list of cases is narrowed to: read from its address, and put back into it.
 
-Of one field any of some values, or none of some: `category=3,5`, `category=-7`; nothing in it is `none`, oneself `me`.
+Of one field any of some values, or none of some: `category=3,5`, `category=-7`; nothing in it is `none`,
+oneself, or one's teams, `me`.
 Fields combine: all of them hold (S0.48). Days are told in `days.py`.
 """
 
@@ -45,6 +46,7 @@ DAYS: Mapping[str, Promise] = {
     "closed": _("Closed"),
 }
 OVERDUE = "overdue"
+OWN = ("assignee", "team")  # where `me` is somebody: whoever looks, and their teams
 NEVER_NOTHING = ("state", "priority", "customer")
 # a value of a choice: the id of a row, None for nothing, `me`, or («contact», 12)
 Value = int | str | tuple[str, int] | None
@@ -178,7 +180,7 @@ def _read(name: str, text: str) -> Value:
     """One value; an empty text where it is none."""
     if text == NOTHING and name not in NEVER_NOTHING:
         return None
-    if text == ME and name == "assignee":
+    if text == ME and name in OWN:
         return ME
     kind, _colon, number = text.rpartition(":")
     pk = int(number) if number.isascii() and number.isdecimal() and len(number) < 17 else 0

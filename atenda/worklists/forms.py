@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from atenda.staff import directory
+from atenda.staff.models import Agent
 from atenda.ui.choices import WhenDrawn
 from atenda.worklists.days import names
 from atenda.worklists.filters import CHOICES, DAYS, NOTHING, OVERDUE, written
+from atenda.worklists.models import Reach
 from atenda.worklists.naming import customers_called, offered
+from atenda.worklists.permissions import may_share_views
 from atenda.worklists.question import Question
 
 
@@ -61,6 +65,41 @@ class FiltersForm(forms.Form):
     @property
     def days(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
         return [(self[name], self[f"{name}_first"], self[f"{name}_last"]) for name in DAYS]
+
+
+class ViewForm(forms.Form):
+    """A view's name, and whose it is; only what this person may choose."""
+
+    name = forms.CharField(label=_("Name"), max_length=60, strip=True)
+    reach = forms.ChoiceField(label=_("Who sees it"), choices=Reach.choices)
+    team = forms.TypedChoiceField(label=_("Team"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, data: Any = None, *, actor: Agent, initial: Any = None) -> None:
+        super().__init__(data, initial=initial, auto_id="view_%s")
+        teams = _teams_to_save_for(actor, held=(initial or {}).get("team"))
+        possible = {Reach.TEAM: bool(teams), Reach.ALL: may_share_views(actor)}
+        reach, team = cast(forms.ChoiceField, self.fields["reach"]), cast(forms.ChoiceField, self.fields["team"])
+        reach.choices = [(value, label) for value, label in Reach.choices if possible.get(Reach(value), True)]
+        team.choices = [("", "—"), *teams] if len(teams) > 1 else teams
+        if not teams:
+            del self.fields["team"]
+        if len(reach.choices) == 1:
+            reach.initial, reach.widget = Reach.OWN, forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = {"team": None, **self.cleaned_data}
+        if cleaned.get("reach") == Reach.TEAM and cleaned["team"] is None and "team" not in self.errors:
+            self.add_error("team", _("Choose a team."))
+        return cleaned
+
+
+def _teams_to_save_for(actor: Agent, held: int | None) -> list[tuple[int, str]]:
+    own = directory.team_ids_of(actor.pk)
+    return [
+        (team.id, team.name)
+        for team in directory.teams().values()
+        if team.id == held or (team.is_active and (team.id in own or may_share_views(actor)))
+    ]
 
 
 def _choices(name: str) -> Iterable[tuple[Any, Any]]:

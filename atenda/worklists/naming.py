@@ -34,6 +34,7 @@ def offered(name: str) -> Iterator[tuple[str, str]]:
             yield "none", _("Nobody")
             yield from ((str(one.id), one.name) for one in directory.agents().values() if one.is_active)
         case "team":
+            yield ME, _("My teams")
             yield "none", _("No team")
             yield from ((str(one.id), one.name) for one in directory.teams().values() if one.is_active)
         case "tag":
@@ -81,7 +82,7 @@ def chips(question: Question) -> list[Chip]:
 def called(name: str, value: Value) -> str:
     """A value as people read it; of one that is not there any more, its number."""
     if value == ME:
-        return _("Me")
+        return _("My teams") if name == "team" else _("Me")
     if value is None:
         return {"assignee": _("Nobody"), "team": _("No team"), "tag": _("No tag")}.get(name, _("Nothing"))
     pk = value if isinstance(value, int) else 0

@@ -7,15 +7,14 @@ So the way goes on correctly when the case was closed meanwhile and is in that v
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
 from atenda.staff.models import Agent
-from atenda.worklists.filters import read_filters
 from atenda.worklists.ordering import ORDERS
 from atenda.worklists.paging import Row, page
-from atenda.worklists.question import Question, View
+from atenda.worklists.question import Question, View, read_question
 
 LONGEST = 100
 LONGEST_FILTERS = 1_000
@@ -37,7 +36,7 @@ class Trail:
     @property
     def query(self) -> str:
         """What an address has to end with to keep the trail."""
-        return f"?from={self}{self.question.filters.carried}"  # nothing in the first part needs to be quoted
+        return f"?from={self}{self.question.carried}"  # nothing in the first part needs to be quoted
 
     @property
     def list_query(self) -> str:
@@ -57,7 +56,7 @@ def read_trail(text: str, filters: str = "") -> Trail | None:
     if view not in View.values or order is None or order.read_cursor(cursor) is None:
         return None
     said = dict(parse_qsl(filters[:LONGEST_FILTERS], max_num_fields=50)) if filters.count("&") < 50 else {}
-    return Trail(Question(View(view), order, read_filters(said)), cursor)
+    return Trail(replace(read_question(said), view=View(view), order=order), cursor)
 
 
 def neighbour(actor: Agent, trail: Trail, *, forward: bool) -> tuple[int, Trail] | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +17,8 @@ from atenda.cases.models import FINISHED, Lifecycle
 from atenda.worklists.filters import NO_FILTERS, Filters, read_filters
 from atenda.worklists.ordering import ORDERS, Order
 from atenda.worklists.presentation import TABLE, Presentation, read_presentation
+
+SAVED = re.compile(r"[a-z0-9]{1,20}", re.ASCII)
 
 
 class View(models.TextChoices):
@@ -51,24 +55,46 @@ class View(models.TextChoices):
 
 @dataclass(frozen=True)
 class Question:
-    """A view of the cases, narrowed by filters, in an order, and how they are shown."""
+    """A view of the cases, narrowed by filters, in an order, and how they are shown.
+
+    `saved` is the key of the saved view it began with; what it asks by now may be something else.
+    """
 
     view: View = View.PENDING
     order: Order = ORDERS["-folio"]
     filters: Filters = NO_FILTERS
     presentation: Presentation = TABLE
+    saved: str = ""
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """All of it as an address says it, whatever it began with; what goes without saying does not."""
+        return self._bare | self.filters.written
 
     @property
     def bare_written(self) -> dict[str, str]:
-        """What stands in the address beside the filters; what goes without saying does not."""
-        said = {"view": self.view.value, "order": self.order.name}
-        defaults = {"view": View.PENDING.value, "order": usual_order(self.filters)}
-        return {name: value for name, value in said.items() if defaults[name] != value} | self.presentation.written
+        """What stands in the address beside the filters. Never nothing at all is said: that asks for whatever view
+        one starts with."""
+        bare = self._bare or ({} if self.filters else {"view": self.view.value})
+        return bare | ({"saved": self.saved} if self.saved else {})
 
     @property
     def written(self) -> dict[str, str]:
         """What stands in the address."""
         return self.bare_written | self.filters.written
+
+    @cached_property
+    def carried(self) -> str:
+        """What another page's address says of it beside view and order; see `Filters.carried`."""
+        if not self.saved:
+            return self.filters.carried
+        return f"&{urlencode({'in': urlencode({'saved': self.saved, **self.filters.written}, safe=',:')})}"
+
+    @property
+    def _bare(self) -> dict[str, str]:
+        said = {"view": self.view.value, "order": self.order.name}
+        defaults = {"view": View.PENDING.value, "order": usual_order(self.filters)}
+        return {name: value for name, value in said.items() if defaults[name] != value} | self.presentation.written
 
     @property
     def without_filters(self) -> Question:
@@ -104,6 +130,7 @@ def read_question(said: Mapping[str, Any]) -> Question:
         ORDERS.get(said.get("order") or "", ORDERS[usual_order(filters)]),
         filters,
         read_presentation(said),
+        saved if SAVED.fullmatch(saved := str(said.get("saved") or "")) else "",
     )
 
 

@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from atenda.worklists.views import listing, narrowing, trails
+from atenda.worklists.views import listing, narrowing, own_views, saving, trails
 
 app_name = "worklists"
 urlpatterns = [
     path("cases/", listing.cases, name="cases"),
     path("cases/filters/", narrowing.filters, name="filters"),
     path("cases/counted/", narrowing.counted, name="counted"),
+    path("cases/views/", own_views.views, name="views"),
+    path("cases/views/counts/", own_views.counts, name="view-counts"),
+    path("cases/views/tabs/", own_views.pinning, name="view-pinning"),
+    path("cases/views/start/", own_views.start, name="view-start"),
+    path("cases/views/starts/", own_views.starts_of_roles, name="view-starts"),
+    path("cases/views/new/", saving.new, name="view-new"),
+    path("cases/views/<int:pk>/", saving.view, name="view"),
+    path("cases/views/<int:pk>/question/", saving.question, name="view-question"),
+    path("cases/views/<int:pk>/removal/", saving.removal, name="view-removal"),
     path("cases/next/", trails.following, name="next"),
     path("cases/previous/", trails.preceding, name="previous"),
 ]

@@ -61,6 +61,17 @@ GET  cases:companies                 in     404      403      200   200        2
 GET  cases:recent                    in     404      200      200   200        200        200
 GET  worklists:filters                    in     404      200      200   200        200        200
 GET  worklists:counted                    in     404      200      200   200        200        200
+GET  worklists:views                     in     404      200      200   200        200        200
+GET  worklists:view-counts               in     404      200      200   200        200        200
+POST worklists:view-pinning              in     404      404      404   404        404        404
+POST worklists:view-start                in     404      302      302   302        302        302
+POST worklists:view-starts               in     404      403      403   403        403        302
+GET  worklists:view-new                  in     404      200      200   200        200        200
+POST worklists:view-new                  in     404      422      422   422        422        422
+GET  worklists:view                      in     404      403      403   403        200        200    view
+POST worklists:view                      in     404      403      403   403        422        422    view
+POST worklists:view-question             in     404      403      403   403        302        302    view
+POST worklists:view-removal              in     404      403      403   403        302        302    view
 GET  worklists:next                      in     404      302      302   302        302        302
 GET  worklists:previous                  in     404      302      302   302        302        302
 POST cases:campaign                  in     404      403      302   302        302        302

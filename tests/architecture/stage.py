@@ -32,6 +32,7 @@ from atenda.staff.models import Agent
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 from atenda.testing.fixtures import Visit
+from atenda.worklists.saving import save
 
 NEVER_MADE = 987_654
 PICTURE = b"\x89PNG\r\n\x1a\n and some more"
@@ -113,6 +114,7 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "mail": _things("pk", _a_mail(acme, mine), _a_mail(other, theirs)),
         "customers": {"own": {"token": _customers_way(acme, mine)}, "absent": {"token": f"1.1.{'x' * 43}"}},
         "wishes": {"own": {"token": _wishes_of(acme)}, "absent": {"token": "x" * 43}},
+        "view": _things("pk", _a_view(acme), _a_view(other)),
         "link": {"own": {"token": token}, "absent": {"token": "x" * 43}},
     }
     return Stage(acme, other, things)
@@ -189,6 +191,12 @@ def _a_tag(cast: Cast) -> int:
     """A tag of customers."""
     with inside(cast.organization):
         return tags.ids_of(["VIP"])[0]
+
+
+def _a_view(cast: Cast) -> int:
+    """A view of the list that everybody sees."""
+    with inside(cast.organization):
+        return save(name="Urxentes", reach="all", asked={"view": "all"}, by=cast.admin).pk
 
 
 def _a_category(cast: Cast) -> int:

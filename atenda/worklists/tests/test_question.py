@@ -23,7 +23,7 @@ def test_an_address_says_what_was_asked_and_nothing_else() -> None:
 
 
 def test_what_goes_without_saying_is_not_said() -> None:
-    assert written("view=pending&order=-folio") == "?"
+    assert written("view=pending&order=-folio") == "?view=pending"
     assert written("created=2026-11-01..2026-11-30&order=-created") == "?created=2026-11-01..2026-11-30"
     assert written("created=2026-11-01..2026-11-30&order=-folio") == "?order=-folio&created=2026-11-01..2026-11-30"
 
@@ -39,7 +39,7 @@ def test_what_makes_no_sense_is_not_asked() -> None:
         "category=%D9%A3",
         "q=%00",
     ):
-        assert written(nonsense) == "?", nonsense
+        assert written(nonsense) == "?view=pending", nonsense
 
 
 def test_how_cases_are_shown_stands_in_the_address_with_all_else() -> None:
@@ -48,7 +48,7 @@ def test_how_cases_are_shown_stands_in_the_address_with_all_else() -> None:
     assert written("show=board&by=state") == "?show=board"
     assert written("show=chart&by=tag&lanes=team") == "?show=chart&by=tag"
     assert written("show=board&by=tag&lanes=state") == "?show=board"
-    assert written("show=walls&by=priority&lanes=team") == "?"
+    assert written("show=walls&by=priority&lanes=team") == "?view=pending"
 
 
 def test_a_form_says_a_field_several_times_and_days_in_two() -> None:

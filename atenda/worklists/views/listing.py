@@ -22,9 +22,12 @@ from atenda.worklists.naming import Chip, chips
 from atenda.worklists.narrowing import COUNTED, count
 from atenda.worklists.neighbours import Trail
 from atenda.worklists.ordering import ORDERS
-from atenda.worklists.paging import PAGE, Page, page, tab_counts
+from atenda.worklists.paging import PAGE, Page, page
 from atenda.worklists.presentation import Show, shown
 from atenda.worklists.question import Question, View, read_question
+from atenda.worklists.saved import Saved
+from atenda.worklists.views.asking import asked_of
+from atenda.worklists.views.tabs import tabs
 
 COLUMNS = [
     ("folio", _("Folio"), "-folio"),
@@ -70,12 +73,12 @@ EMPTY = {
 @require_safe
 def cases(request: AtendaRequest) -> HttpResponse:
     """Everything shown is in the address: view, filters, order, and the cursor of the page (B40)."""
-    question = read_question(request.GET)
     if "narrowed" in request.GET:  # the form of the filters says more than an address needs
-        return HttpResponseRedirect(link("worklists:cases") + question.query())
+        return HttpResponseRedirect(link("worklists:cases") + read_question(request.GET).query())
+    question, saved = asked_of(request)
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
     found = page(request.actor, question, before=before, after=after)
-    frame = frame_of(request, question)
+    frame = frame_of(request, question, saved)
     order, used = question.order, frame["chips"]
     number = frame["number"] if not question.filters else _number(found, is_first=not (before or after))
     context = {
@@ -100,22 +103,22 @@ def _marking(words: str) -> Callable[[str], Markup]:
     return lambda text: marked(text, asked)
 
 
-def frame_of(request: AtendaRequest, question: Question) -> dict[str, Any]:
+def frame_of(request: AtendaRequest, question: Question, saved: Saved | None = None) -> dict[str, Any]:
     """What stands around the cases of a question, however they are shown: see the blocks of `list.html`.
 
     How many there are is known at once where nothing narrows them.
     """
-    counts = tab_counts(request.actor)
+    above = tabs(request.actor, question, saved)
     return {
+        **above,
         "question": question,
         "view": question.view,
-        "tabs": [_tab(tab, counts[tab], question) for tab in View],
         "first": question.query(),
         "orders": [(question.in_order(name).query(), label) for name, label in ORDER_NAMES.items() if name in ORDERS],
         "order_label": ORDER_NAMES[question.order.name],
         "ways_shown": [_way(show, question) for show in SHOWN],
         "chips": chips(question) if question.filters else [],
-        "number": None if question.filters else counts[question.view],
+        "number": None if question.filters else above["counts"][question.view],
         "bare": question.without_filters.query(),
         "in_all": question.in_view(View.ALL).query(),
     }
@@ -139,17 +142,6 @@ def _ways_out(actor: Agent, used: list[Chip]) -> list[tuple[str, str, str]]:
         for chip, number in zip(used, counts, strict=False)
         if number
     ]
-
-
-def _tab(tab: View, count: int, question: Question) -> dict[str, object]:
-    """Filters stay when one looks at another view; then its count would promise too much."""
-    return {
-        "label": tab.label,
-        "href": question.in_view(tab).query(),
-        "is_here": tab == question.view,
-        "count": None if question.filters else count,
-        "id": tab.value,
-    }
 
 
 def _column(name: str, label: object, first: str, question: Question) -> dict[str, object]:

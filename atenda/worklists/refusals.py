@@ -1,0 +1,13 @@
+"""Why a deed on a view is refused, in the sentence a person reads."""
+
+from django.utils.translation import gettext_lazy as _
+
+from atenda.cases.refusals import Refused
+
+
+class NotYourTeam(Refused):
+    sentence = _("Choose one of your teams.")
+
+
+class TooManyViews(Refused):
+    sentence = _("You have as many views as there is room for. Remove one first.")
