@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from atenda.staff.requests import AtendaRequest
+from atenda.ui.fragments import fragment
 from atenda.worklists.conditions import where
 from atenda.worklists.forms import FiltersForm
 from atenda.worklists.naming import chips
@@ -18,7 +19,10 @@ from atenda.worklists.question import read_question
 def filters(request: AtendaRequest) -> HttpResponse:
     """The form, with what the list is narrowed to already."""
     question = read_question(request.GET)
-    return render(request, "worklists/filters.html", {"question": question, "form": FiltersForm(question)})
+    context = {"question": question, "form": FiltersForm(question)}
+    if request.htmx:
+        return fragment(request, "worklists/filters.html", "form", context)
+    return render(request, "worklists/filters.html", context)
 
 
 @require_safe

@@ -44,17 +44,28 @@ document.addEventListener("click", (event) => {
   else link?.click();
 });
 
-// A swap of the list keeps the row one was on.
+// A swap of the list keeps the row one was on, and what one is typing over it.
 let kept = null;
-document.addEventListener("htmx:beforeSwap", () => {
+document.addEventListener("htmx:beforeSwap", (event) => {
   const row = current();
-  kept = row && { id: row.id, hadFocus: row.contains(document.activeElement) };
+  const field = event.detail.target.contains(document.activeElement) && isTyping(document.activeElement) ? document.activeElement : null;
+  kept = {
+    row: row && { id: row.id, hadFocus: row.contains(document.activeElement) },
+    field: field && { name: field.name, value: field.value, from: field.selectionStart, to: field.selectionEnd },
+  };
+});
+document.addEventListener("htmx:afterSwap", () => {
+  const field = kept?.field && document.querySelector(`.toolbar [name="${CSS.escape(kept.field.name)}"]`);
+  if (!field || field === document.activeElement) return;
+  field.value = kept.field.value;
+  field.focus({ preventScroll: true });
+  field.setSelectionRange?.(kept.field.from, kept.field.to);
 });
 document.addEventListener("htmx:afterSettle", () => {
-  const row = kept && document.getElementById(kept.id);
+  const row = kept?.row && document.getElementById(kept.row.id);
   if (row && !current()) {
     row.classList.add("is-current");
-    if (kept.hadFocus && document.activeElement === document.body) linkOf(row)?.focus({ preventScroll: true });
+    if (kept.row.hadFocus && document.activeElement === document.body) linkOf(row)?.focus({ preventScroll: true });
   }
   kept = null;
 });
