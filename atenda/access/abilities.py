@@ -26,6 +26,7 @@ class Ability(models.TextChoices):
     ADD_FILES = "files.add", _("Add files to cases")
     REMOVE_FILES = "files.remove", _("Remove files that others added")
     REVIEW_FILES = "files.review", _("Find files valid or reject them")
+    CHANGE_MANY = "cases.many", _("Change many cases at once")
     BIN_CASES = "cases.bin", _("Move cases to the bin, and bring them back")
     SEE_CUSTOMERS = "customers.see", _("See accounts and contacts")
     EDIT_CUSTOMERS = "customers.edit", _("Create and edit accounts and contacts")
@@ -84,6 +85,7 @@ _WORK = [
     Ability.NOTE_CASES,
     Ability.CLOSE_CASES,
     Ability.REOPEN_CASES,
+    Ability.CHANGE_MANY,
     Ability.ADD_FILES,
     Ability.SEE_CUSTOMERS,
     Ability.EDIT_CUSTOMERS,

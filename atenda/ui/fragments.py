@@ -42,9 +42,12 @@ def announce(response: HttpResponse, sentence: str, *, undo: Iterable[int] = (),
     return response
 
 
-def say(request: HttpRequest, sentence: str, *, undo: Iterable[int] = ()) -> None:
-    """Have the next page say in its corner what was done; `undo` are the events by which it can be taken back."""
-    messages.success(request, sentence, extra_tags="-".join(str(event) for event in undo))
+def say(request: HttpRequest, sentence: str, *, undo: Iterable[int] = (), back: str = "") -> None:
+    """Have the next page say in its corner what was done; `undo` are the events by which it can be taken back.
+
+    `back` is the address that takes it back, where that is not the one of events.
+    """
+    messages.success(request, sentence, extra_tags=back or "-".join(str(event) for event in undo))
 
 
 def created(value: str, text: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atenda.worklists.views import listing, narrowing, own_views, saving, trails
+from atenda.worklists.views import listing, many, narrowing, own_views, saving, trails
 
 app_name = "worklists"
 urlpatterns = [
@@ -20,4 +20,9 @@ urlpatterns = [
     path("cases/views/<int:pk>/removal/", saving.removal, name="view-removal"),
     path("cases/next/", trails.following, name="next"),
     path("cases/previous/", trails.preceding, name="previous"),
+    path("cases/many/", many.deeds, name="many"),
+    path("cases/many/<int:pk>/", many.result, name="many-result"),
+    path("cases/many/<int:pk>/stopping/", many.stopping, name="many-stopping"),
+    path("cases/many/<int:pk>/undoing/", many.undoing, name="many-undoing"),
+    path("cases/many/<slug:deed>/", many.asking, name="many-asking"),
 ]

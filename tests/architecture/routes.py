@@ -74,6 +74,12 @@ POST worklists:view-question             in     404      403      403   403     
 POST worklists:view-removal              in     404      403      403   403        302        302    view
 GET  worklists:next                      in     404      302      302   302        302        302
 GET  worklists:previous                  in     404      302      302   302        302        302
+GET  worklists:many                  in     404      200      200   200        200        200
+GET  worklists:many-asking           in     404      403      200   200        200        200    deed any
+POST worklists:many-asking           in     404      403      422   422        422        422    deed any
+GET  worklists:many-result           in     404      404      200   200        200        200    many
+POST worklists:many-stopping         in     404      404      302   302        302        302    many
+POST worklists:many-undoing          in     404      404      302   302        302        302    many
 POST cases:campaign                  in     404      403      302   302        302        302
 GET  cases:tags                      in     404      200      200   200        200        200
 GET  cases:case                      in     404      200      200   200        200        200    case

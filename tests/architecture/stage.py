@@ -32,6 +32,9 @@ from atenda.staff.models import Agent
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 from atenda.testing.fixtures import Visit
+from atenda.worklists.bulk.choosing import Chosen
+from atenda.worklists.bulk.running import begin, carry_on
+from atenda.worklists.question import Question
 from atenda.worklists.saving import save
 
 NEVER_MADE = 987_654
@@ -103,6 +106,8 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "file": _things("pk", mine_file, theirs_file, number=mine.folio),
         "picture": _things("pk", mine_file, theirs_file, number=mine.folio, page=0),
         "note": _things("pk", _a_note(acme, mine), _a_note(other, theirs), number=mine.folio),
+        "deed": {"own": {"deed": "priority"}, "absent": {"deed": "secrets"}},
+        "many": _things("pk", _on_many(acme, mine), _on_many(other, theirs)),
         "form": {"own": {"submission": uuid4()}},
         "upload": _things("pk", _an_upload(acme, mine), _an_upload(other, theirs)),
         "line": _things("pk", _a_line(acme.agent, mine), _a_line(other.agent, theirs)),
@@ -185,6 +190,15 @@ def _a_line(agent: Agent, case: Case) -> int:
     with inside(case.organization):
         line = Notice.objects.create(agent=agent, case=case, kind="edited", at=NOW)
         return int(line.pk)
+
+
+def _on_many(cast: Cast, case: Case) -> int:
+    """A deed on many cases, of the agent."""
+    with inside(cast.organization):
+        asked, chosen = {"deed": "priority", "to": cast.priority("Alta").pk}, Chosen(Question(), (case.folio,))
+        bulk = begin(asked, chosen, key=uuid4(), by=cast.agent, now=NOW)
+        carry_on(bulk, until_done=True)
+        return int(bulk.pk)
 
 
 def _a_tag(cast: Cast) -> int:

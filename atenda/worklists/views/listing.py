@@ -17,6 +17,7 @@ from atenda.searching.asking import understand
 from atenda.searching.marking import marked
 from atenda.staff.models import Agent
 from atenda.staff.requests import AtendaRequest
+from atenda.worklists.bulk.asking import offered
 from atenda.worklists.conditions import where
 from atenda.worklists.naming import Chip, chips
 from atenda.worklists.narrowing import COUNTED, count
@@ -79,12 +80,16 @@ def cases(request: AtendaRequest) -> HttpResponse:
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
     found = page(request.actor, question, before=before, after=after)
     frame = frame_of(request, question, saved)
-    order, used = question.order, frame["chips"]
+    order, used, many = question.order, frame["chips"], offered(request.actor)
     number = frame["number"] if not question.filters else _number(found, is_first=not (before or after))
     context = {
         **frame,
         "page": found,
-        "columns": [_column(name, label, first, question) for name, label, first in COLUMNS],
+        "columns": [
+            *([{"label": _("All on this page"), "mark": True, "kind": "mark"}] if many else []),
+            *(_column(name, label, first, question) for name, label, first in COLUMNS),
+        ],
+        "many": many,
         "older": question.query(before=found.older) if found.older else "",
         "newer": question.query(after=found.newer) if found.newer else "",
         "trail": lambda row: Trail(question, order.cursor(row)).query,

@@ -17,6 +17,7 @@ import "./mentions.js";
 import "./reveal.js";
 import "./palette.js";
 import "./list-navigation.js";
+import "./marks.js";
 import "./shortcuts.js";
 import "./uploads-when-needed.js";
 import "./recent.js";

@@ -23,6 +23,13 @@ export function askFor(address, asker) {
   show(document.getElementById("second-panel"), address);
 }
 
+// Open the panel with what stands at an address, afresh.
+export function openPanel(address) {
+  const panel = document.getElementById("panel");
+  loaded.delete(panel.id);
+  show(panel, address);
+}
+
 async function show(panel, address) {
   if (!panel.open) panel.showModal();
   const body = panel.querySelector(".panel__body");

@@ -42,6 +42,7 @@ document.getElementById("shortcuts")?.addEventListener("atenda:opened", (event) 
     add(say("onList"), "j", say("nextRow"));
     add(say("onList"), "k", say("previousRow"));
     add(say("onList"), "o", say("openRow"));
+    if (document.querySelector("[data-mark]")) add(say("onList"), "x", say("markRow"));
   }
   event.target.querySelector("[data-shortcuts]").replaceChildren(...[...groups].map(section));
 });
