@@ -26,6 +26,7 @@ from atenda.worklists.question import View
 from bench.filling import BIG
 
 LIST, CASE, SEARCH, CREATE, NOTE = (12, 25), (15, 25), (15, 30), (15, 22), (12, 20)
+BAR = (2, 25)  # over HTTP it comes after the list and holds nothing up
 SCOPES = {"all": RoleKind.AGENT, "own and unassigned": RoleKind.SUPERVISOR, "their teams": RoleKind.OBSERVER}
 
 
@@ -119,6 +120,7 @@ def visits(ground: Ground) -> list[Visit]:
     return [
         Visit("floor", "empty page", f"{base}/bench-empty/", is_headline=True),
         *lists,
+        *_figures(base),
         *_pages(base, ground),
         *_deeds(base, ground),
     ]
@@ -155,6 +157,27 @@ def _deep(view: View, order: str, cases: int) -> str:
             return f"{next(s.id for s in catalogue.states().values() if s.lifecycle == wanted)}.{folio}"
         case _:
             return f"{list(catalogue.priorities())[1]}.{folio}"
+
+
+def _figures(base: str) -> list[Visit]:
+    """The analysis bar of each period and scope, charts, and the home pages."""
+    periods = ("today", "7d", "30d", "90d", "month", "quarter", "year")
+    bars = [
+        Visit("bar", name, f"{base}/figures/bar/?period={name}", BAR, is_headline=name == "30d") for name in periods
+    ]
+    scoped = [
+        Visit(f"bar of {person}", name, f"{base}/figures/bar/?period={name}", None, person)
+        for person in SCOPES
+        if person != "all"
+        for name in ("30d", "year")
+    ]
+    charts = [
+        Visit("chart", f"{view}, {by}", f"{base}/figures/chart/?view={view}&by={by}")
+        for view in ("pending", "all")
+        for by in ("state", "category", "assignee", "customer", "created")
+    ]
+    homes = [Visit("home", person, f"{base}/home/", LIST, person, is_headline=True) for person in SCOPES]
+    return [*bars, *scoped, *charts, *homes]
 
 
 def _pages(base: str, ground: Ground) -> list[Visit]:

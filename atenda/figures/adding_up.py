@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from time import time_ns
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -41,6 +42,8 @@ def add_up(now: datetime) -> int:
             count = _stretch(done.until + timedelta(days=1), last, zone)
             count += _again(days_of([case for _, case in stale], zone), done.until, zone)
         Stale.objects.filter(pk__in=[pk for pk, _ in stale]).delete()
+        if count:
+            AddedUp.objects.update(revision=time_ns())  # never the same again, whatever is added up anew
     return count
 
 

@@ -28,14 +28,14 @@ NAMES: Mapping[str, Promise] = {**CHOICES, "created": gettext_lazy("Day of creat
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: `length` of WHOLE; `note` is a longer name, for who asks."""
+    """One bar: `length` of WHOLE."""
 
     label: str
     number: int
     href: str
     length: int = 0
     tone: str = ""
-    note: str = ""
+    is_rest: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def chart(actor: Agent, question: Question, by: str, *, now: datetime) -> Chart:
 def _bar(part: Part, by: str, customers: Mapping[Value, str]) -> Bar:
     value, href = part.value, link("worklists:cases") + part.question.query()
     if part.is_rest:
-        return Bar(_("The others"), part.number, href)
+        return Bar(_("The others"), part.number, href, is_rest=True)
     if isinstance(value, tuple):
         return Bar(customers[value], part.number, href)
     values = catalogue.tags() if by == "tag" else catalogue.OF_FIELD[by]() if by in catalogue.OF_FIELD else {}
@@ -123,9 +123,14 @@ def _after(day: date, span: int) -> date:
 
 
 def _scaled(bars: list[Bar]) -> list[Bar]:
-    """Lengths beside the longest; what is there at all is seen."""
-    most = max((bar.number for bar in bars), default=0) or 1
-    return [replace(bar, length=max(bar.number * WHOLE // most, 4 if bar.number else 0)) for bar in bars]
+    """Lengths beside the longest; what is there at all is seen. The others, where they are more, would leave nothing to
+    be seen of the rest: they are a number alone."""
+    most = max((bar.number for bar in bars if not bar.is_rest), default=0) or 1
+    return [replace(bar, length=_length(bar.number, most)) for bar in bars]
+
+
+def _length(number: int, most: int) -> int:
+    return 0 if number > most else max(number * WHOLE // most, 4 if number else 0)
 
 
 def said(chart: Chart) -> str:

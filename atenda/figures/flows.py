@@ -7,10 +7,9 @@ opened and came back since, and what has left since: exactly, whatever was reope
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any
 
 from django.db import connection
 
@@ -18,11 +17,12 @@ from atenda.access.abilities import Sees
 from atenda.cases import catalogue
 from atenda.cases.models import Lifecycle
 from atenda.organizations.entering import current_organization
+from atenda.organizations.prepared import prepared
 from atenda.staff.models import Agent
 from atenda.worklists.scopes import CASES, Part, in_sight, of_customer, out_of_bin
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Flow:
     """What came and went in a stretch of time."""
 
@@ -62,6 +62,19 @@ class Flow:
 NONE = Flow()
 
 
+def total(found: Iterable[Flow]) -> Flow:
+    """All together."""
+    opened = gone = back = solved = 0
+    seconds = 0.0
+    for flow in found:
+        opened += flow.opened
+        gone += flow.gone
+        back += flow.back
+        solved += flow.solved
+        seconds += flow.seconds
+    return Flow(opened, gone, back, solved, seconds)
+
+
 @dataclass(frozen=True)
 class Counted:
     """Which cases are counted: those an agent sees, or those of a customer that they see, as conditions on `c`.
@@ -94,7 +107,7 @@ def of(actor: Agent, kind: str, pk: int) -> Counted:
 FOUND = """
     SELECT day, early, sum(opened), sum(gone), sum(back), sum(solved), sum(seconds)
     FROM ({found}) found (at, opened, gone, back, solved, seconds),
-        LATERAL (SELECT (at AT TIME ZONE %s)::date, at < %s) moment (day, early)
+        LATERAL (SELECT (at AT TIME ZONE %s::text)::date, at < %s::timestamptz) moment (day, early)
     GROUP BY day, early ORDER BY day
     """
 SECONDS = "extract(epoch FROM {until} - c.created_at)::float8"
@@ -103,15 +116,25 @@ INTERLUDES = """cases_interlude i JOIN cases_case c ON c.organization_id = i.org
 
 
 def flows(
-    counted: Counted, start: datetime, end: datetime, *, zone: tzinfo, cut: datetime | None = None, known_at: Any = None
+    counted: Counted,
+    start: datetime,
+    end: datetime,
+    *,
+    zone: tzinfo,
+    cut: datetime | None = None,
+    known_at: datetime | None = None,
+    is_short: bool = False,
 ) -> dict[tuple[date, bool], Flow]:
-    """By day of the zone, and whether before `cut`. What is solved is what was at the moment `known_at`, if given."""
+    """By day of the zone, and whether before `cut`. What is solved is what was at the moment `known_at`, if given.
+
+    `is_short`: a day or two, for which the plan is always the same, and made once.
+    """
     if start >= end:
         return {}
     arms = list(_arms(counted, start, end, known_at))
     found = " UNION ALL ".join(f"({arm.select(columns)})" for columns, arm in arms)
     values = [value for _, arm in arms for value in arm.values]
-    with connection.cursor() as cursor:
+    with prepared() if is_short else connection.cursor() as cursor:
         cursor.execute(FOUND.format(found=found), [*values, str(zone), cut or start])
         rows = cursor.fetchall()
     return {

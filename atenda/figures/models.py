@@ -28,12 +28,16 @@ class Day(OrgModel):
 
 
 class AddedUp(OrgModel):
-    """Until which day an organization's days are added up, and the zone they are days of. One row."""
+    """Until which day an organization's days are added up, and the zone they are days of. One row.
+
+    The revision moves whenever a sum does, so that processes may keep the days they have read.
+    """
 
     organization_key = ("id",)
 
     until = models.DateField()
     zone = models.CharField(max_length=64)
+    revision = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.db import connection
 
 from atenda.cases import catalogue
 from atenda.cases.counts import counts_in_sight
-from atenda.figures.flows import NONE, Counted, Flow, flows
+from atenda.figures.flows import NONE, Counted, Flow, flows, total
 from atenda.figures.periods import Period, day_of, start_of
 from atenda.organizations.entering import current_organization
 from atenda.organizations.prepared import prepared
+
+USUALLY_READ = timedelta(days=740)  # a year, and the one before
 
 
 @dataclass(frozen=True)
@@ -24,8 +28,7 @@ class Reckoned:
     pending: int
 
 
-@dataclass(frozen=True)
-class OfDay:
+class OfDay(NamedTuple):
     """One day, and what was pending at its end, or at the moment asked at."""
 
     day: date
@@ -52,11 +55,11 @@ def reckon(counted: Counted, period: Period, *, now: datetime) -> Reckoning:
     pending = _pending(counted) - sum((flow.growth for flow in _since(counted, past, now)), 0)
     by_day: dict[date, Flow] = {}
     for (day, _), flow in split.items():
-        by_day[day] = by_day.get(day, NONE) + flow
-    in_period = _sum(flow for (day, early), flow in split.items() if not early and period.first <= day <= period.last)
-    in_before = _sum(flow for (_, early), flow in split.items() if early)
-    after_before = _sum(flow for (_, early), flow in split.items() if not early)
-    after = _sum(flow for day, flow in by_day.items() if day > period.last)
+        by_day[day] = by_day[day] + flow if day in by_day else flow
+    in_period = total(flow for (day, early), flow in split.items() if not early and period.first <= day <= period.last)
+    in_before = total(flow for (_, early), flow in split.items() if early)
+    after_before = total(flow for (_, early), flow in split.items() if not early)
+    after = total(flow for day, flow in by_day.items() if day > period.last)
     return Reckoning(
         period,
         now=Reckoned(in_period, pending - after.growth),
@@ -82,9 +85,11 @@ def _with_live(
     zone, day = period.zone, day_of(cut, period.zone)
     split = {(each, each < day): flow for each, flow in kept.items()}
     if day <= until and cut > (start := start_of(day, zone)):
-        early = _sum(flows(counted, start, cut, zone=zone).values())
+        early = total(flows(counted, start, cut, zone=zone, is_short=True).values())
         split[day, True], split[day, False] = early, kept.get(day, NONE) - early
-    live = flows(counted, start_of(until + timedelta(days=1), zone), period.asked_at, zone=zone, cut=cut)
+    since = start_of(until + timedelta(days=1), zone)
+    is_short = period.asked_at - since < timedelta(days=3)
+    live = flows(counted, since, period.asked_at, zone=zone, cut=cut, is_short=is_short)
     return {**split, **live}
 
 
@@ -93,15 +98,26 @@ def _added_up(first: date) -> tuple[dict[date, Flow], date | None]:
     organization = current_organization()
     with prepared() as cursor:
         cursor.execute(
-            """SELECT a.until, a.zone, d.day, d.opened, d.gone, d.back, d.solved, d.seconds
-            FROM figures_addedup a LEFT JOIN figures_day d ON d.organization_id = %s AND d.day >= %s
-            WHERE a.organization_id = %s""",
-            [organization.pk, first, organization.pk],
+            "SELECT until, zone, revision FROM figures_addedup WHERE organization_id = %s", [organization.pk]
         )
-        rows = cursor.fetchall()
-    if not rows or rows[0][1] != organization.time_zone:
+        found = cursor.fetchone()
+    if found is None or found[1] != organization.time_zone:
         return {}, None
-    return {day: Flow(*numbers) for _, _, day, *numbers in rows if day is not None}, rows[0][0]
+    since = min(first, found[0] - USUALLY_READ)
+    kept = _days_since(organization.pk, found[2], since)
+    return (kept if first == since else {day: flow for day, flow in kept.items() if day >= first}), found[0]
+
+
+@lru_cache(maxsize=50)
+def _days_since(organization_id: int, revision: int, first: date) -> dict[date, Flow]:
+    """As read once for this revision."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT day, opened, gone, back, solved, seconds FROM figures_day"
+            " WHERE organization_id = %s AND day >= %s ORDER BY day",
+            [organization_id, first],
+        )
+        return {day: Flow(*numbers) for day, *numbers in cursor.fetchall()}
 
 
 def _pending(counted: Counted) -> int:
@@ -134,10 +150,3 @@ def _series(by_day: Mapping[date, Flow], pending: int, first: date, last: date) 
         pending, day = pending - flow.growth, day - timedelta(days=1)
     found.reverse()
     return found
-
-
-def _sum(found: Iterable[Flow]) -> Flow:
-    total = NONE
-    for flow in found:
-        total = total + flow
-    return total

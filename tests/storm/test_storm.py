@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,9 +18,12 @@ from atenda.cases.describing import LINKS, TEXTS, assignees_of, word_for, words_
 from atenda.cases.models import Case
 from atenda.cases.reconciling import reconcile
 from atenda.conversations.models import Note
+from atenda.figures.adding_up import add_up
+from atenda.figures.reconciling import differing_days
 from atenda.history.chain import verify
 from atenda.history.models import Event
 from atenda.testing import make
+from atenda.testing.cast import NOW
 from tests.storm.clients import Client
 
 CLIENTS, CASES = 20, 5
@@ -41,6 +45,9 @@ def test_what_twenty_clients_did_is_what_is_there(acme):
     assert sum(client.done for client in done) > CLIENTS * DEEDS / 3  # a storm in which all is refused proves nothing
     assert list(verify()) == []
     assert reconcile() == []
+    after = NOW + timedelta(days=3)
+    add_up(after)
+    assert list(differing_days(after)) == []
     for case in Case.objects.order_by("folio"):
         assert replayed(case) == as_it_is(case)
 
