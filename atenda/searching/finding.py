@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,17 +84,37 @@ def _folios(actor: Agent, asked: Asked, limit: int) -> list[int]:
         return [folio for (folio,) in cursor.fetchall()]
 
 
+def excerpts(references: Mapping[int, str], asked: Asked) -> dict[int, Markup]:
+    """Of cases by their folios, what stands about the words that are not in their references; by one statement, and
+    none where nothing is missing."""
+    wanting = {folio: terms for folio, said in references.items() if (terms := missing(asked, said))}
+    found = {folio: _about(texts, asked, wanting[folio]) for folio, *_, texts in _read(list(wanting))}
+    return {folio: about for folio, about in found.items() if about}
+
+
 def _shown(folios: Sequence[int], asked: Asked) -> list[Found]:
-    if not folios:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(SHOWN, {"folios": list(folios), "organization": current_organization().pk, "read": READ_OF_TEXT})
-        rows = cursor.fetchall()
-    found = []
-    for folio, reference, state_id, customer, *said, notes in rows:
-        about = _about([*said, *(notes or ())], asked, missing(asked, reference))
-        found.append(Found(folio, marked(reference, asked), state_id, marked(customer, asked), about))
-    return found
+    return [
+        Found(
+            folio,
+            marked(reference, asked),
+            state_id,
+            marked(customer, asked),
+            _about(texts, asked, missing(asked, reference)),
+        )
+        for folio, reference, state_id, customer, texts in _read(folios)
+    ]
+
+
+def _read(folios: Sequence[int]) -> Iterator[tuple[int, str, int, str, list[str]]]:
+    """Folio, reference, state and customer of cases, and all else they say."""
+    if folios:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                SHOWN, {"folios": list(folios), "organization": current_organization().pk, "read": READ_OF_TEXT}
+            )
+            rows = cursor.fetchall()
+        for folio, reference, state_id, customer, description, solution, notes in rows:
+            yield folio, reference, state_id, customer, [description, solution, *(notes or ())]
 
 
 def _about(texts: Sequence[str], asked: Asked, terms: Sequence[Term]) -> Markup:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from atenda.organizations.folding import fold
 from atenda.searching.asking import Asked, Term
-from atenda.searching.words import STOP, Word, composed, forms, words_in
+from atenda.searching.words import STOP, Word, composed, forms, spans_in, words_in
 
 EXCERPT = 140  # signs about the first word found
 BEFORE = 40
+MOST_REMEMBERED = 5000
 Span = tuple[int, int]
 
 
@@ -56,19 +58,40 @@ def _with_marks(text: str, spans: Sequence[Span]) -> Markup:
 
 def _where(text: str, terms: Sequence[Term]) -> list[Span]:
     """Where words stand that were asked for, in order; those that were asked one after the other, as one."""
-    words = list(words_in(text))
-    plain = [fold(word.text) for word in words]
-    found = [span for term in terms for span in _found(term, words, plain)]
-    return _apart(sorted(found))
+    alone, phrases = tuple(term for term in terms if not term.is_phrase), [term for term in terms if term.is_phrase]
+    found = _alone(text, alone) if alone else []
+    if phrases:
+        words = list(words_in(text))
+        plain = [fold(word.text) for word in words]
+        found = _apart(sorted([*found, *(span for term in phrases for span in _in_order(term, words, plain))]))
+    return found
 
 
-def _found(term: Term, words: Sequence[Word], plain: Sequence[str]) -> list[Span]:
-    if not term.is_phrase:
-        return [
-            (word.start, word.end)
-            for word, folded in zip(words, plain, strict=True)
-            if (term.form and term.form in forms(word.text)) or (term.is_beginning and folded.startswith(term.words[0]))
-        ]
+def _alone(text: str, terms: tuple[Term, ...]) -> list[Span]:
+    meant = _meant(terms)
+    return [span for word, span in spans_in(text) if meant[word]]
+
+
+class _Meant(dict[str, bool]):
+    """Of each word met, whether one of the terms means it: texts say the same words again and again."""
+
+    def __init__(self, terms: tuple[Term, ...]) -> None:
+        self.forms = {term.form for term in terms if term.form}
+        self.beginnings = tuple(term.words[0] for term in terms if term.is_beginning)
+
+    def __missing__(self, word: str) -> bool:
+        is_meant = not self.forms.isdisjoint(forms(word)) or fold(word).startswith(self.beginnings)
+        if len(self) < MOST_REMEMBERED:
+            self[word] = is_meant
+        return is_meant
+
+
+@lru_cache(maxsize=32)
+def _meant(terms: tuple[Term, ...]) -> _Meant:
+    return _Meant(terms)
+
+
+def _in_order(term: Term, words: Sequence[Word], plain: Sequence[str]) -> list[Span]:
     places = range(len(words) - len(term.words) + 1)
     return [(words[n].start, words[n + len(term.words) - 1].end) for n in places if _stands(term, plain, n)]
 

@@ -53,6 +53,11 @@ def plain_words_in(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def spans_in(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Each of them, and where it begins and ends."""
+    return ((found[0], found.span()) for found in _WORD.finditer(text))
+
+
 @lru_cache(maxsize=30_000)
 def forms(word: str) -> tuple[str, ...]:
     """What a word is kept as: folded, and by its stem. Nothing at all for one that is in every text.

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
-from markupsafe import Markup
 
 from atenda.cases.permissions import may_open_cases
 from atenda.organizations.links import link
-from atenda.searching.asking import understand
+from atenda.searching.asking import Asked, understand
+from atenda.searching.finding import excerpts
 from atenda.searching.marking import marked
+from atenda.searching.suggesting import instead
 from atenda.staff.models import Agent
 from atenda.staff.requests import AtendaRequest
 from atenda.worklists.bulk.asking import offered
@@ -94,7 +94,7 @@ def cases(request: AtendaRequest) -> HttpResponse:
         "newer": question.query(after=found.newer) if found.newer else "",
         "trail": lambda row: Trail(question, order.cursor(row)).query,
         "number": number,
-        "marked": _marking(question.filters.words) if question.filters.words else None,
+        **_of_words(request.actor, question, found),
         "ways_out": _ways_out(request.actor, used) if used and not found.rows and not found.newer else [],
         "empty_why": EMPTY[question.view],
         "may_open": may_open_cases(request.actor),
@@ -102,10 +102,26 @@ def cases(request: AtendaRequest) -> HttpResponse:
     return render(request, "worklists/list.html", context)
 
 
-def _marking(words: str) -> Callable[[str], Markup]:
-    """What marks the words that were looked for."""
-    asked = understand(words, with_customers=False)
-    return lambda text: marked(text, asked)
+def _of_words(actor: Agent, question: Question, found: Page) -> dict[str, Any]:
+    """What marks the words that were looked for, where else they stand in each case, and what may have been meant
+    where nothing was found."""
+    if not question.filters.words:
+        return {"marked": None}
+    asked = understand(question.filters.words, with_customers=False)
+    return {
+        "marked": lambda text: marked(text, asked),
+        "excerpts": excerpts({row.folio: row.reference for row in found.rows}, asked),
+        "meant": None if found.rows or found.newer else _meant(actor, question, asked),
+    }
+
+
+def _meant(actor: Agent, question: Question, asked: Asked) -> tuple[str, str] | None:
+    """Words like those that were typed, and the address of the cases that have them; only where one sees some."""
+    other = instead(asked)
+    if other is None:
+        return None
+    likely = question.with_filters(question.filters.saying(other.text))
+    return (other.text, likely.query()) if count(where(actor, likely), 1) else None
 
 
 def frame_of(request: AtendaRequest, question: Question, saved: Saved | None = None) -> dict[str, Any]:
