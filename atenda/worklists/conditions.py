@@ -12,7 +12,7 @@ from django.utils import timezone
 from atenda.access.abilities import Ability, Sees
 from atenda.cases import catalogue
 from atenda.organizations.entering import current_organization
-from atenda.searching.asking import hits, understand, words_condition
+from atenda.searching.asking import Asked, hits, understand, words_condition
 from atenda.staff import directory
 from atenda.staff.models import Agent
 from atenda.worklists import facets
@@ -141,9 +141,18 @@ def _of_words(actor: Agent, words: str) -> Iterator[Condition]:
     folios = hits(asked, MOST_HITS)
     if folios is None:
         sql, values = words_condition(asked)
-        yield Condition(sql, tuple(values))
+        yield Condition(sql, tuple(values), *(_by_their_index(asked) if asked.wanted else ()))
     else:
         yield Condition("c.folio = ANY(%s)", (folios,))
+
+
+def _by_their_index(asked: Asked) -> tuple[str, tuple[Any, ...]]:
+    """The same for finding all: those are joined once, where asking each case would read the words of each."""
+    found = "SELECT t.folio FROM searching_casetext t WHERE t.organization_id = %s AND t.words @@ %s::tsquery"
+    return (
+        f"(c.folio = ANY(%s) OR c.folio IN ({found}))" if asked.exact else f"c.folio IN ({found})",
+        (*([list(asked.exact)] if asked.exact else []), current_organization().pk, asked.query),
+    )
 
 
 def _of_choice(actor: Agent, name: str, choice: Choice) -> Iterator[Condition]:

@@ -215,3 +215,17 @@ def test_words_narrow_together_with_everything_else(desk: Cast) -> None:
     assert len(page(desk.agent, asked("view=all&q=pescada")).rows) == 2
     everything = page(desk.agent, asked("view=all")).rows
     assert page(desk.agent, asked("view=all&q=de y")).rows == everything  # words of every text ask nothing
+
+
+@pytest.mark.usefixtures("steps")
+def test_common_words_are_found_with_what_is_rare(desk: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However they are asked for: case by case, or all at once."""
+    monkeypatch.setattr("atenda.worklists.conditions.hits", lambda asked, most: None)
+    rare = make.case("Devolución urgente", now=NOW + 20 * DAY, category=desk.category("Queja"))
+    for n in range(12):
+        make.case(f"Devolución {n}", now=NOW + 21 * DAY + n * DAY, category=desk.category("Consulta"))
+    for query in (f"q=devolución&category={rare.category_id}", f"q=devolución -factura&category={rare.category_id}"):
+        assert [row.folio for row in page(desk.agent, asked(f"view=all&{query}")).rows] == [rare.folio]
+    everything = where(desk.agent, asked("view=all&q=devolucións"))
+    assert count(everything, None) == 13
+    assert len(page(desk.agent, asked("view=all&order=created&q=devolución")).rows) == 13
