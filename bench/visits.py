@@ -194,14 +194,14 @@ def _pages(base: str, ground: Ground) -> list[Visit]:
         Visit("search", "nothing like it", search + "qxzwyk", SEARCH),
         Visit("search", "phone", search + ground.phone, SEARCH),
         Visit("search", "e-mail", search + ground.email, SEARCH),
-        *_by_words(f"{base}/palette/?q=", ground.words),
+        *_by_words(f"{base}/palette/?q=", f"{base}/cases/", ground.words),
         Visit("customers", "contacts by name", f"{base}/contacts/", LIST),
         Visit("customers", "a contact", f"{base}/contacts/{ground.contact.pk}/", CASE),
         Visit("case", "form of a new one", f"{base}/cases/new/", CASE),
     ]
 
 
-def _by_words(palette: str, words: Words) -> list[Visit]:
+def _by_words(palette: str, cases: str, words: Words) -> list[Visit]:
     asked = {
         "rare word": words.rare,
         "common word": words.common,
@@ -215,10 +215,17 @@ def _by_words(palette: str, words: Words) -> list[Visit]:
         "nothing like it": "qxzwyk",
     }
     return [
-        Visit("cases by words", f"{name}{'' if person == 'all' else f', {person}'}", palette + text, SEARCH, person)
-        for person in SCOPES
-        for name, text in asked.items()
-        if person == "all" or name in ("rare word", "common word")
+        *(
+            Visit("cases by words", f"{name}{'' if person == 'all' else f', {person}'}", palette + text, SEARCH, person)
+            for person in SCOPES
+            for name, text in asked.items()
+            if person == "all" or name in ("rare word", "common word")
+        ),
+        *(
+            Visit("list by words", f"{name}, {view}, by {order}", f"{cases}?q={text}&view={view}&order={order}", SEARCH)
+            for name, text in asked.items()
+            for view, order in (("all", "-folio"), ("pending", "-priority"), ("closed", "created"))
+        ),
     ]
 
 

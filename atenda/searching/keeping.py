@@ -38,9 +38,10 @@ def owe(events: Sequence[Event], *, is_quiet: bool) -> list[Event]:
     if again:
         rewrite(again)
     for kind, pk in _renamed(events):
-        app.configure_task("atenda.searching.jobs.rewrite", queue="upkeep").defer(
-            organization_id=current_organization().pk, kind=kind, customer_id=pk
-        )
+        for seconds in (0, 60):  # once more: a case being opened just now has read the former name
+            app.configure_task("atenda.searching.jobs.rewrite", queue="upkeep", schedule_in={"seconds": seconds}).defer(
+                organization_id=current_organization().pk, kind=kind, customer_id=pk
+            )
     return []
 
 

@@ -1,16 +1,16 @@
-"""Compare the words that cases are found by with what the cases say: for `atenda doctor --reconcile`."""
+"""Compare the words that cases are found by with what the cases say, and mend them: for `atenda doctor --reconcile`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db import connection
+from django.db import connection, transaction
 
 from atenda.cases.models import Case
 from atenda.organizations.entering import current_organization
 from atenda.searching.documents import LARGEST
 from atenda.searching.models import CaseText
-from atenda.searching.rewriting import documents
+from atenda.searching.rewriting import documents, rewrite
 
 BATCH = 1000
 EXAMPLES = 5
@@ -24,12 +24,18 @@ DIFFERENT = """
 
 
 def drift() -> Iterator[str]:
-    """What is amiss in the organization entered, in sentences; what only waits for its job is told, too."""
+    """What is amiss in the organization entered, in sentences, and written anew; what only waits for its job is told,
+    too."""
     if waiting := CaseText.objects.filter(is_stale=True).count():
-        yield f"words of {waiting} cases wait to be written"
+        yield f"words of cases that wait to be written: {waiting}"
     if wrong := sorted(_different()):
         shown = ", ".join(map(str, wrong[:EXAMPLES])) + ("…" if len(wrong) > EXAMPLES else "")
         yield f"case whose words are not what it says: {len(wrong)} ({shown})"
+        for start in range(0, len(wrong), BATCH):
+            with transaction.atomic():
+                some = Case.objects.filter(folio__in=wrong[start : start + BATCH]).order_by("pk")
+                rewrite(list(some.select_for_update(no_key=True).values_list("pk", flat=True)))
+        yield "the words were wrong and have been written anew."
 
 
 def _different() -> Iterator[int]:

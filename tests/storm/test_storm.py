@@ -22,6 +22,7 @@ from atenda.figures.adding_up import add_up
 from atenda.figures.reconciling import differing_days
 from atenda.history.chain import verify
 from atenda.history.models import Event
+from atenda.searching.reconciling import drift
 from atenda.testing import make
 from atenda.testing.cast import NOW
 from tests.storm.clients import Client
@@ -45,6 +46,7 @@ def test_what_twenty_clients_did_is_what_is_there(acme):
     assert sum(client.done for client in done) > CLIENTS * DEEDS / 3  # a storm in which all is refused proves nothing
     assert list(verify()) == []
     assert reconcile() == []
+    assert list(drift()) == []
     after = NOW + timedelta(days=3)
     add_up(after)
     assert list(differing_days(after)) == []

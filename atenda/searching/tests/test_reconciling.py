@@ -20,6 +20,8 @@ def test_other_words_and_none_are_found(acme: Cast) -> None:
     CaseText.objects.filter(folio=missing).delete()
     CaseText.objects.filter(folio=waiting).update(words="", is_stale=True)
     assert list(drift()) == [
-        "words of 1 cases wait to be written",
+        "words of cases that wait to be written: 1",
         f"case whose words are not what it says: 2 ({wrong}, {missing})",
+        "the words were wrong and have been written anew.",
     ]
+    assert list(drift()) == ["words of cases that wait to be written: 1"]
