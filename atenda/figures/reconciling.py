@@ -6,13 +6,35 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from atenda.cases.reconciling import Drift
 from atenda.figures.adding_up import days_of
 from atenda.figures.flows import NONE, Flow, everything, flows
 from atenda.figures.models import AddedUp, Day, Stale
 from atenda.figures.periods import start_of
+from atenda.organizations.entering import current_organization
 
 EXAMPLES = 5
+
+
+FORGOTTEN = """
+    SELECT c.folio FROM cases_case c
+    WHERE c.organization_id = %(organization)s AND c.reopen_count > (
+        SELECT count(*) FROM cases_interlude i
+        WHERE i.organization_id = %(organization)s AND i.case_id = c.id AND NOT i.is_pending)
+    ORDER BY c.folio"""
+
+
+def forgotten_interludes() -> Iterator[Drift]:
+    """Cases that were reopened more often than it is remembered that they were closed."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGOTTEN, {"organization": current_organization().pk})
+        folios = [folio for (folio,) in cursor.fetchall()]
+    if folios:
+        yield Drift(
+            "case that was reopened and is not known to have been closed", len(folios), tuple(folios[:EXAMPLES])
+        )
 
 
 def differing_days(now: datetime) -> Iterator[Drift]:

@@ -30,6 +30,7 @@ from atenda.cases.models import (
     Category,
     ClosingReason,
     Importance,
+    Interlude,
     Lifecycle,
     Priority,
     Source,
@@ -46,6 +47,7 @@ from atenda.customers.profile import PLAIN, Profile, checked_tax, columns_of, se
 from atenda.customers.reaching import ROWS
 from atenda.customers.ways import Email, Phone, Postal, Way, in_words
 from atenda.customers.ways import settled as settled_ways
+from atenda.figures.models import Stale
 from atenda.history.models import Event, EventPayload
 from atenda.organizations.entering import current_organization
 from atenda.organizations.models import Counter, Organization
@@ -254,7 +256,7 @@ class FastPath:
     ) -> None:
         if case.state == to:
             return
-        was_pending = case.is_pending
+        was_pending, leaving = case.is_pending, case.state
         said = {"state": to, "closing_reason": reason, "solution": case.solution if solution is None else solution}
         words = changes(case, said)
         for name in words:
@@ -268,10 +270,15 @@ class FastPath:
         else:
             kind = events.MOVED if was_pending else events.REOPENED
             if not was_pending:
+                self._remember(case, was_cancelled=leaving.lifecycle == Lifecycle.CANCELLED, now=now)
                 case.closed_at = None
                 case.reopen_count += 1
         before, after = ({name: change[side] for name, change in words.items()} for side in (0, 1))
         self._record(case, kind.name, by, now, before=before, after=after)
+
+    def _remember(self, case: Told, *, was_cancelled: bool, now: datetime) -> None:
+        row = {"case_id": case.pk, "closed_at": case.closed_at, "since": case.closed_at, "until": now}
+        self.happenings.append((now, Interlude, {**row, "is_pending": False, "is_cancelled": was_cancelled}))
 
     def close(
         self,
@@ -331,6 +338,7 @@ class FastPath:
         self._write_happenings()
         know_words(" ".join(self.words))
         count_new(_standing(case) for case in self.cases)
+        Stale.objects.create()  # whatever days were added up before
         if self.is_folio_ours:
             Counter.objects.filter(organization=self.organization).update(next_folio=self.next_folio)
         self.words, self.cases, self.happenings = set(), [], []
@@ -344,7 +352,8 @@ class FastPath:
 
     def _write_happenings(self) -> None:
         self.happenings.sort(key=lambda happening: happening[0])
-        copy(Note, (row for _, model, row in self.happenings if model is Note))
+        for table in (Note, Interlude):
+            copy(table, (row for _, model, row in self.happenings if model is table))
         recorded = [row for _, model, row in self.happenings if model is Event]
         payloads = []
         for pk, event in zip(Ids(Event).take(len(recorded)), recorded, strict=True):

@@ -19,7 +19,7 @@ from atenda.figures.flows import of, seen_by
 from atenda.figures.models import AddedUp, Day, Stale
 from atenda.figures.periods import read_period
 from atenda.figures.reckoning import Reckoning, reckon
-from atenda.figures.reconciling import differing_days
+from atenda.figures.reconciling import differing_days, forgotten_interludes
 from atenda.history.models import Event
 from atenda.history.undoing import undo
 from atenda.staff.models import Agent, Team
@@ -141,7 +141,9 @@ def test_the_log_tells_what_was_before_interludes_were_kept(acme):
     undo(Event.objects.filter(kind="case.closed").latest("pk"), by=acme.agent, now=at("2026-11-15T11:00"))
     reopen(lived("2026-11-05T10:00", state=acme.state("Cerrado")), by=acme.agent, now=at("2026-11-06T10:00"))
     kept = list(Interlude.objects.order_by("case", "until").values_list(*TOLD))
+    assert list(forgotten_interludes()) == []
     Interlude.objects.all().delete()
+    assert [drift.n for drift in forgotten_interludes()] == [2]
     migration = import_module("atenda.figures.migrations.0002_interludes_of_before")
     with connection.connection.cursor() as cursor:  # as a migration does it, over all organizations
         for statement in (migration.REOPENED, migration.CLOSE_TAKEN_BACK):
