@@ -26,8 +26,9 @@ from atenda.worklists.conditions import where
 from atenda.worklists.filters import ME, NO_FILTERS, Choice, Filters
 from atenda.worklists.narrowing import count
 from atenda.worklists.ordering import ORDERS
-from atenda.worklists.paging import Row, page
+from atenda.worklists.paging import page
 from atenda.worklists.question import Question, View
+from atenda.worklists.rows import Row
 
 FEW = 5
 MINE, UNASSIGNED = Filters(choices={"assignee": Choice((ME,))}), Filters(choices={"assignee": Choice((None,))})

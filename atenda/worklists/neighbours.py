@@ -13,8 +13,9 @@ from urllib.parse import parse_qsl
 
 from atenda.staff.models import Agent
 from atenda.worklists.ordering import ORDERS
-from atenda.worklists.paging import Row, page
+from atenda.worklists.paging import page
 from atenda.worklists.question import Question, View, read_question
+from atenda.worklists.rows import Row
 
 LONGEST = 100
 LONGEST_FILTERS = 1_000

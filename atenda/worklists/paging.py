@@ -8,10 +8,8 @@ same at the first and at the ten-thousandth place, and joins nothing it does not
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from django.db import connection
 
@@ -20,47 +18,17 @@ from atenda.cases import catalogue
 from atenda.cases.counts import counts_in_sight
 from atenda.cases.models import FINISHED, Lifecycle
 from atenda.customers.models import Account, Contact
-from atenda.organizations.entering import current_organization
-from atenda.organizations.prepared import prepared
-from atenda.staff import directory
 from atenda.staff.models import Agent
 from atenda.worklists.conditions import where
 from atenda.worklists.narrowing import first_folios
 from atenda.worklists.ordering import ORDERS, Order, Walk
 from atenda.worklists.question import Question, View
+from atenda.worklists.rows import Row, shown
 from atenda.worklists.scopes import Part, of_customer, overlap, parts
 
 PAGE = 50
 # what has an index for every view and every scope; other orders are looked for as filters are
 WALKED = {"-folio", "folio", "-created", "created", "-state", "state", "-priority", "priority"}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One case as the list shows it."""
-
-    id: int
-    folio: int
-    reference: str
-    state: catalogue.Value
-    priority: catalogue.Value
-    category: catalogue.Value | None
-    contact: str
-    account: str
-    people: tuple[str, ...]
-    created_at: datetime
-    updated_at: datetime
-    contacted_at: datetime
-    due_at: datetime | None
-    closed_at: datetime | None
-
-    @property
-    def customer(self) -> str:
-        return self.contact or self.account
-
-    @property
-    def resolution_time(self) -> timedelta | None:
-        return self.closed_at - self.created_at if self.closed_at else None
 
 
 @dataclass(frozen=True)
@@ -83,7 +51,7 @@ def page(actor: Agent, question: Question, *, before: str = "", after: str = "",
     walks = [walk for walk in order.walks(cursor, backwards=backwards) if question.view.holds(walk.state)]
     if question.filters or order.name not in WALKED:
         asked = where(actor, question)
-        rows = _shown(first_folios(asked, walks, size + 1, pending=question.view.finished is False))
+        rows = shown(first_folios(asked, walks, size + 1, pending=question.view.finished is False))
     else:
         rows = _walked(actor, question.view, order, walks, size + 1)
     more = len(rows) > size
@@ -157,17 +125,6 @@ def _arms(actor: Agent, view: View, order: Order, walk: Walk) -> list[Part]:
     return [walk.narrow(part.within(states=each, priority=walk.priority)) for part in found for each in choices]
 
 
-SHOWN = """
-    SELECT c.id, c.folio, c.reference, c.state_id, c.priority_id, c.category_id, p.name, a.name,
-        c.assignee_ids, c.created_at, c.updated_at, COALESCE(c.contacted_at, c.created_at), c.due_at, c.closed_at
-    FROM unnest(%s::bigint[]) WITH ORDINALITY k (folio, place)
-    JOIN cases_case c ON c.organization_id = %s AND c.folio = k.folio
-    LEFT JOIN customers_contact p ON p.organization_id = %s AND p.id = c.contact_id
-    LEFT JOIN customers_account a ON a.organization_id = %s AND a.id = c.account_id
-    ORDER BY k.place
-    """
-
-
 def _rows(
     arms: Sequence[tuple[int, Part]], order: Order, walk: Walk, most: int, *, may_overlap: bool = False
 ) -> list[Row]:
@@ -191,61 +148,4 @@ def _rows(
             values,
         )
         folios = [folio for (folio,) in cursor.fetchall()]
-    return _shown(folios)
-
-
-def _shown(folios: Sequence[int]) -> list[Row]:
-    """The cases of these folios as a list shows them, in this order. Apart from finding them: that is planned for what
-    is asked for, this is always the same."""
-    if not folios:
-        return []
-    organization = current_organization().pk
-    with prepared(binary=True) as cursor:
-        cursor.execute(SHOWN, [list(folios), organization, organization, organization])
-        found = cursor.fetchall()
-    names = _Names(catalogue.states(), catalogue.priorities(), catalogue.categories(), directory.agents())
-    return [_row(names, *each) for each in found]
-
-
-class _Names(NamedTuple):
-    """What rows are named with, read once a page."""
-
-    states: Mapping[int, catalogue.Value]
-    priorities: Mapping[int, catalogue.Value]
-    categories: Mapping[int, catalogue.Value]
-    people: Mapping[int, directory.Colleague]
-
-
-def _row(
-    names: _Names,
-    pk: int,
-    folio: int,
-    reference: str,
-    state: int,
-    priority: int,
-    category: int | None,
-    contact: str | None,
-    account: str | None,
-    assignees: list[int],
-    created_at: datetime,
-    updated_at: datetime,
-    contacted_at: datetime,
-    due_at: datetime | None,
-    closed_at: datetime | None,
-) -> Row:
-    return Row(
-        id=pk,
-        folio=folio,
-        reference=reference,
-        state=names.states[state],
-        priority=names.priorities[priority],
-        category=names.categories.get(category or 0),
-        contact=contact or "",
-        account=account or "",
-        people=tuple(names.people[agent].name for agent in assignees if agent in names.people),
-        created_at=created_at,
-        updated_at=updated_at,
-        contacted_at=contacted_at,
-        due_at=due_at,
-        closed_at=closed_at,
-    )
+    return shown(folios)

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from atenda.worklists.views import listing, many, narrowing, own_views, saving, trails
+from atenda.worklists.views import listing, looks, many, narrowing, own_views, saving, trails
 
 app_name = "worklists"
 urlpatterns = [
     path("cases/", listing.cases, name="cases"),
     path("cases/filters/", narrowing.filters, name="filters"),
     path("cases/counted/", narrowing.counted, name="counted"),
+    path("cases/columns/", looks.columns, name="columns"),
+    path("cases/columns/widths/", looks.widths, name="widths"),
     path("cases/views/", own_views.views, name="views"),
     path("cases/views/counts/", own_views.counts, name="view-counts"),
     path("cases/views/tabs/", own_views.pinning, name="view-pinning"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -26,22 +27,13 @@ from atenda.worklists.ordering import ORDERS
 from atenda.worklists.paging import PAGE, Page, page
 from atenda.worklists.presentation import Show, shown
 from atenda.worklists.question import Question, View, read_question
+from atenda.worklists.rows import Row
 from atenda.worklists.saved import Saved
+from atenda.worklists.table import look_of
 from atenda.worklists.views.asking import asked_of
+from atenda.worklists.views.drawing import drawn_rows, head
 from atenda.worklists.views.tabs import tabs
 
-COLUMNS = [
-    ("folio", _("Folio"), "-folio"),
-    ("", _("Reference"), ""),
-    ("", _("Customer"), ""),
-    ("state", _("State"), "state"),
-    ("priority", _("Priority"), "-priority"),
-    ("", _("Category"), ""),
-    ("", _("Assigned to"), ""),
-    ("contacted", _("Last contact"), "-contacted"),
-    ("due", _("Deadline"), "due"),
-    ("created", _("Age"), "-created"),
-]
 ORDER_NAMES = {
     "-folio": _("Folio, newest first"),
     "folio": _("Folio, oldest first"),
@@ -60,6 +52,7 @@ ORDER_NAMES = {
     "-closed": _("Closed, newest first"),
     "closed": _("Closed, oldest first"),
 }
+MARK = 36  # pixels of the column of marks
 SHOWN = (Show.TABLE, Show.CHART)
 EMPTY = {
     View.PENDING: _("Everything is solved. New cases appear here by themselves."),
@@ -80,21 +73,24 @@ def cases(request: AtendaRequest) -> HttpResponse:
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
     found = page(request.actor, question, before=before, after=after)
     frame = frame_of(request, question, saved)
-    order, used, many = question.order, frame["chips"], offered(request.actor)
+    used, many = frame["chips"], offered(request.actor)
     number = frame["number"] if not question.filters else _number(found, is_first=not (before or after))
+    look = look_of(request.actor, question, saved)
+    words = _of_words(request.actor, question, found)
     context = {
         **frame,
         "page": found,
         "columns": [
-            *([{"label": _("All on this page"), "mark": True, "kind": "mark"}] if many else []),
-            *(_column(name, label, first, question) for name, label, first in COLUMNS),
+            *([{"label": _("All on this page"), "mark": True, "kind": "mark", "width": MARK}] if many else []),
+            *head(look, question),
         ],
+        "look": look,
+        "rows": drawn_rows(look, page=found, many=many, trail=_trail(question), **words),
         "many": many,
         "older": question.query(before=found.older) if found.older else "",
         "newer": question.query(after=found.newer) if found.newer else "",
-        "trail": lambda row: Trail(question, order.cursor(row)).query,
         "number": number,
-        **_of_words(request.actor, question, found),
+        **words,
         "ways_out": _ways_out(request.actor, used) if used and not found.rows and not found.newer else [],
         "empty_why": EMPTY[question.view],
         "may_open": may_open_cases(request.actor),
@@ -150,6 +146,11 @@ def _way(show: Show, question: Question) -> dict[str, object]:
     return {"label": show.label, "href": href, "is_here": show == question.presentation.show}
 
 
+def _trail(question: Question) -> Callable[[Row], str]:
+    """What the address of a row's case ends with."""
+    return lambda row: Trail(question, question.order.cursor(row)).query
+
+
 def _number(found: Page, *, is_first: bool) -> int | None:
     """How many there are, where a page of them says it."""
     return len(found.rows) if is_first and not found.older and len(found.rows) <= PAGE else None
@@ -163,14 +164,3 @@ def _ways_out(actor: Agent, used: list[Chip]) -> list[tuple[str, str, str]]:
         for chip, number in zip(used, counts, strict=False)
         if number
     ]
-
-
-def _column(name: str, label: object, first: str, question: Question) -> dict[str, object]:
-    if not name:
-        return {"label": label}
-    order = question.order
-    is_this = order.field == name
-    wanted = order.turned if is_this else first
-    way = ("down" if order.descending else "up") if is_this else ""
-    kind = {"folio": {"kind": "number"}, "contacted": {"from": "wide"}}.get(name, {})
-    return {"label": label, "href": question.in_order(wanted).query(), "sorted": way, **kind}
