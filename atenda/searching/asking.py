@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -115,8 +115,8 @@ def words_condition(asked: Asked, folio: str = "c.folio") -> tuple[str, list[Any
 
 PROBED = 2000  # of the newest cases
 COMMON = 50  # of so many: then whoever walks from the newest finds a page of them at once
-SPREAD = 500  # over all cases there are
-STEADY = 5  # of so many: then there is no long stretch without any
+SPREAD = 200  # over all cases there are
+STEADY = 2  # of so many: then there is no long stretch without any
 
 
 def hits(asked: Asked, most: int) -> list[int] | None:
@@ -125,10 +125,10 @@ def hits(asked: Asked, most: int) -> list[int] | None:
     `words_condition`."""
     if not asked.query:
         return list(asked.exact[:most])
-    probed, among = _newest(asked.query)
-    if probed < PROBED:
-        found = among
-    elif not asked.wanted or (len(among) >= COMMON and _is_steady(asked.query, among[0])):
+    newest = _newest(asked.query)
+    if newest.probed < PROBED:
+        found = newest.folios
+    elif not asked.wanted or (newest.fitting >= COMMON and _is_steady(asked.query, newest.last)):
         return None
     else:
         found = _collected(asked.query, most + 1)
@@ -136,17 +136,27 @@ def hits(asked: Asked, most: int) -> list[int] | None:
     return together if len(together) <= most else None
 
 
-def _newest(query: str) -> tuple[int, list[int]]:
-    """How many of the newest cases were looked at, and the folios of those that fit."""
+class Newest(NamedTuple):
+    """How many of the newest cases were looked at, how many fit, the last folio, and where that is all of them, those
+    that fit."""
+
+    probed: int
+    fitting: int
+    last: int
+    folios: list[int]
+
+
+def _newest(query: str) -> Newest:
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT count(*), array_agg(folio ORDER BY folio DESC) FILTER (WHERE words @@ %s::tsquery)
-            FROM (SELECT folio, words FROM searching_casetext WHERE organization_id = %s
+            """SELECT count(*), count(*) FILTER (WHERE fits), max(folio),
+                CASE WHEN count(*) < %s THEN array_agg(folio) FILTER (WHERE fits) END
+            FROM (SELECT folio, words @@ %s::tsquery AS fits FROM searching_casetext WHERE organization_id = %s
                   ORDER BY folio DESC LIMIT %s) newest""",
-            [query, current_organization().pk, PROBED],
+            [PROBED, query, current_organization().pk, PROBED],
         )
-        probed, among = cursor.fetchone()
-    return probed, among or []
+        probed, fitting, last, folios = cursor.fetchone()
+    return Newest(probed, fitting, last or 0, folios or [])
 
 
 def _is_steady(query: str, last: int) -> bool:

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from atenda.organizations.folding import fold
 from atenda.searching.asking import Asked, Term
-from atenda.searching.words import STOP, Word, composed, forms, spans_in, words_in
+from atenda.searching.words import STOP, WORD, Word, composed, forms, words_in
 
 EXCERPT = 140  # signs about the first word found
 BEFORE = 40
@@ -40,7 +40,7 @@ def excerpt(text: str, asked: Asked, about: Sequence[Term] | None = None, length
     spans = _where(text, asked.wanted)
     inside = [(start - begin, min(stop, end) - begin) for start, stop in spans if begin <= start < end]
     cut = _with_marks(text[begin:end], inside)
-    return Markup("{}{}{}").format("…" if begin else "", cut, "…" if end < len(text) else "")
+    return ("…" if begin else "") + cut + ("…" if end < len(text) else "")
 
 
 def _word_border(text: str, place: int) -> int:
@@ -49,11 +49,12 @@ def _word_border(text: str, place: int) -> int:
 
 
 def _with_marks(text: str, spans: Sequence[Span]) -> Markup:
+    """Put together as plain strings, each escaped by itself: a page has hundreds of them."""
     parts, reached = [], 0
     for start, end in spans:
-        parts += [escape(text[reached:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+        parts += [str(escape(text[reached:start])), "<mark>", str(escape(text[start:end])), "</mark>"]
         reached = end
-    return Markup().join([*parts, escape(text[reached:])])
+    return Markup("".join([*parts, str(escape(text[reached:]))]))  # noqa: S704  all of it escaped above
 
 
 def _where(text: str, terms: Sequence[Term]) -> list[Span]:
@@ -69,7 +70,7 @@ def _where(text: str, terms: Sequence[Term]) -> list[Span]:
 
 def _alone(text: str, terms: tuple[Term, ...]) -> list[Span]:
     meant = _meant(terms)
-    return [span for word, span in spans_in(text) if meant[word]]
+    return [found.span() for found in WORD.finditer(text) if meant[found[0]]]
 
 
 class _Meant(dict[str, bool]):

@@ -13,7 +13,7 @@ from atenda.organizations.folding import fold
 from atenda.searching.stemming import stem
 
 LONGEST = 60
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 MARK = "="  # before a stem, which is no word: it is asked for apart
 
 # Said in every text, so that nobody finds anything by them: Spanish, Galician and a little English.
@@ -45,17 +45,12 @@ def composed(text: str) -> str:
 
 def words_in(text: str) -> Iterator[Word]:
     """The words of a composed text, in order. A number like 36.000-B is several, one after the other."""
-    return (Word(found[0][:LONGEST], found.start(), found.end()) for found in _WORD.finditer(text))
+    return (Word(found[0][:LONGEST], found.start(), found.end()) for found in WORD.finditer(text))
 
 
 def plain_words_in(text: str) -> list[str]:
     """The same without their places, more quickly."""
-    return _WORD.findall(text)
-
-
-def spans_in(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Each of them, and where it begins and ends."""
-    return ((found[0], found.span()) for found in _WORD.finditer(text))
+    return WORD.findall(text)
 
 
 @lru_cache(maxsize=30_000)
