@@ -27,6 +27,7 @@ from bench.filling import BIG
 
 LIST, CASE, SEARCH, CREATE, NOTE = (12, 25), (15, 25), (15, 30), (15, 22), (12, 20)
 BAR = (2, 25)  # over HTTP it comes after the list and holds nothing up
+BOARD = (60, 90)  # a dozen short lists and their cards
 SCOPES = {"all": RoleKind.AGENT, "own and unassigned": RoleKind.SUPERVISOR, "their teams": RoleKind.OBSERVER}
 
 
@@ -139,6 +140,15 @@ def _lists(base: str, ground: Ground) -> list[Visit]:
                     group = "list" if person == "all" else f"list of {person}"
                     is_headline = person != "all" and (view, order, depth) == (View.PENDING, "-folio", "first")
                     found.append(Visit(group, f"{view.value} {order} {depth}", path, LIST, person, None, is_headline))
+    boards = {
+        "by state": ("", "all"),
+        "by state, cut by priority": ("&lanes=priority", "all"),
+        "by category": ("&by=category", "all"),
+        "by person, all cases": ("&by=responsible&view=all", "all"),
+        "by category, most urgent first, own": ("&by=category&order=-priority", "own and unassigned"),
+    }
+    for name, (query, person) in boards.items():
+        found.append(Visit("board", name, f"{base}/cases/?show=board{query}", BOARD, person))
     return found
 
 

@@ -15,7 +15,11 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 
-THIRD_PARTY_MODULES = {"dompurify": "vendor/dompurify.js", "tom-select": "vendor/tom-select.js"}
+THIRD_PARTY_MODULES = {
+    "dompurify": "vendor/dompurify.js",
+    "sortablejs": "vendor/sortable.js",
+    "tom-select": "vendor/tom-select.js",
+}
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 

@@ -21,6 +21,7 @@ ICONS = Path(__file__).parent / "static" / "vendor" / "icons.json"
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.css",
     "dompurify/dist/purify.min.js": "dompurify.js",
+    "sortablejs/Sortable.min.js": "sortable.js",
     "tom-select/dist/js/tom-select.popular.min.js": "tom-select.js",
 }
 ICON_NODES = "@tabler/icons/tabler-nodes-outline.json"

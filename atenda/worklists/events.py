@@ -1,4 +1,4 @@
-"""What the log says of saved views."""
+"""What the log says of lists: of saved views, and of boards."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,3 +8,5 @@ VIEW_SAVED = Kind("view.saved", _("{actor} saved the view “{name}”"))
 VIEW_CHANGED = Kind("view.changed", _("{actor} changed the view “{name}”"))
 VIEW_REMOVED = Kind("view.removed", _("{actor} removed the view “{name}”"))
 VIEW_RESTORED = Kind("view.restored", _("{actor} brought the view “{name}” back"))
+
+LIMITED = Kind("board.limited", _("{actor} changed the limits of a board"))

@@ -105,8 +105,8 @@ class Question:
         said = [f"{name}={value}" for name, value in self.bare_written.items()]  # nothing there needs to be quoted
         if self.filters:
             said.append(self.filters.quoted)
-        if more:
-            said.append(urlencode({name: value for name, value in more.items() if value}, safe=",:"))
+        if given := {name: value for name, value in more.items() if value}:
+            said.append(urlencode(given, safe=",:"))
         return "?" + "&".join(said)
 
     def with_filters(self, filters: Filters) -> Question:

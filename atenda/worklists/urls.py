@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from atenda.worklists.views import listing, looks, many, narrowing, own_views, saving, trails
+from atenda.worklists.views import boards, looks, many, narrowing, own_views, placing, saving, showing, trails
 
 app_name = "worklists"
 urlpatterns = [
-    path("cases/", listing.cases, name="cases"),
+    path("cases/", showing.cases, name="cases"),
+    path("cases/board/limits/", boards.limits, name="limits"),
+    path("cases/<int:number>/place/", placing.place, name="place"),
     path("cases/filters/", narrowing.filters, name="filters"),
     path("cases/counted/", narrowing.counted, name="counted"),
     path("cases/columns/", looks.columns, name="columns"),

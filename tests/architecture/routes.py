@@ -75,6 +75,10 @@ GET  worklists:view                      in     404      403      403   403     
 POST worklists:view                      in     404      403      403   403        422        422    view
 POST worklists:view-question             in     404      403      403   403        302        302    view
 POST worklists:view-removal              in     404      403      403   403        302        302    view
+GET  worklists:limits                    in     404      403      403   403        200        200
+POST worklists:limits                    in     404      403      403   403        302        302
+GET  worklists:place                     in     404      403      200   200        200        200    case
+POST worklists:place                     in     404      403      422   422        422        422    case
 GET  worklists:next                      in     404      302      302   302        302        302
 GET  worklists:previous                  in     404      302      302   302        302        302
 GET  worklists:many                  in     404      200      200   200        200        200

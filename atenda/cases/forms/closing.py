@@ -64,6 +64,11 @@ class EndingForm(CaseForm):
         if len(ways) < 2:
             field.widget = forms.HiddenInput()
 
+    def choose(self, state: str) -> None:
+        """Begin with this state, where it is one of those offered."""
+        if any(str(pk) == state for pk, _label in self.fields["state"].choices):  # type: ignore[attr-defined]
+            self.initial["state"] = int(state)
+
     def offer_reasons(self) -> None:
         """Those for closing or those for cancelling; where there are none the field is not there."""
         field: Any = self.fields.get("closing_reason")

@@ -59,7 +59,9 @@ def _end(request: AtendaRequest, number: int, kind: type[EndingForm], template: 
     case = visible_case(request, number)
     require(permissions.may_close_cases(request.actor))
     if request.method != "POST":
-        return _page(request, template, case, kind.of(case, actor=request.actor))
+        fresh = kind.of(case, actor=request.actor)
+        fresh.choose(request.GET.get("state", ""))
+        return _page(request, template, case, fresh)
     form: Any = kind.of(case, request.POST, actor=request.actor)
     if not form.is_valid():
         return _page(request, template, case, form, status=422)

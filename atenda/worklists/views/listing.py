@@ -53,7 +53,7 @@ ORDER_NAMES = {
     "closed": _("Closed, oldest first"),
 }
 MARK = 36  # pixels of the column of marks
-SHOWN = (Show.TABLE, Show.CHART)
+SHOWN = (Show.TABLE, Show.BOARD, Show.CHART)
 EMPTY = {
     View.PENDING: _("Everything is solved. New cases appear here by themselves."),
     View.ALL: _("A case is a problem, complaint, question or incident of a customer."),
@@ -130,6 +130,7 @@ def frame_of(request: AtendaRequest, question: Question, saved: Saved | None = N
         **above,
         "question": question,
         "view": question.view,
+        "here": request.get_full_path(),
         "first": question.query(),
         "orders": [(question.in_order(name).query(), label) for name, label in ORDER_NAMES.items() if name in ORDERS],
         "order_label": ORDER_NAMES[question.order.name],

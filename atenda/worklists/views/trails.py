@@ -42,9 +42,18 @@ def case_address(request: AtendaRequest, folio: int) -> str:
 
 
 def back_to_case(request: AtendaRequest, case: Case) -> HttpResponse:
-    """To the case, or, when the deed took it out of what the person may see, to the list."""
+    """To the case, or, when the deed took it out of what the person may see, to the list. A deed done in a panel over
+    the list, or over a board, leads back there."""
+    if over := _list_below(request):
+        return go(request, over)
     seen = Case.objects.visible_to(request.actor).filter(pk=case.pk).exists()
     return go(request, case_address(request, case.folio) if seen else link("worklists:cases"))
+
+
+def _list_below(request: AtendaRequest) -> str:
+    """The address of the list that a panel stands over; nothing where there is none."""
+    below = urlsplit(request.headers.get("HX-Current-URL") or "")
+    return f"{below.path}?{below.query}" if below.path == link("worklists:cases") else ""
 
 
 def _go_on(request: AtendaRequest, *, forward: bool) -> HttpResponse:

@@ -16,6 +16,9 @@ document.addEventListener("click", (event) => {
   else show(panel, link.href);
 });
 
+// A deed that needs to know more before it is done asks for it in the panel.
+document.addEventListener("atenda:panel", (event) => show(document.getElementById("panel"), event.detail.address));
+
 // Open the second panel; whoever asks hears of what was made there as an «atenda:chosen» event.
 export function askFor(address, asker) {
   waiting = asker;

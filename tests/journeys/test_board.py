@@ -1,0 +1,99 @@
+"""The board: cards moved by hand and by key, seen at other desks, with the way back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from atenda.cases.lifecycle import move
+from atenda.cases.models import Case
+from atenda.testing import make
+from tests.journeys.conftest import Sit
+from tests.journeys.desk_under_test import Place
+from tests.journeys.person import PHONE, Person
+
+pytestmark = pytest.mark.browser
+
+
+def column(person: Person, label: str) -> Locator:
+    return person.page.get_by_role("list", name=re.compile(f"^{label}"))
+
+
+def carry(person: Person, card: Locator, to: Locator) -> None:
+    """By the mouse, as a hand does it."""
+    start, end = card.bounding_box(), to.bounding_box()
+    assert start is not None
+    assert end is not None
+    mouse = person.page.mouse
+    mouse.move(start["x"] + 40, start["y"] + 50)
+    mouse.down()
+    mouse.move(start["x"] + 60, start["y"] + 55, steps=4)
+    mouse.move(end["x"] + 40, end["y"] + 20, steps=10)
+    mouse.up()
+
+
+def test_cards_move_by_hand_and_by_key(sit: Sit, place: Place) -> None:
+    cast = place.cast
+    make.case("Falta unha caixa")
+    make.case("Chegou tarde")
+    agent, supervisor = sit(cast.agent), sit(cast.supervisor)
+    for person in (agent, supervisor):
+        person.go("cases/?show=board")
+    card = agent.page.locator("#card-1")
+
+    carry(agent, card, column(agent, "En progreso"))
+    expect(agent.page.locator("#toasts")).to_contain_text("Caso 1: En progreso.")
+    expect(column(agent, "En progreso").locator("#card-1")).to_be_visible()
+    expect(column(supervisor, "En progreso").locator("#card-1")).to_be_visible()
+    assert str(Case.objects.get(folio=1).state) == "En progreso"
+
+    # the card keeps the focus: on with the keyboard, there and back
+    expect(card.get_by_role("link", name="Falta unha caixa")).to_be_focused()
+    agent.page.keyboard.press("Shift+ArrowRight")
+    expect(column(agent, "En espera").locator("#card-1")).to_be_visible()
+    expect(card.get_by_role("link", name="Falta unha caixa")).to_be_focused()
+    agent.page.keyboard.press("u")
+    expect(column(agent, "En progreso").locator("#card-1")).to_be_visible()
+    agent.page.locator("#card-2 .case-card__link").focus()
+    agent.page.keyboard.press("ArrowRight")
+    expect(card.get_by_role("link", name="Falta unha caixa")).to_be_focused()
+
+    # what needs to be said to close is asked for over the board, and leads back to it
+    carry(agent, card, agent.page.locator(".board-drop").first)
+    expect(agent.page.locator("#panel")).to_contain_text("Cerrar caso")
+    expect(column(agent, "En progreso").locator("#card-1")).to_be_attached()
+    with agent.page.expect_navigation():
+        agent.page.locator("#panel").get_by_role("button", name="Cerrar caso").click()
+    expect(agent.page).to_have_url(re.compile("show=board"))
+    expect(agent.page.locator("#card-1")).to_have_count(0)
+
+
+def test_a_card_that_somebody_moved_meanwhile_is_left_to_them(sit: Sit, place: Place) -> None:
+    cast = place.cast
+    case = make.case("Dous á vez")
+    agent = sit(cast.agent).go("cases/?show=board")
+    card = agent.page.locator("#card-1")
+    box, target = card.bounding_box(), column(agent, "En progreso").bounding_box()
+    assert box is not None
+    assert target is not None
+    agent.page.mouse.move(box["x"] + 40, box["y"] + 50)
+    agent.page.mouse.down()
+    agent.page.mouse.move(box["x"] + 80, box["y"] + 60, steps=5)
+    move(case, to=cast.state("En espera"), by=cast.colleague, now=case.created_at)  # while the card is in the hand
+    agent.page.mouse.move(target["x"] + 40, target["y"] + 20, steps=10)
+    agent.page.mouse.up()
+    expect(agent.page.locator("#toasts")).to_contain_text("ahora está en «En espera». No se movió nada.")
+    expect(column(agent, "En espera").locator("#card-1")).to_be_visible()
+
+
+def test_on_a_phone_a_card_is_moved_by_its_form(sit: Sit, place: Place) -> None:
+    make.case("Desde o peirao")
+    agent = sit(place.cast.agent, viewport=PHONE).go("cases/?show=board")
+    agent.page.locator("#card-1 .case-card__move").click()
+    agent.page.locator("#panel").get_by_label("Estado").select_option(label="En progreso")
+    with agent.page.expect_navigation():
+        agent.page.locator("#panel").get_by_role("button", name="Mover").click()
+    expect(agent.page.locator("#toasts")).to_contain_text("Caso 1: En progreso.")
+    assert agent.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
