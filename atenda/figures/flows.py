@@ -19,7 +19,8 @@ from atenda.cases.models import Lifecycle
 from atenda.organizations.entering import current_organization
 from atenda.organizations.prepared import prepared
 from atenda.staff.models import Agent
-from atenda.worklists.scopes import CASES, Part, in_sight, of_customer, out_of_bin
+from atenda.worklists.conditions import scope
+from atenda.worklists.scopes import CASES, Part, of_customer, out_of_bin
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,11 @@ def everything() -> Counted:
 
 
 def seen_by(actor: Agent) -> Counted:
-    every = everything()
-    return replace(every, part=in_sight(actor, every.part), in_all=actor.role.sees == Sees.ALL, actor=actor)
+    """All that this agent sees: by the index of what they see, or looked at one by one, as the planner finds best."""
+    part = everything().part
+    for each in scope(actor):
+        part = part.only(each.indexed or each.plain, *(each.indexed_values if each.indexed else each.values))
+    return Counted(part, in_all=actor.role.sees == Sees.ALL, actor=actor)
 
 
 def of(actor: Agent, kind: str, pk: int) -> Counted:

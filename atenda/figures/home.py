@@ -64,7 +64,14 @@ def _own(actor: Agent, now: datetime) -> Iterator[Tile]:
     yield _asked(
         actor, "late", _("Late"), Question(View.PENDING, DUE, late), _("None of yours is past its deadline."), now, True
     )
-    yield _asked(actor, "mine", _("Mine"), Question(View.PENDING, OLDEST, MINE), _("You have nothing to do."), now)
+    yield _asked(
+        actor,
+        "mine",
+        pgettext_lazy("figures", "Mine"),
+        Question(View.PENDING, OLDEST, MINE),
+        _("You have nothing to do."),
+        now,
+    )
     yield _asked(actor, "waiting", _("On hold"), Question(View.WAITING, OLDEST, MINE), _("None of yours waits."), now)
     yield _new(actor)
     yield _unassigned(actor, now)

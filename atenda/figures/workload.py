@@ -136,7 +136,7 @@ def _counted(actor: Agent, holders: str) -> Load:
 def _late(actor: Agent, holders: str, now: datetime) -> Mapping[int, int]:
     """Past their deadline, by holder."""
     seen = where(actor, Question(View.PENDING, filters=Filters(is_overdue=True)), now=now)
-    rows = _rows(COUNTED.format(holders=holders, where=seen.indexed), *seen.indexed_values)
+    rows = _rows(COUNTED.format(holders=holders, where=seen.plain), *seen.values)  # few: by the index of deadlines
     return {key: n for key, n, *_ in rows}
 
 
