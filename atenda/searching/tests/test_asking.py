@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from atenda.customers.opening import open_contact
 from atenda.organizations.entering import current_organization, inside
 from atenda.searching import asking
 from atenda.searching.asking import Asked, hits, understand, words_condition
+from atenda.searching.documents import document
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 
@@ -128,6 +130,37 @@ def test_no_text_makes_the_question_fail(text: str, cases: dict[str, int]) -> No
     asked = understand(text)
     assert hits(asked, 1000) is not None
     assert set(walked(asked)) <= set(cases.values())
+
+
+SIGNS = (
+    *" \"'\\\\:*&|!()<>-_%$#@+.,;«»“”\0\n\t\u0301\U0001f41f",
+    "<->",
+    "caja",
+    "Ñu",
+    "é",
+    "ß",
+    "42",
+    "de",
+    "日本",
+    "-",
+    '"',
+)
+
+
+@pytest.mark.django_db
+def test_any_mixture_of_signs_is_a_question_and_a_text() -> None:
+    """Two thousand of them: PostgreSQL reads what we make of each."""
+    random = Random(1042)
+    texts = ["".join(random.choices(SIGNS, k=random.randrange(1, 14))) for _ in range(2000)]
+    queries = [asking.understand(f"x{text} x", with_customers=False).query for text in texts]
+    made = [str(document(text, [text], [text], [text])) for text in texts]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT count(*), bool_and(numnode(q::tsquery) > 0), sum(length(v::tsvector)) > 0
+            FROM unnest(%s::text[], %s::text[]) made (q, v)""",
+            [queries, made],
+        )
+        assert cursor.fetchone() == (2000, True, True)
 
 
 def test_a_folio_finds_its_case_among_those_that_say_the_number(cases: dict[str, int], acme: Cast) -> None:
