@@ -3,5 +3,5 @@ import { attach } from "../ui/js/attach.js";
 
 attach(".views", (tabs) => {
   const here = tabs.querySelector("[aria-current]");
-  if (here) tabs.scrollLeft = here.offsetLeft + here.offsetWidth / 2 - tabs.clientWidth / 2;
+  if (here) tabs.scrollLeft = here.offsetLeft - tabs.offsetLeft + here.offsetWidth / 2 - tabs.clientWidth / 2;
 });
