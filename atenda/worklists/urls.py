@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atenda.worklists.views import boards, looks, many, narrowing, own_views, placing, saving, showing, trails
+from atenda.worklists.views import boards, looks, many, narrowing, own_views, placing, quick, saving, showing, trails
 
 app_name = "worklists"
 urlpatterns = [
@@ -29,4 +29,6 @@ urlpatterns = [
     path("cases/many/<int:pk>/stopping/", many.stopping, name="many-stopping"),
     path("cases/many/<int:pk>/undoing/", many.undoing, name="many-undoing"),
     path("cases/many/<slug:deed>/", many.asking, name="many-asking"),
+    path("cases/<int:number>/quick/", quick.deeds, name="quick-deeds"),
+    path("cases/<int:number>/quick/<slug:field>/", quick.quick, name="quick"),
 ]

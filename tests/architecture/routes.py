@@ -87,6 +87,9 @@ POST worklists:many-asking           in     404      403      422   422        4
 GET  worklists:many-result           in     404      404      200   200        200        200    many
 POST worklists:many-stopping         in     404      404      302   302        302        302    many
 POST worklists:many-undoing          in     404      404      302   302        302        302    many
+GET  worklists:quick-deeds           in     404      403      200   200        200        200    case
+GET  worklists:quick                 in     404      403      200   200        200        200    field
+POST worklists:quick                 in     404      403      422   422        422        422    field
 POST cases:campaign                  in     404      403      302   302        302        302
 GET  cases:tags                      in     404      200      200   200        200        200
 GET  cases:case                      in     404      200      200   200        200        200    case

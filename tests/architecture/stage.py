@@ -106,6 +106,7 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "file": _things("pk", mine_file, theirs_file, number=mine.folio),
         "picture": _things("pk", mine_file, theirs_file, number=mine.folio, page=0),
         "note": _things("pk", _a_note(acme, mine), _a_note(other, theirs), number=mine.folio),
+        "field": _things("number", mine.folio, theirs.folio, field="priority"),
         "deed": {"own": {"deed": "priority"}, "absent": {"deed": "secrets"}},
         "many": _things("pk", _on_many(acme, mine), _on_many(other, theirs)),
         "form": {"own": {"submission": uuid4()}},

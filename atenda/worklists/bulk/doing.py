@@ -49,7 +49,7 @@ def do(asked: Asked, case: Case, *, by: Agent, now: datetime) -> None:
         case "state":
             _move(asked, case, by, now)
         case "responsible":
-            _answer_for(asked, case, by, now)
+            answer_for(case, value(name, asked["to"]), by=by, now=now)
         case "assignees":
             _work_on(asked, case, by, now)
         case "tags":
@@ -104,9 +104,10 @@ def _lacking(also: Mapping[str, Any], case: Case, to: State) -> dict[str, Any]:
     return {name: value(name, also[name]) for name in missing_at_closing(case, to) if name in also}
 
 
-def _answer_for(asked: Asked, case: Case, by: Agent, now: datetime) -> None:
+@deed
+def answer_for(case: Case, to: Agent | None, *, by: Agent, now: datetime) -> None:
     """Another responsible in place of the one there is; the others stay. Nobody: it is left unassigned."""
-    to = value("responsible", asked["to"])
+    case.lock()
     others = [agent for agent in assignees_of(case) if agent.pk != case.responsible_id] if to else []
     assign(case, responsible=to, others=others, by=by, now=now)
 

@@ -32,6 +32,7 @@ from atenda.worklists.saved import Saved
 from atenda.worklists.table import look_of
 from atenda.worklists.views.asking import asked_of
 from atenda.worklists.views.drawing import drawn_rows, head
+from atenda.worklists.views.quick import KEYS, quick_fields
 from atenda.worklists.views.tabs import tabs
 
 ORDER_NAMES = {
@@ -74,6 +75,7 @@ def cases(request: AtendaRequest) -> HttpResponse:
     found = page(request.actor, question, before=before, after=after)
     frame = frame_of(request, question, saved)
     used, many = frame["chips"], offered(request.actor)
+    quick = " ".join(KEYS[name].upper() for name in quick_fields(request.actor))
     number = frame["number"] if not question.filters else _number(found, is_first=not (before or after))
     look = look_of(request.actor, question, saved)
     words = _of_words(request.actor, question, found)
@@ -81,12 +83,13 @@ def cases(request: AtendaRequest) -> HttpResponse:
         **frame,
         "page": found,
         "columns": [
-            *([{"label": _("All on this page"), "mark": True, "kind": "mark", "width": MARK}] if many else []),
+            *([_marks(marks=bool(many))] if many or quick else []),
             *head(look, question),
         ],
         "look": look,
-        "rows": drawn_rows(look, page=found, many=many, trail=_trail(question), **words),
+        "rows": drawn_rows(look, page=found, many=many, quick=quick, trail=_trail(question), **words),
         "many": many,
+        "quick": quick,
         "older": question.query(before=found.older) if found.older else "",
         "newer": question.query(after=found.newer) if found.newer else "",
         "number": number,
@@ -96,6 +99,11 @@ def cases(request: AtendaRequest) -> HttpResponse:
         "may_open": may_open_cases(request.actor),
     }
     return render(request, "worklists/list.html", context)
+
+
+def _marks(*, marks: bool) -> dict[str, Any]:
+    """The head of the column in which rows are marked, and changed without being opened."""
+    return {"label": _("All on this page"), "kind": "mark", "width": MARK, "mark" if marks else "hidden": True}
 
 
 def _of_words(actor: Agent, question: Question, found: Page) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import "./tags.js";
 import "./mentions.js";
 import "./reveal.js";
 import "./palette.js";
+import "./quick-edit.js";
 import "./list-navigation.js";
 import "./marks.js";
 import "./shortcuts.js";

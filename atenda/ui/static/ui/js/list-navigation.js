@@ -4,7 +4,7 @@ const LEFT = `atenda:row:${location.pathname}${location.search}`;
 const rows = () => [...document.querySelectorAll("[data-list] [data-row]")];
 const current = () => document.querySelector("[data-row].is-current");
 const linkOf = (row) => row?.querySelector(".rows__link");
-const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable=true]");
+const isTyping = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable=true]");
 
 function choose(row) {
   current()?.classList.remove("is-current");

@@ -1,5 +1,6 @@
 // Keys are written on the controls themselves (data-key): pressing one follows the link, presses the button or
 // enters the field. None fires while typing, but for those with Control. «?» lists what this page has (B51).
+import { quickFor } from "./quick-edit.js";
 import { say } from "./words.js";
 
 const SEQUENCE = 1000;
@@ -9,9 +10,9 @@ let since = 0;
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.altKey || event.metaKey || event.isComposing) return;
   const key = (event.ctrlKey ? "Control+" : "") + event.key;
-  if (!event.ctrlKey && event.target.closest?.("input, textarea, select, [contenteditable=true]")) return;
+  if (!event.ctrlKey && event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable=true]")) return;
   const isSecond = first && event.timeStamp - since < SEQUENCE;
-  const control = (isSecond && find(`${first} ${key}`)) || find(key);
+  const control = (isSecond && find(`${first} ${key}`)) || find(key) || quickFor(key);
   first = key;
   since = event.timeStamp;
   if (!control) return;
@@ -43,6 +44,7 @@ document.getElementById("shortcuts")?.addEventListener("atenda:opened", (event) 
     add(say("onList"), "k", say("previousRow"));
     add(say("onList"), "o", say("openRow"));
     if (document.querySelector("[data-mark]")) add(say("onList"), "x", say("markRow"));
+    if (document.querySelector("[data-quick]")) for (const [key, words] of [["s", "rowState"], ["p", "rowPriority"], ["a", "rowPeople"], ["t", "rowTags"]]) add(say("onList"), key, say(words));
   }
   event.target.querySelector("[data-shortcuts]").replaceChildren(...[...groups].map(section));
 });
