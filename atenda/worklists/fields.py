@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases import catalogue
-from atenda.cases.field_rules import LABELS
+from atenda.cases.field_rules import LABELS, NeededToClose
 from atenda.cases.fields import MAKERS, CustomerField, TagsField, customer_value
 from atenda.cases.models import Lifecycle
 from atenda.cases.permissions import may_fill_in
@@ -44,9 +44,7 @@ class ManyForm(forms.Form):
         if deed == BIN:
             return
         if deed in ("tags", "assignees"):
-            self.fields["how"] = forms.ChoiceField(
-                label=_("What to do"), choices=HOWS.items(), initial="add", widget=forms.RadioSelect
-            )
+            self.fields["how"] = forms.ChoiceField(label=_("What to do"), choices=HOWS.items(), initial="add")
             self.fields["ids"] = TagsField() if deed == "tags" else _people()
             self.fields["ids"].label = LABELS[deed]
             self.fields["ids"].required = False
@@ -64,6 +62,8 @@ class ManyForm(forms.Form):
         reasons = [each for each in catalogue.in_use(catalogue.closing_reasons()) if each.cancels == is_cancelling]
         if reasons:
             self.fields["reason"] = _choice(LABELS["closing_reason"], [(each.id, each.label) for each in reasons])
+            if "closing_reason" in lacking:
+                self.fields["reason"].help_text = NeededToClose.beside
         if is_cancelling:
             return
         self.fields["solution"] = forms.CharField(

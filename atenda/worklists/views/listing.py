@@ -53,7 +53,7 @@ ORDER_NAMES = {
     "-closed": _("Closed, newest first"),
     "closed": _("Closed, oldest first"),
 }
-MARK = 36  # pixels of the column of marks
+MARK = 48  # pixels of the column of marks
 SHOWN = (Show.TABLE, Show.BOARD, Show.CHART)
 EMPTY = {
     View.PENDING: _("Everything is solved. New cases appear here by themselves."),

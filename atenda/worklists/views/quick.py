@@ -47,6 +47,9 @@ class Choice:
     is_here: bool = False
     form: str = ""
 
+    def __str__(self) -> str:
+        return self.label
+
 
 def quick_fields(actor: Agent) -> dict[str, Any]:
     """What this agent may change so, with its label."""
@@ -60,7 +63,10 @@ def deeds(request: AtendaRequest, number: int) -> HttpResponse:
     offered = {name: label for name, label in quick_fields(request.actor).items() if _is_open(case, name)}
     require(bool(offered))
     lines = [(label, link("worklists:quick", number=number, field=name), KEYS[name]) for name, label in offered.items()]
-    return _page(request, {"case": case, "lines": lines, "title": _("Change case %(number)s") % {"number": number}})
+    return _page(
+        request,
+        {"case": case, "lines": lines, "refusal": "", "title": _("Change case %(number)s") % {"number": number}},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

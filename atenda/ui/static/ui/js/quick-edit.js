@@ -8,7 +8,9 @@ let from = null;
 export function quickFor(key) {
   const link = document.querySelector("[data-row].is-current [data-quick]");
   if (!link || !KEYS[key] || document.querySelector("dialog:modal")) return null;
-  return { click: () => open(link, KEYS[key], link.closest("[data-row]")), matches: () => false };
+  const row = link.closest("[data-row]");
+  const sign = Object.entries(PARTS).find(([, name]) => name === KEYS[key])?.[0];
+  return { click: () => open(link, KEYS[key], (sign && row.querySelector(sign)) ?? row), matches: () => false };
 }
 
 function box() {
@@ -19,7 +21,7 @@ function box() {
   made.addEventListener("toggle", (event) => { if (event.newState === "closed") giveBack(); });
   made.addEventListener("keydown", walk);
   made.addEventListener("input", narrow);
-  document.body.append(made);
+  (document.querySelector("main") ?? document.body).append(made);
   return made;
 }
 
