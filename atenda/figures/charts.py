@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from atenda.cases import catalogue
 from atenda.figures.periods import day_of
 from atenda.figures.slicing import COLUMNS, Part, TooMany, days_of, parts_of
+from atenda.organizations.folding import sort_key
 from atenda.organizations.links import link
 from atenda.staff.models import Agent
 from atenda.worklists.days import Days, named
@@ -64,6 +65,8 @@ def chart(actor: Agent, question: Question, by: str, *, now: datetime) -> Chart:
         return Chart(by, is_too_much=True)
     customers = customers_called([part.value for part in parts])
     bars = [_bar(part, by, customers) for part in parts]
+    if by == "assignee":  # people by their names: a chart is no contest (N18)
+        bars.sort(key=lambda bar: (bar.is_rest, sort_key(bar.label)))
     return Chart(by, _scaled(bars), list(_remarks(by, parts)))
 
 

@@ -22,6 +22,7 @@ from atenda.worklists.narrowing import count
 from atenda.worklists.question import Question
 
 TOP = 12
+MOST_PEOPLE = 40  # all of a team beside each other: whoever has most stands no higher (N18)
 PATIENCE = 4000  # milliseconds: what takes longer is to be narrowed first
 COLUMNS = {"assignee": "c.assignee_ids", "tag": "c.tag_ids"}  # of which a case has several
 CUSTOMERS = ("account", "contact")
@@ -45,7 +46,8 @@ class Part:
 def parts_of(actor: Agent, question: Question, by: str, *, now: datetime) -> list[Part]:
     """By any field but days: the most common values, and what is left. Raises TooMany."""
     found = [(value, number) for value, number in _counted(actor, question, by, now) if number]
-    top, rest = found[:TOP], found[TOP:]
+    most = MOST_PEOPLE if by == "assignee" else TOP
+    top, rest = found[:most], found[most:]
     if len(rest) == 1 and by != "customer":
         top, rest = found, []
     parts = [Part(value, number, _narrowed(question, by, value)) for value, number in top]

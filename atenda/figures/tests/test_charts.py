@@ -23,6 +23,7 @@ from atenda.customers.models import Account, Contact
 from atenda.figures import slicing
 from atenda.figures.saving import cell
 from atenda.figures.tests.test_bar import rows
+from atenda.organizations.folding import sort_key
 from atenda.organizations.revisions import touch
 from atenda.staff.models import Agent, Team
 from atenda.testing import make
@@ -105,6 +106,14 @@ def test_the_most_common_come_first_and_the_others_last(acme, visit, desk):
     assert len(found) == slicing.TOP + 1
     assert numbers[:-1] == sorted(numbers[:-1], reverse=True)
     assert found[-1][1] == "Los demás"
+
+
+def test_people_stand_in_the_order_of_their_names_whoever_has_more(acme, visit, desk):
+    found = bars(visit.as_(acme.agent).get(acme.url("figures/chart/?view=all&by=assignee")).content.decode())
+    names = [label for _, label, _ in found]
+    numbers = [number for _, _, number in found]
+    assert names == sorted(names, key=sort_key)
+    assert numbers != sorted(numbers, reverse=True)
 
 
 def test_long_times_are_cut_in_weeks_months_and_years(acme, visit):
