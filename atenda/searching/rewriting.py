@@ -15,6 +15,7 @@ from atenda.searching.documents import Document, document
 from atenda.searching.models import CaseText
 
 BATCH = 200
+LAST = 2**31 - 1  # no folio is higher
 READ = """
     SELECT c.folio, c.id, c.reference, c.description, c.solution, p.name, a.name,
         (SELECT array_agg(n.body ORDER BY n.id) FROM conversations_note n
@@ -93,19 +94,20 @@ def _next_cases_of(customer: Account | Contact, after: int) -> int | None:
 
 def freshen(*, seconds: float) -> bool:
     """Write what is stale anew, the newest first, for so long at most; whether there may be more."""
-    until = monotonic() + seconds
-    while _freshen_some():
+    until, reached = monotonic() + seconds, LAST
+    while reached := _freshen_before(reached):
         if monotonic() > until:
             return True
     return False
 
 
 @transaction.atomic
-def _freshen_some() -> bool:
-    stale = CaseText.objects.filter(is_stale=True).order_by("-folio").values_list("case_id", flat=True)
-    wanted = sorted(stale[:BATCH])
-    locked = Case.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
-    ids = list(locked.values_list("pk", flat=True)) if wanted else []
-    if ids:
-        rewrite(ids)
-    return bool(ids)
+def _freshen_before(folio: int) -> int:
+    """Some of those before a folio, and how far that went: what was written leaves dead entries in the index, which
+    nobody wants to read again. 0 where there are none."""
+    stale = CaseText.objects.filter(is_stale=True, folio__lt=folio).order_by("-folio")
+    found = list(stale.values_list("case_id", "folio")[:BATCH])
+    locked = Case.objects.filter(pk__in=[pk for pk, _ in found]).order_by("pk").select_for_update(no_key=True)
+    if found:
+        rewrite(list(locked.values_list("pk", flat=True)))
+    return found[-1][1] if found else 0
