@@ -186,6 +186,21 @@ def _of_choice(actor: Agent, name: str, choice: Choice) -> Iterator[Condition]:
                 yield Condition(f"{column} IS NOT NULL")
 
 
+def of_value(name: str, pk: int | None) -> Condition:
+    """The cases that have just this in a field, or nothing in it."""
+    column = _column(name)
+    plain, values = (f"{column} IS NULL", ()) if pk is None else (f"{column} = %s", (pk,))
+    if name == "responsible":
+        return Condition(plain, values, *(_and(plain, values, [pk]) if pk is not None else ()))
+    return Condition(plain, values, *_have(facets.codes(name, [pk])))
+
+
+def _and(plain: str, values: tuple[Any, ...], codes: list[int]) -> tuple[str, tuple[Any, ...]]:
+    """The responsible is one of those assigned, whom the index knows."""
+    have, given = _have(codes)
+    return f"({have} AND {plain})", (*given, *values)
+
+
 def _with_any(name: str, ids: list[int], *, or_none: bool) -> Condition:
     column = _column(name)
     plain = f"({column} && %s::bigint[]{f' OR {column} = {{}}' if or_none else ''})".replace("{}", "'{}'")

@@ -17,8 +17,8 @@ from typing import Any
 from django.db import connection
 
 from atenda.organizations.entering import current_organization
-from atenda.worklists.conditions import Where
-from atenda.worklists.ordering import ByMoment, Walk
+from atenda.worklists.conditions import Where, of_value
+from atenda.worklists.ordering import ByMoment, OfValue, Walk
 
 NEAR = 1_000  # cases that are looked at in a millisecond or two
 FAR = 8_000
@@ -49,6 +49,19 @@ def first_folios(where: Where, walks: Sequence[Walk], most: int, *, pending: boo
             if enough is not None and passed >= enough:
                 return found + _collect(where, [rest, *walks[place + 1 :]], most - len(found))
             step = max(NEAR, min(wanted, passed * 3))
+    return found
+
+
+def first_by_value(where: Where, walks: Sequence[OfValue], most: int, *, pending: bool) -> list[int]:
+    """The same over the values of a field. Few are found whole and sorted, by one statement; of many, each value is
+    asked for as a filter by it would be, until there are enough."""
+    if _estimated(where) <= FAR:
+        return _collect(where, walks, most)
+    found: list[int] = []
+    for walk in walks:
+        if len(found) < most:
+            one = Where((*where.conditions, of_value(walk.column.removeprefix("c.").removesuffix("_id"), walk.value)))
+            found += first_folios(one, [Walk(walk.down, past=walk.past)], most - len(found), pending=pending)
     return found
 
 

@@ -8,12 +8,13 @@ the newest folio first; one index range per value.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from atenda.cases import catalogue
+from atenda.staff import directory
 from atenda.worklists.scopes import Part
 
 Cursor = tuple[Any, int]
@@ -100,6 +101,20 @@ class ByMoment(Walk):
         said = {None: [], True: [f"{self.moment} IS NOT NULL"], False: [f"{self.moment} IS NULL"]}[self.has_it]
         past, *values = self._past() if self.past is not None else ("",)
         return " AND ".join([*said, *([past] if past else [])]), values
+
+
+@dataclass(frozen=True)
+class OfValue(Walk):
+    """A stretch of the cases that have one value of a field, or nothing in it."""
+
+    column: str = ""
+    value: int | None = None
+
+    @property
+    def conditions(self) -> tuple[str, list[Any]]:
+        said, values = super().conditions
+        of = f"{self.column} IS NULL" if self.value is None else f"{self.column} = %s"
+        return " AND ".join(filter(None, [of, said])), [*([] if self.value is None else [self.value]), *values]
 
 
 @dataclass(frozen=True)
@@ -217,6 +232,35 @@ class ByValue(Order):
         ]
 
 
+@dataclass(frozen=True)
+class ByField(Order):
+    """An order by what may be missing, and always stands last then: `values` gives the others in rising order."""
+
+    values: Callable[[], Mapping[int, Any]]
+
+    def cursor(self, row: Row) -> str:
+        value = getattr(row, self.field)
+        return f"{value.id if value else MISSING}.{row.folio}"
+
+    def read_cursor(self, text: str) -> Cursor | None:
+        value, _, number = text.partition(".")
+        known, folio = {str(pk): pk for pk in self.values()} | {MISSING: None}, _folio(number)
+        return None if folio is None or value not in known else (known[value], folio)
+
+    def walks(self, cursor: Cursor | None, *, backwards: bool) -> list[Walk]:
+        values: list[int | None] = list(self.values())
+        if self.descending:
+            values.reverse()
+        values.append(None)
+        if backwards:
+            values.reverse()
+        start = values.index(cursor[0]) if cursor else 0
+        return [
+            OfValue(not backwards, past=None if place else cursor, column=f"c.{self.field}_id", value=value)
+            for place, value in enumerate(values[start:])
+        ]
+
+
 def _folio(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= 10 else None
 
@@ -236,6 +280,12 @@ ORDERS: dict[str, Order] = {
         ByTime("created", "c.created_at", "created_at"),
         ByValue("-priority", _priorities),
         ByValue("priority", _priorities),
+        ByField("category", catalogue.categories),
+        ByField("-category", catalogue.categories),
+        ByField("team", directory.teams),
+        ByField("-team", directory.teams),
+        ByField("responsible", directory.agents),
+        ByField("-responsible", directory.agents),
         ByTime("-changed", "c.updated_at", "updated_at"),
         ByTime("changed", "c.updated_at", "updated_at"),
         ByTime("-contacted", "COALESCE(c.contacted_at, c.created_at)", "contacted_at"),

@@ -20,8 +20,8 @@ from atenda.cases.models import FINISHED, Lifecycle
 from atenda.customers.models import Account, Contact
 from atenda.staff.models import Agent
 from atenda.worklists.conditions import where
-from atenda.worklists.narrowing import first_folios
-from atenda.worklists.ordering import ORDERS, Order, Walk
+from atenda.worklists.narrowing import first_by_value, first_folios
+from atenda.worklists.ordering import ORDERS, OfValue, Order, Walk
 from atenda.worklists.question import Question, View
 from atenda.worklists.rows import Row, shown
 from atenda.worklists.scopes import Part, of_customer, overlap, parts
@@ -50,8 +50,10 @@ def page(actor: Agent, question: Question, *, before: str = "", after: str = "",
     backwards = bool(after) and cursor is not None
     walks = [walk for walk in order.walks(cursor, backwards=backwards) if question.view.holds(walk.state)]
     if question.filters or order.name not in WALKED:
-        asked = where(actor, question)
-        rows = shown(first_folios(asked, walks, size + 1, pending=question.view.finished is False))
+        asked, pending = where(actor, question), question.view.finished is False
+        values = [walk for walk in walks if isinstance(walk, OfValue)]
+        first = first_by_value(asked, values, size + 1, pending=pending) if values else None
+        rows = shown(first_folios(asked, walks, size + 1, pending=pending) if first is None else first)
     else:
         rows = _walked(actor, question.view, order, walks, size + 1)
     more = len(rows) > size

@@ -18,6 +18,17 @@ from atenda.worklists.filters import NO_FILTERS, Filters, read_filters
 from atenda.worklists.ordering import ORDERS, Order
 from atenda.worklists.presentation import TABLE, Presentation, read_presentation
 
+# what a list can be grouped by (grouping.py), and the order that keeps each group together
+ORDER_OF_GROUPS: Mapping[str, str] = {
+    "due": "due",
+    "created": "-created",
+    "contacted": "-contacted",
+    "state": "state",
+    "priority": "-priority",
+    "category": "category",
+    "responsible": "responsible",
+    "team": "team",
+}
 SAVED = re.compile(r"[a-z0-9]{1,20}", re.ASCII)
 
 
@@ -65,6 +76,7 @@ class Question:
     filters: Filters = NO_FILTERS
     presentation: Presentation = TABLE
     saved: str = ""
+    group: str = ""
 
     @property
     def asked(self) -> dict[str, str]:
@@ -86,14 +98,16 @@ class Question:
     @cached_property
     def carried(self) -> str:
         """What another page's address says of it beside view and order; see `Filters.carried`."""
-        if not self.saved:
+        more = {name: value for name, value in (("saved", self.saved), ("group", self.group)) if value}
+        if not more:
             return self.filters.carried
-        return f"&{urlencode({'in': urlencode({'saved': self.saved, **self.filters.written}, safe=',:')})}"
+        return f"&{urlencode({'in': urlencode({**more, **self.filters.written}, safe=',:')})}"
 
     @property
     def _bare(self) -> dict[str, str]:
-        said = {"view": self.view.value, "order": self.order.name}
-        defaults = {"view": View.PENDING.value, "order": usual_order(self.filters)}
+        said = {"view": self.view.value, "order": self.order.name, "group": self.group}
+        usual = ORDER_OF_GROUPS.get(self.group) or usual_order(self.filters)
+        defaults = {"view": View.PENDING.value, "order": usual, "group": ""}
         return {name: value for name, value in said.items() if defaults[name] != value} | self.presentation.written
 
     @property
@@ -116,7 +130,13 @@ class Question:
         return replace(self, view=view)
 
     def in_order(self, name: str) -> Question:
-        return replace(self, order=ORDERS[name])
+        """In another order; groups stay where it keeps them together."""
+        keeps = name.lstrip("-") == self.group
+        return replace(self, order=ORDERS[name], group=self.group if keeps else "")
+
+    def grouped(self, by: str) -> Question:
+        order = ORDER_OF_GROUPS[by] if by else usual_order(self.filters)
+        return replace(self, order=ORDERS[order], group=by)
 
     def presented(self, presentation: Presentation) -> Question:
         return replace(self, presentation=presentation)
@@ -125,12 +145,17 @@ class Question:
 def read_question(said: Mapping[str, Any]) -> Question:
     """What an address asks; what makes no sense in it is not asked."""
     view, filters = said.get("view") or "", read_filters(said)
+    group = group if (group := str(said.get("group") or "")) in ORDER_OF_GROUPS else ""
+    order = ORDERS.get(said.get("order") or "")
+    if order is None or (group and order.field != group):
+        order = ORDERS[ORDER_OF_GROUPS.get(group) or usual_order(filters)]
     return Question(
         View(view) if view in View.values else View.PENDING,
-        ORDERS.get(said.get("order") or "", ORDERS[usual_order(filters)]),
+        order,
         filters,
         read_presentation(said),
         saved if SAVED.fullmatch(saved := str(said.get("saved") or "")) else "",
+        group,
     )
 
 

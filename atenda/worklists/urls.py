@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from atenda.worklists.views import boards, looks, many, narrowing, own_views, placing, quick, saving, showing, trails
+from atenda.worklists.views import (
+    boards,
+    groups,
+    looks,
+    many,
+    narrowing,
+    own_views,
+    placing,
+    quick,
+    saving,
+    showing,
+    trails,
+)
 
 app_name = "worklists"
 urlpatterns = [
@@ -11,6 +23,7 @@ urlpatterns = [
     path("cases/<int:number>/place/", placing.place, name="place"),
     path("cases/filters/", narrowing.filters, name="filters"),
     path("cases/counted/", narrowing.counted, name="counted"),
+    path("cases/groups/", groups.counts, name="groups"),
     path("cases/columns/", looks.columns, name="columns"),
     path("cases/columns/widths/", looks.widths, name="widths"),
     path("cases/views/", own_views.views, name="views"),

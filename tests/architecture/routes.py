@@ -61,6 +61,7 @@ GET  cases:companies                 in     404      403      200   200        2
 GET  cases:recent                    in     404      200      200   200        200        200
 GET  worklists:filters                    in     404      200      200   200        200        200
 GET  worklists:counted                    in     404      200      200   200        200        200
+GET  worklists:groups                    in     404      200      200   200        200        200
 GET  worklists:columns                   in     404      200      200   200        200        200
 POST worklists:columns                   in     404      302      302   302        302        302
 POST worklists:widths                    in     404      204      204   204        204        204

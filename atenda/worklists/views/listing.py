@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -20,6 +21,7 @@ from atenda.staff.models import Agent
 from atenda.staff.requests import AtendaRequest
 from atenda.worklists.bulk.asking import offered
 from atenda.worklists.conditions import where
+from atenda.worklists.grouping import LABELS as GROUPINGS
 from atenda.worklists.naming import Chip, chips
 from atenda.worklists.narrowing import COUNTED, count
 from atenda.worklists.neighbours import Trail
@@ -32,6 +34,7 @@ from atenda.worklists.saved import Saved
 from atenda.worklists.table import look_of
 from atenda.worklists.views.asking import asked_of
 from atenda.worklists.views.drawing import drawn_rows, head
+from atenda.worklists.views.groups import headings
 from atenda.worklists.views.quick import KEYS, quick_fields
 from atenda.worklists.views.tabs import tabs
 
@@ -40,6 +43,12 @@ ORDER_NAMES = {
     "folio": _("Folio, oldest first"),
     "state": _("State, A to Z"),
     "-state": _("State, Z to A"),
+    "category": _("Category, in the order of the list"),
+    "-category": _("Category, from the last to the first"),
+    "team": _("Team, A to Z"),
+    "-team": _("Team, Z to A"),
+    "responsible": _("Responsible, A to Z"),
+    "-responsible": _("Responsible, Z to A"),
     "-created": _("Created, newest first"),
     "created": _("Created, oldest first"),
     "-priority": _("Priority, most urgent first"),
@@ -79,15 +88,16 @@ def cases(request: AtendaRequest) -> HttpResponse:
     number = frame["number"] if not question.filters else _number(found, is_first=not (before or after))
     look = look_of(request.actor, question, saved)
     words = _of_words(request.actor, question, found)
+    columns = [*([_marks(marks=bool(many))] if many or quick else []), *head(look, question)]
+    groups = headings(found.rows, question.group, timezone.now())
+    around = {"many": many, "quick": quick, "headings": groups, "width": len(columns), **words}
     context = {
         **frame,
         "page": found,
-        "columns": [
-            *([_marks(marks=bool(many))] if many or quick else []),
-            *head(look, question),
-        ],
+        "columns": columns,
+        "group_keys": ",".join(dict.fromkeys(group.key for group in groups.values())),
         "look": look,
-        "rows": drawn_rows(look, page=found, many=many, quick=quick, trail=_trail(question), **words),
+        "rows": drawn_rows(look, page=found, trail=_trail(question), **around),
         "many": many,
         "quick": quick,
         "older": question.query(before=found.older) if found.older else "",
@@ -141,6 +151,10 @@ def frame_of(request: AtendaRequest, question: Question, saved: Saved | None = N
         "here": request.get_full_path(),
         "first": question.query(),
         "orders": [(question.in_order(name).query(), label) for name, label in ORDER_NAMES.items() if name in ORDERS],
+        "groupings": [
+            (question.grouped(by).query(), label, by == question.group)
+            for by, label in (("", _("Not grouped")), *GROUPINGS.items())
+        ],
         "order_label": ORDER_NAMES[question.order.name],
         "ways_shown": [_way(show, question) for show in SHOWN],
         "chips": chips(question) if question.filters else [],
