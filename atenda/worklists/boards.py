@@ -20,7 +20,7 @@ from atenda.staff.models import Agent
 from atenda.worklists.columns import Value, asked_for, is_in_view, values_of
 from atenda.worklists.conditions import Where, where
 from atenda.worklists.limits import limits_of
-from atenda.worklists.narrowing import COUNTED, first_folios
+from atenda.worklists.narrowing import COUNTED, count, first_folios
 from atenda.worklists.question import Question
 from atenda.worklists.rows import Row, shown
 
@@ -89,11 +89,15 @@ def board(actor: Agent, question: Question, *, sizes: Mapping[str, int] | None =
     )
     limits, asked = limits_of(by), where(actor, question)
     found: dict[Value, list[int]] = {}
+    numbers: dict[Value, int] = {}
     for value in (*open_ones, *gone):
+        own = Where((*asked.conditions, value.condition))
         size = min(sizes.get(value.key, CARDS), MOST_CARDS)
-        folios = _first(question, asked, value, size if counts else COUNTED + 1)
+        most = COUNTED if question.presentation.lanes else size
+        folios = _first(question, own, value, most + 1)
         if folios or not value.is_gone:
             found[value] = folios
+            numbers[value] = counts[value.pk or 0] if counts else _number(own, folios, most)
     others = [value for value in values if value not in found and not value.is_gone]
     lanes, left, lane_of = _lanes(actor, question, [folio for folios in found.values() for folio in folios])
     parts = {
@@ -104,7 +108,7 @@ def board(actor: Agent, question: Question, *, sizes: Mapping[str, int] | None =
     columns = [
         Column(
             value,
-            number=counts[value.pk or 0] if counts else len(found[value]),
+            number=numbers[value],
             limit=limits.get(value.key, 0),
             cells=[Cell(lane, [cards[folio] for folio in some], number) for lane, number, some in cut],
         )
@@ -117,9 +121,13 @@ def board(actor: Agent, question: Question, *, sizes: Mapping[str, int] | None =
     return Board(columns, others, lanes, left)
 
 
-def _first(question: Question, asked: Where, value: Value, most: int) -> list[int]:
+def _number(own: Where, folios: Sequence[int], most: int) -> int:
+    """How many a column has, up to COUNTED + 1: known where all of them were looked for."""
+    return len(folios) if len(folios) <= most or most >= COUNTED else count(own, COUNTED + 1)
+
+
+def _first(question: Question, own: Where, value: Value, most: int) -> list[int]:
     """The folios of the first cases that have the value."""
-    own = Where((*asked.conditions, value.condition))
     walks = [
         walk
         for walk in question.order.walks(None, backwards=False)

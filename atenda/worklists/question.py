@@ -99,9 +99,10 @@ class Question:
     def carried(self) -> str:
         """What another page's address says of it beside view and order; see `Filters.carried`."""
         more = {name: value for name, value in (("saved", self.saved), ("group", self.group)) if value}
-        if not more:
+        beside = more | self.presentation.written
+        if not beside:
             return self.filters.carried
-        return f"&{urlencode({'in': urlencode({**more, **self.filters.written}, safe=',:')})}"
+        return f"&{urlencode({'in': urlencode(beside | self.filters.written, safe=',:')})}"
 
     @property
     def _bare(self) -> dict[str, str]:

@@ -121,6 +121,7 @@ def test_a_column_shows_the_first_ones_and_more_of_it_when_asked(acme, monkeypat
 
 def test_columns_are_counted_up_to_a_thousand(acme, monkeypatch):
     monkeypatch.setattr(boards, "COUNTED", 3)
+    monkeypatch.setattr(boards, "CARDS", 2)
     for _ in range(5):
         make.case(category=acme.category("Queja"))
     number = {column.value.label: column.number for column in on(acme, "by=category").columns}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -112,3 +115,13 @@ def test_neighbours_are_asked_for_in_one_look_and_only_when_wanted(acme: Cast, v
         asked.append(len(captured))
     assert asked[0] == asked[1]
     assert asked[3] == asked[2] + 2  # one finds its folio, one shows it
+
+
+def test_from_a_board_the_way_leads_back_to_the_board(acme, visit):
+    make.case()
+    visitor, asked = visit.as_(acme.agent), "?show=board&by=category&lanes=priority"
+    board = visitor.get(acme.url(f"cases/{asked}")).content.decode()
+    address = re.search(r'class="case-card__link" href="([^"]+)"', board)
+    assert address is not None
+    page = visitor.get(unescape(address[1])).content.decode()
+    assert acme.url(f"cases/{asked}") in unescape(page)
