@@ -8,11 +8,13 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
+from atenda.cases.models import Colour
 from atenda.staff import directory
 from atenda.staff.models import Agent
 from atenda.ui.choices import WhenDrawn
+from atenda.worklists.colours import conditions
 from atenda.worklists.days import names
 from atenda.worklists.filters import CHOICES, DAYS, NOTHING, OVERDUE, written
 from atenda.worklists.models import Reach
@@ -70,9 +72,9 @@ class FiltersForm(forms.Form):
 class ViewForm(forms.Form):
     """A view's name, and whose it is; only what this person may choose."""
 
-    name = forms.CharField(label=_("Name"), max_length=60, strip=True)
-    reach = forms.ChoiceField(label=_("Who sees it"), choices=Reach.choices)
-    team = forms.TypedChoiceField(label=_("Team"), required=False, coerce=int, empty_value=None)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=60, strip=True)
+    reach = forms.ChoiceField(label=gettext_lazy("Who sees it"), choices=Reach.choices)
+    team = forms.TypedChoiceField(label=gettext_lazy("Team"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, data: Any = None, *, actor: Agent, initial: Any = None) -> None:
         super().__init__(data, initial=initial, auto_id="view_%s")
@@ -91,6 +93,22 @@ class ViewForm(forms.Form):
         if cleaned.get("reach") == Reach.TEAM and cleaned["team"] is None and "team" not in self.errors:
             self.add_error("team", _("Choose a team."))
         return cleaned
+
+
+class RuleForm(forms.Form):
+    """One rule of colour: when, which colour, and the word that says it too (B54)."""
+
+    when = forms.ChoiceField(label=gettext_lazy("When"), choices=WhenDrawn(conditions))
+    tone = forms.ChoiceField(label=gettext_lazy("Colour"), choices=Colour.choices, initial=Colour.RED)
+    label = forms.CharField(label=gettext_lazy("What the row says"), max_length=30, strip=True)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="rule_%s")
+
+    @property
+    def rule(self) -> dict[str, Any]:
+        name, _is, value = self.cleaned_data["when"].partition("=")
+        return {"asked": {name: value}, "tone": self.cleaned_data["tone"], "label": self.cleaned_data["label"]}
 
 
 def _teams_to_save_for(actor: Agent, held: int | None) -> list[tuple[int, str]]:

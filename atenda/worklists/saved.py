@@ -32,7 +32,7 @@ class Saved:
     team_id: int | None = None
     columns: tuple[str, ...] = ()
     widths: Mapping[str, int] = field(default_factory=dict)
-    colours: tuple[Mapping[str, str], ...] = ()
+    colours: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def question(self) -> Question:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from atenda.worklists.views import (
     boards,
+    colours,
     groups,
     looks,
     many,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("cases/views/starts/", own_views.starts_of_roles, name="view-starts"),
     path("cases/views/new/", saving.new, name="view-new"),
     path("cases/views/<int:pk>/", saving.view, name="view"),
+    path("cases/views/<int:pk>/colours/", colours.colours, name="view-colours"),
     path("cases/views/<int:pk>/question/", saving.question, name="view-question"),
     path("cases/views/<int:pk>/removal/", saving.removal, name="view-removal"),
     path("cases/next/", trails.following, name="next"),

@@ -74,6 +74,7 @@ GET  worklists:view-new                  in     404      200      200   200     
 POST worklists:view-new                  in     404      422      422   422        422        422
 GET  worklists:view                      in     404      403      403   403        200        200    view
 POST worklists:view                      in     404      403      403   403        422        422    view
+POST worklists:view-colours              in     404      403      403   403        422        422    view
 POST worklists:view-question             in     404      403      403   403        302        302    view
 POST worklists:view-removal              in     404      403      403   403        302        302    view
 GET  worklists:limits                    in     404      403      403   403        200        200

@@ -20,6 +20,7 @@ from atenda.searching.suggesting import instead
 from atenda.staff.models import Agent
 from atenda.staff.requests import AtendaRequest
 from atenda.worklists.bulk.asking import offered
+from atenda.worklists.colours import colouring
 from atenda.worklists.conditions import where
 from atenda.worklists.grouping import LABELS as GROUPINGS
 from atenda.worklists.naming import Chip, chips
@@ -89,8 +90,10 @@ def cases(request: AtendaRequest) -> HttpResponse:
     look = look_of(request.actor, question, saved)
     words = _of_words(request.actor, question, found)
     columns = [*([_marks(marks=bool(many))] if many or quick else []), *head(look, question)]
-    groups = headings(found.rows, question.group, timezone.now())
-    around = {"many": many, "quick": quick, "headings": groups, "width": len(columns), **words}
+    now = timezone.now()
+    groups = headings(found.rows, question.group, now)
+    coloured = colouring(saved.colours, request.actor, now) if saved else None
+    around = {"coloured": coloured, "many": many, "quick": quick, "headings": groups, "width": len(columns), **words}
     context = {
         **frame,
         "page": found,

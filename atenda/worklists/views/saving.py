@@ -18,11 +18,13 @@ from atenda.staff.models import Team
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment, go, say
 from atenda.worklists import saving
-from atenda.worklists.forms import ViewForm
+from atenda.worklists.colours import read_rules
+from atenda.worklists.forms import RuleForm, ViewForm
 from atenda.worklists.habits import liking_of, pin
 from atenda.worklists.models import SavedView
 from atenda.worklists.naming import chips
 from atenda.worklists.permissions import may_change_view
+from atenda.worklists.question import Question
 from atenda.worklists.saved import Saved, as_saved
 from atenda.worklists.views.asking import asked_of
 
@@ -55,7 +57,7 @@ def new(request: AtendaRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def view(request: AtendaRequest, pk: int) -> HttpResponse:
     """Its name, and whose it is."""
-    row, saved = _changeable(request, pk)
+    row, saved = changeable(request, pk)
     posted = request.POST if request.method == "POST" else None
     initial = {"name": row.name, "reach": row.reach, "team": row.team_id}
     form = ViewForm(posted, actor=request.actor, initial=initial)
@@ -68,14 +70,13 @@ def view(request: AtendaRequest, pk: int) -> HttpResponse:
         else:
             _say_saved(request, row, done.event_ids)
             return go(request, link("worklists:cases") + saved.query)
-    context = {"form": form, "saved": saved, "chips": chips(saved.question)}
-    return _form(request, "worklists/view.html", context, is_refused=form.is_bound)
+    return view_form(request, row, saved, form=form)
 
 
 @require_POST
 def question(request: AtendaRequest, pk: int) -> HttpResponse:
     """The view asks from now on what the address asks."""
-    row, saved = _changeable(request, pk)
+    row, saved = changeable(request, pk)
     asked, _origin = asked_of(request)
     with one_deed() as done:
         saving.change(row, asked=asked.asked, by=request.actor)
@@ -85,7 +86,7 @@ def question(request: AtendaRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def removal(request: AtendaRequest, pk: int) -> HttpResponse:
-    row, _saved = _changeable(request, pk)
+    row, _saved = changeable(request, pk)
     with one_deed() as done:
         saving.remove(row, by=request.actor, now=timezone.now())
     say(request, _("The view “%(name)s” is removed.") % {"name": row.name}, undo=done.event_ids)
@@ -100,11 +101,32 @@ def visible_view(request: AtendaRequest, pk: int) -> SavedView:
     return row
 
 
-def _changeable(request: AtendaRequest, pk: int) -> tuple[SavedView, Saved]:
+def changeable(request: AtendaRequest, pk: int) -> tuple[SavedView, Saved]:
     row = visible_view(request, pk)
     saved = as_saved(row)
     require(may_change_view(request.actor, saved))
     return row, saved
+
+
+def view_form(
+    request: AtendaRequest,
+    row: SavedView,
+    saved: Saved,
+    *,
+    form: ViewForm | None = None,
+    rule_form: RuleForm | None = None,
+) -> HttpResponse:
+    """The page of a view, with what was refused of it."""
+    initial = {"name": row.name, "reach": row.reach, "team": row.team_id}
+    context = {
+        "form": form or ViewForm(actor=request.actor, initial=initial),
+        "rule_form": rule_form or RuleForm(),
+        "rules": [(rule, chips(Question(filters=rule.filters))) for rule in read_rules(row.colours)],
+        "saved": saved,
+        "chips": chips(saved.question),
+    }
+    is_refused = bool((form and form.is_bound) or (rule_form and rule_form.is_bound))
+    return _form(request, "worklists/view.html", context, is_refused=is_refused)
 
 
 def _named(form: ViewForm) -> dict[str, Any]:
