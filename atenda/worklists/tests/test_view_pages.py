@@ -198,3 +198,16 @@ def test_a_name_that_looks_like_code_is_a_name(acme: Cast, visit: Visit) -> None
         text = page(visit, acme, query)
         assert "<script>x" not in text
         assert "&lt;script&gt;x" in text
+
+
+def test_the_page_of_views_asks_the_same_for_one_and_for_three(acme: Cast, visit: Visit) -> None:
+    visit.as_(acme.agent)
+    costs = []
+    for more in (1, 2):
+        for number in range(more):
+            saving.save(name=f"Vista {number}", asked={"assignee": "me", "category": "3"}, by=acme.agent)
+        page(visit, acme, "views/")
+        with CaptureQueriesContext(connection) as asked:
+            page(visit, acme, "views/")
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
