@@ -22,7 +22,8 @@ def column(person: Person, label: str) -> Locator:
 
 
 def carry(person: Person, card: Locator, to: Locator) -> None:
-    """By the mouse, as a hand does it."""
+    """By the mouse, as a hand does it, once cards can be taken up."""
+    person.page.wait_for_function("() => window.Sortable?.get(document.querySelector('[data-board] [data-cards]'))")
     start, end = card.bounding_box(), to.bounding_box()
     assert start is not None
     assert end is not None

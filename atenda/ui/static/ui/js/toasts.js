@@ -12,7 +12,10 @@ export function toast({ text, undo = null, kind = "info" }) {
   const words = document.createElement("span");
   words.textContent = text;
   note.append(words);
-  if (undo) note.append(wayBack(undo, note));
+  if (undo) {
+    for (const older of corner.querySelectorAll("[data-key=u]")) older.removeAttribute("data-key"); // the key is for the last deed
+    note.append(wayBack(undo, note));
+  }
   note.append(button("×", () => leave(note), say("close")));
   corner.append(note);
   rise(corner);
