@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from atenda.cases import catalogue
-from atenda.cases.field_rules import rules
+from atenda.cases.field_rules import depend_on_type, rules
 from atenda.cases.tagging import MOST as MOST_TAGS
 from atenda.worklists.bulk.asking import BIN, TEXTS, Asked
 from atenda.worklists.conditions import Where
@@ -59,7 +59,8 @@ def _keys(asked: Asked) -> Iterator[tuple[str, list[Any]]]:
     deed = asked["deed"]
     if deed == BIN:
         return
-    yield "c.type_id::text", []
+    if depend_on_type() or deed == "state":  # moves, too, are barred by type
+        yield "c.type_id::text", []
     yield "(c.closed_at IS NULL)::text", []
     if deed in ("state", "closing_reason"):
         yield "c.state_id::text", []
