@@ -45,13 +45,13 @@ STANDS = {"state": "{state}", "priority": "{priority}", "source": "{source}", "s
 OPENED = {**CASE, **STANDS, "customer": "contact:{contact}", "submission": "{submission}"}
 NO_ROWS = {f"{rows}-{count}_FORMS": "0" for rows in ("phones", "emails", "addresses") for count in ("TOTAL", "INITIAL")}
 VALUE = {"es": "a", "gl": "b", "en": "c", "position": "3", "colour": "red"}
-PEOPLE_FIELDS = ("responsible", "assignees", "team", "category", "account", "closing_reason", "solution")
+PEOPLE_FIELDS = ("responsible", "assignees", "team", "category", "account", "closing_reason", "solution", "due_at")
 CUSTOMER_FIELDS = ("tax_id", "tax_kind", "tax_kept", "language", "time_zone", "notes")
 SUBMISSIONS = [
     Submission("cases:new", "", OPENED, (Case,), PEOPLE_FIELDS),
     Submission("cases:standing", "case", STANDS, (Case,), PEOPLE_FIELDS),
     Submission("cases:matter", "case", {**CASE, "customer": "contact:{contact}"}, (Case,), ("account",)),
-    Submission("cases:notes", "case", {"body": "Chamei e non colle"}, (Note, Case)),
+    Submission("cases:notes", "case", {"body": "Chamei e non colle"}, (Note, Case), ("spoken",)),
     Submission("cases:resolution", "case", {}, (Case,), ("state", "closing_reason", "solution")),
     Submission("cases:assignment", "case", {}, (Case,)),
     Submission("cases:picklist-value", "value", VALUE, (Category,)),

@@ -125,6 +125,9 @@ KEYS: dict[str, Callable[[Case], Any]] = {
     "contacted": lambda c: c.contacted_at or c.created_at,
     "priority": lambda c: c.priority.position,
     "state": lambda c: (sort_key(str(c.state)), c.state_id),
+    "category": lambda c: c.category and (c.category.position, c.category_id),
+    "team": lambda c: c.team and sort_key(c.team.name),
+    "responsible": lambda c: c.responsible and sort_key(c.responsible.name),
     "due": lambda c: c.due_at,
     "closed": lambda c: c.closed_at,
 }
@@ -136,7 +139,7 @@ def expected(cases: list[Case], question: Question) -> list[int]:
     order, key = question.order, KEYS[question.order.field]
     with_it = [case for case in cases if key(case) is not None]
     without = sorted((case for case in cases if key(case) is None), key=lambda c: -c.folio)
-    if order.field in ("state", "priority"):
+    if order.field in ("state", "priority", "category", "team", "responsible"):
         with_it.sort(key=lambda c: -c.folio)
         with_it.sort(key=key, reverse=order.descending)
     else:
