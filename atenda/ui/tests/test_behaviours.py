@@ -132,7 +132,7 @@ def test_a_closed_panel_that_holds_something_is_left_only_on_purpose(page: Page)
 @pytest.mark.parametrize(("keys", "dialog"), [("?", "#shortcuts"), ("Control+k", "#palette"), ("c", "#panel")])
 def test_focus_returns_where_it_was_after_a_dialog(page: Page, keys: str, dialog: str) -> None:
     """B53"""
-    before = page.locator("main a[href]").first
+    before = page.locator(".rows__link").first
     before.focus()
     page.keyboard.press(keys)
     expect(page.locator(dialog)).to_be_visible()
