@@ -9,7 +9,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from atenda.testing import database
 
-pytest_plugins = ["atenda.testing.fixtures", "atenda.testing.tenant_sql"]
+pytest_plugins = ["atenda.testing.fixtures", "atenda.testing.tenant_sql", "atenda.testing.one_browser"]
 
 
 @pytest.fixture(scope="session")

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from pytest_django.plugin import DjangoDbBlocker
 
 from atenda.staff.models import Agent
-from atenda.testing.browser import launch_options
 from atenda.testing.desk import Desk
 from tests.journeys.desk_under_test import Place, own_place, running_desk
 from tests.journeys.person import Person, open_browser
 
-QUIET = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
 Sit = Callable[..., Person]
 
 
@@ -31,17 +22,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """One for all browser tests of this worker; each has an organization of its own there."""
     with running_desk(tmp_path_factory.mktemp("desk") / "data") as desk:
         yield desk
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    # Playwright keeps a loop in this thread; Django's own calls here are as synchronous as ever.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    options: Any = launch_options()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**{**options, "args": [*options["args"], *QUIET]})
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

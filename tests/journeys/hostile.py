@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from itertools import count
 from typing import Any
 
@@ -17,6 +18,8 @@ NUMBER = count(1)
 # Columns that hold words of ours, not of people: code reads them, no page shows them.
 # `notices_mail.html` is markup that we escaped when we wrote it, shown in a frame where nothing runs.
 OURS = {"history_event.kind", "history_event.subject_type", "customers_nameword.word", "notices_mail.html"}
+# Words of ours inside JSON that holds people's as well.
+OUR_KEYS = {"worklists_bulkdeed.asked": {"deed", "how"}}
 # What stands outside the tenants' tables and is shown all the same: the condition finds the organization's own.
 BESIDES = [
     ("organizations_organization", "name", "id = %(organization)s", 200),
@@ -72,18 +75,19 @@ def _overwrite(
     update = sql.SQL("UPDATE {table} SET {column} = %s WHERE ctid = %s").format(**names)
     for place, value in owner.execute(select, {"organization": organization}).fetchall():
         if value:
-            owner.execute(update, [_as_bad(value, longest), place])
+            kept = OUR_KEYS.get(f"{table}.{column}", set())
+            owner.execute(update, [_as_bad(value, longest, kept), place])
 
 
-def _as_bad(value: Any, longest: int | None) -> Any:
-    return hostile(longest) if isinstance(value, str) else Jsonb(_inside(value))
+def _as_bad(value: Any, longest: int | None, kept: Set[str]) -> Any:
+    return hostile(longest) if isinstance(value, str) else Jsonb(_inside(value, kept))
 
 
-def _inside(value: Any) -> Any:
-    """The same shape with every text hostile."""
+def _inside(value: Any, kept: Set[str] = frozenset()) -> Any:
+    """The same shape with every text hostile, except beneath the keys that are kept."""
     match value:
         case dict():
-            return {key: _inside(inner) for key, inner in value.items()}
+            return {key: inner if key in kept else _inside(inner) for key, inner in value.items()}
         case list():
             return [_inside(inner) for inner in value]
         case str():

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FloatRect, Locator, expect
 
 from atenda.cases.lifecycle import move
 from atenda.cases.models import Case
@@ -22,21 +21,42 @@ def column(person: Person, label: str) -> Locator:
     return person.page.get_by_role("list", name=re.compile(f"^{label}"))
 
 
-def carry(person: Person, card: Locator, to: Locator) -> None:
-    """By the mouse, as a hand does it, once cards can be taken up."""
+def box_of(locator: Locator) -> FloatRect:
+    """Where it stands; what was just drawn anew is looked for once more."""
+    for _attempt in range(10):
+        expect(locator).to_be_visible()
+        if (box := locator.bounding_box()) is not None:
+            return box
+    raise AssertionError(f"{locator} does not stay")
+
+
+def take_up(person: Person, card: Locator) -> None:
+    """By the mouse, once cards can be taken up."""
     person.page.wait_for_function("() => window.Sortable?.get(document.querySelector('[data-board] [data-cards]'))")
-    start, end = card.bounding_box(), to.bounding_box()
-    assert start is not None
-    assert end is not None
-    mouse = person.page.mouse
-    mouse.move(start["x"] + 40, start["y"] + 50)
-    mouse.down()
-    mouse.move(start["x"] + 60, start["y"] + 55, steps=4)
-    mouse.move(end["x"] + 40, end["y"] + 20, steps=10)
-    mouse.up()
+    box = box_of(card)
+    person.page.mouse.move(box["x"] + 40, box["y"] + 50)
+    person.page.mouse.down()
+    person.page.mouse.move(box["x"] + 60, box["y"] + 55, steps=4)
 
 
-@pytest.mark.skipif(os.environ.get("ATENDA_SOAK") != "1", reason="not steady yet while live news are drawn")
+def put_down(person: Person, card: Locator, to: Locator) -> None:
+    """There, when the board shows that it would fall there."""
+    box = box_of(to)
+    person.page.mouse.move(box["x"] + 40, box["y"] + 20, steps=10)
+    for nudge in range(20):  # a hand is never quite still
+        if to.locator("[data-card].is-ghost").count():
+            break
+        person.page.wait_for_timeout(50)
+        person.page.mouse.move(box["x"] + 40 + nudge % 2, box["y"] + 20)
+    expect(to.locator(f"#{card.get_attribute('id')}")).to_have_count(1)
+    person.page.mouse.up()
+
+
+def carry(person: Person, card: Locator, to: Locator) -> None:
+    take_up(person, card)
+    put_down(person, card, to)
+
+
 def test_cards_move_by_hand_and_by_key(sit: Sit, place: Place) -> None:
     cast = place.cast
     make.case("Falta unha caixa")
@@ -78,15 +98,9 @@ def test_a_card_that_somebody_moved_meanwhile_is_left_to_them(sit: Sit, place: P
     case = make.case("Dous á vez")
     agent = sit(cast.agent).go("cases/?show=board")
     card = agent.page.locator("#card-1")
-    box, target = card.bounding_box(), column(agent, "En progreso").bounding_box()
-    assert box is not None
-    assert target is not None
-    agent.page.mouse.move(box["x"] + 40, box["y"] + 50)
-    agent.page.mouse.down()
-    agent.page.mouse.move(box["x"] + 80, box["y"] + 60, steps=5)
+    take_up(agent, card)
     move(case, to=cast.state("En espera"), by=cast.colleague, now=case.created_at)  # while the card is in the hand
-    agent.page.mouse.move(target["x"] + 40, target["y"] + 20, steps=10)
-    agent.page.mouse.up()
+    put_down(agent, card, column(agent, "En progreso"))
     expect(agent.page.locator("#toasts")).to_contain_text("ahora está en «En espera». No se movió nada.")
     expect(column(agent, "En espera").locator("#card-1")).to_be_visible()
 

@@ -1,26 +1,23 @@
 """The form of a contact and the search for a company, in a real browser."""
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from atenda.customers.opening import open_account, open_contact
 from atenda.customers.ways import Email
-from atenda.testing.browser import launch_options
 from atenda.testing.cast import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def page(acme, visit, live_server):
+def page(acme, visit, live_server, chromium):
     open_account(name="Bar Ñandú", by=None, now=NOW)
     cookies = visit.as_(acme.agent).cookies.items()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(**launch_options())
-        context = chromium.new_context(base_url=live_server.url)
-        context.add_cookies([{"name": name, "value": one.value, "url": live_server.url} for name, one in cookies])
-        yield context.new_page()
-        chromium.close()
+    context = chromium.new_context(base_url=live_server.url)
+    context.add_cookies([{"name": name, "value": one.value, "url": live_server.url} for name, one in cookies])
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

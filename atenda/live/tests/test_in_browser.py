@@ -8,30 +8,27 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from atenda.access import sessions
 from atenda.live import announce
 from atenda.live.tests.conftest import sign_in, wait_until
 from atenda.staff.models import Agent
 from atenda.testing import make
-from atenda.testing.browser import launch_options
 from atenda.testing.cast import Cast
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
 @pytest.fixture
-def address(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def address(transactional_db: None) -> Iterator[str]:
     """Pages and stream, each a process of its own."""
-    # Playwright's loop runs in this thread.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     pages, events = _free_port(), _free_port()
     variables = {**os.environ, "PORT": str(pages), "ATENDA_STREAM_PORT": str(events), "ATENDA_LOG_LEVEL": "ERROR"}
     with _running("web", variables, pages), _running("stream", variables, events):
@@ -39,12 +36,10 @@ def address(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator
     announce.close()
 
 
-def test_what_one_does_another_sees_within_two_seconds(address: str, acme: Cast) -> None:
-    with ExitStack() as stack:
-        browser = stack.enter_context(sync_playwright()).chromium.launch(**launch_options())  # type: ignore[arg-type]
-        stack.callback(browser.close)
-        page = browser.new_page()
-        page.context.add_cookies([_cookie(acme.colleague, address)])
+def test_what_one_does_another_sees_within_two_seconds(address: str, acme: Cast, chromium: Browser) -> None:
+    with closing(chromium.new_context()) as context:
+        context.add_cookies([_cookie(acme.colleague, address)])
+        page = context.new_page()
         refusals: list[str] = []
         page.on("console", lambda message: refusals.append(message.text) if message.type == "error" else None)
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from atenda.testing import database
-from atenda.testing.browser import launch_options
 from atenda.testing.cast import PASSWORD, make_cast
 
 pytestmark = pytest.mark.browser
@@ -33,19 +31,11 @@ def address(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         database.rebuild()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(**launch_options())  # type: ignore[arg-type]
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def page(address: str, browser: Browser) -> Iterator[Page]:
+def page(address: str, chromium: Browser) -> Iterator[Page]:
     """The list of cases, open before a signed-in agent. Whatever the policy would have stopped fails the test."""
     said: list[str] = []
-    context = browser.new_context(base_url=address, locale="en")
+    context = chromium.new_context(base_url=address, locale="en")
     page = context.new_page()
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(f"uncaught {error}"))
@@ -130,7 +120,6 @@ def test_a_closed_panel_that_holds_something_is_left_only_on_purpose(page: Page)
     assert asked == ["beforeunload"]
 
 
-@pytest.mark.skipif(os.environ.get("ATENDA_SOAK") != "1", reason="complaints of the new pages are to be looked into")
 @pytest.mark.parametrize(("keys", "dialog"), [("?", "#shortcuts"), ("Control+k", "#palette"), ("c", "#panel")])
 def test_focus_returns_where_it_was_after_a_dialog(page: Page, keys: str, dialog: str) -> None:
     """B53"""

@@ -54,21 +54,21 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     field: field && { name: field.name, value: field.value, from: field.selectionStart, to: field.selectionEnd },
   };
 });
+// In the same instant, before another key can come.
 document.addEventListener("htmx:afterSwap", () => {
-  const field = kept?.field && document.querySelector(`.toolbar [name="${CSS.escape(kept.field.name)}"]`);
-  if (!field || field === document.activeElement) return;
-  field.value = kept.field.value;
-  field.focus({ preventScroll: true });
-  field.setSelectionRange?.(kept.field.from, kept.field.to);
-});
-document.addEventListener("htmx:afterSettle", () => {
-  const row = kept?.row && document.getElementById(kept.row.id);
+  const { row: rowBefore, field: fieldBefore } = kept ?? {};
+  const row = rowBefore && document.getElementById(rowBefore.id);
   if (row && !current()) {
     row.classList.add("is-current");
-    if (kept.row.hadFocus && document.activeElement === document.body) linkOf(row)?.focus({ preventScroll: true });
+    if (rowBefore.hadFocus && document.activeElement === document.body) linkOf(row)?.focus({ preventScroll: true });
   }
-  kept = null;
+  const field = fieldBefore && document.querySelector(`.toolbar [name="${CSS.escape(fieldBefore.name)}"]`);
+  if (!field || field === document.activeElement) return;
+  field.value = fieldBefore.value;
+  field.focus({ preventScroll: true });
+  field.setSelectionRange?.(fieldBefore.from, fieldBefore.to);
 });
+document.addEventListener("htmx:afterSettle", () => { kept = null; });
 
 const left = document.getElementById(sessionStorage.getItem(LEFT) ?? "");
 if (left?.matches("[data-row]")) {
