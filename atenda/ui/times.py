@@ -6,9 +6,12 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-NOTHING, MINUTE, HOUR, DAY, MONTH = (timedelta(seconds=each) for each in (0, 60, 3600, 86_400, 30 * 86_400))
+from atenda.ui.quick import escaped
+
+NOTHING, MINUTE, HOUR, DAY = (timedelta(seconds=each) for each in (0, 60, 3600, 86_400))
+TWO_DAYS, MONTH = 2 * DAY, 30 * DAY
 
 
 def localdate(value: date | None) -> Markup:
@@ -70,19 +73,19 @@ def until(value: datetime | None, now: datetime | None = None) -> Markup:
     here = value.astimezone(timezone.get_current_timezone())
     if left < NOTHING:
         late = gettext("%(time)s late") % {"time": duration(-left)}
-        return Markup('<span class="is-late">{}</span>').format(_element(here, late))
+        return Markup(f'<span class="is-late">{_element(here, late)}</span>')  # noqa: S704  an element of ours
     return _element(here, gettext("in %(time)s") % {"time": duration(left)})
 
 
 def duration(value: timedelta) -> str:
     """An amount of time in its largest unit: 40 s · 3 min · 5 h · 4 d."""
-    if value < timedelta(minutes=1):
-        return gettext("%(seconds)s s") % {"seconds": max(0, int(value.total_seconds()))}
-    if value < timedelta(hours=1):
-        return gettext("%(minutes)s min") % {"minutes": value // timedelta(minutes=1)}
-    if value < timedelta(hours=48):
-        return gettext("%(hours)s h") % {"hours": value // timedelta(hours=1)}
-    return gettext("%(days)s d") % {"days": value.days}
+    if value >= TWO_DAYS:
+        return gettext("%(days)s d") % {"days": value.days}
+    if value >= HOUR:
+        return gettext("%(hours)s h") % {"hours": value // HOUR}
+    if value >= MINUTE:
+        return gettext("%(minutes)s min") % {"minutes": value // MINUTE}
+    return gettext("%(seconds)s s") % {"seconds": max(0, int(value.total_seconds()))}
 
 
 def long_duration(value: timedelta) -> str:
@@ -103,8 +106,8 @@ def _day(here: date) -> str:
 
 
 def _element(here: datetime, words: str) -> Markup:
-    """`here` is in the viewer's zone. A list draws fifty, so it is written out: strftime and Markup take ten times as
-    long, and only the words can need escaping."""
-    hover = f"{_day(here)} {here.hour:02}:{here.minute:02}"
+    """`here` is in the viewer's zone. A list draws a hundred, so all is cut from the one text, which takes a third of
+    the time of naming its parts; only the words can need escaping."""
     exact = here.isoformat("T", "seconds")
-    return Markup(f'<time datetime="{exact}" title="{hover}">{escape(words)}</time>')  # noqa: S704
+    hover = f"{exact[8:10]}/{exact[5:7]}/{exact[:4]} {exact[11:16]}"
+    return Markup(f'<time datetime="{exact}" title="{hover}">{escaped(words)}</time>')  # noqa: S704

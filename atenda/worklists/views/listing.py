@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -26,9 +28,9 @@ from atenda.worklists.grouping import LABELS as GROUPINGS
 from atenda.worklists.naming import Chip, chips
 from atenda.worklists.narrowing import COUNTED, count
 from atenda.worklists.neighbours import Trail
-from atenda.worklists.ordering import ORDERS
+from atenda.worklists.ordering import ORDERS, Order
 from atenda.worklists.paging import PAGE, Page, page
-from atenda.worklists.presentation import Show, shown
+from atenda.worklists.presentation import Presentation, Show, shown
 from atenda.worklists.question import Question, View, read_question
 from atenda.worklists.rows import Row
 from atenda.worklists.saved import Saved
@@ -153,13 +155,7 @@ def frame_of(request: AtendaRequest, question: Question, saved: Saved | None = N
         "view": question.view,
         "here": request.get_full_path(),
         "first": question.query(),
-        "orders": [(question.in_order(name).query(), label) for name, label in ORDER_NAMES.items() if name in ORDERS],
-        "groupings": [
-            (question.grouped(by).query(), label, by == question.group)
-            for by, label in (("", _("Not grouped")), *GROUPINGS.items())
-        ],
-        "order_label": ORDER_NAMES[question.order.name],
-        "ways_shown": [_way(show, question) for show in SHOWN],
+        **(_menus(question) if question.filters else _usual_menus(*_beside_filters(question), get_language())),
         "chips": chips(question) if question.filters else [],
         "number": None if question.filters else above["counts"][question.view],
         "bare": question.without_filters.query(),
@@ -167,9 +163,37 @@ def frame_of(request: AtendaRequest, question: Question, saved: Saved | None = N
     }
 
 
+def _menus(question: Question) -> dict[str, Any]:
+    """How else they may be put in order, grouped and shown."""
+    return {
+        "orders": [
+            (question.in_order(name).query(), str(label), name == question.order.name)
+            for name, label in ORDER_NAMES.items()
+            if name in ORDERS
+        ],
+        "groupings": [
+            (question.grouped(by).query(), str(label), by == question.group)
+            for by, label in (("", _("Not grouped")), *GROUPINGS.items())
+        ],
+        "ways_shown": [_way(show, question) for show in SHOWN],
+    }
+
+
+def _beside_filters(question: Question) -> tuple[View, Order, Presentation, str, str]:
+    return question.view, question.order, question.presentation, question.saved, question.group
+
+
+@lru_cache(maxsize=500)
+def _usual_menus(
+    view: View, order: Order, presentation: Presentation, saved: str, group: str, language: str
+) -> dict[str, Any]:
+    """Where nothing is filtered the same forty addresses are asked for again and again."""
+    return _menus(Question(view, order, presentation=presentation, saved=saved, group=group))
+
+
 def _way(show: Show, question: Question) -> dict[str, object]:
     href = question.presented(shown(show)).query()
-    return {"label": show.label, "href": href, "is_here": show == question.presentation.show}
+    return {"label": str(show.label), "href": href, "is_here": show == question.presentation.show}
 
 
 def _trail(question: Question) -> Callable[[Row], str]:
