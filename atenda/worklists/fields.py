@@ -22,10 +22,12 @@ from atenda.customers.search import customer_of
 from atenda.staff import directory
 from atenda.staff.models import Agent
 from atenda.ui.choices import Settled
-from atenda.worklists.bulk.asking import BIN, HOWS, TEXTS, Asked
+from atenda.ui.moments import MomentField
+from atenda.worklists.bulk.asking import BIN, HOWS, MOMENTS, TEXTS, Asked
 
 NONE = "none"
 ALSO = "also_"
+NOTHING = "nothing"
 FILLED_ALWAYS = ("state", "priority", "customer", "reference")
 
 
@@ -36,7 +38,7 @@ class ManyForm(forms.Form):
 
     def __init__(self, deed: str, *, actor: Agent, data: Any = None, initial: Asked | None = None) -> None:
         self.deed, self.actor = deed, actor
-        filled_in = data is not None and (deed == BIN or not {"to", "how"}.isdisjoint(data))
+        filled_in = data is not None and (deed == BIN or not {"to", "how", NOTHING}.isdisjoint(data))
         if filled_in and "key" not in data:
             data = data.copy()
             data["key"] = str(uuid4())
@@ -50,8 +52,17 @@ class ManyForm(forms.Form):
             self.fields["ids"].required = False
         else:
             self.fields["to"] = _field(deed)
-            self.fields["to"].required = deed not in TEXTS or deed in FILLED_ALWAYS
+            self.fields["to"].required = deed not in (*TEXTS, *MOMENTS) or deed in FILLED_ALWAYS
+            if deed in MOMENTS:
+                self.fields[NOTHING] = forms.BooleanField(label=_("Leave it empty"), required=False)
         self._keep_customers_out_of_sight(deed)
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody empties a moment by forgetting to write it."""
+        said = self.cleaned_data
+        if NOTHING in self.fields and "to" in said and bool(said["to"]) == said[NOTHING]:
+            self.add_error("to", _("Write a day and an hour, or say that it is left empty."))
+        return said
 
     def ask_for_ending(self, lacking: Iterable[str]) -> None:
         """Why it ends and what solved it, and what these cases lack for that, once for all of them (U24)."""
@@ -95,7 +106,9 @@ class ManyForm(forms.Form):
         if "how" in self.fields:
             ids = [tag.pk for tag in tags_called(said["ids"], by=by, now=now)] if self.deed == "tags" else said["ids"]
             return {"deed": self.deed, "how": said["how"], "ids": ids}
-        also = {name.removeprefix(ALSO): said[name] for name in self.fields if name.startswith(ALSO) and said[name]}
+        also = {
+            name.removeprefix(ALSO): _kept(said[name]) for name in self.fields if name.startswith(ALSO) and said[name]
+        }
         if "tags" in also:
             also["tags"] = [tag.pk for tag in tags_called(also["tags"], by=by, now=now)]
         ending = {"reason": said.get("reason"), "solution": said.get("solution"), "also": also}
@@ -116,6 +129,8 @@ def _field(name: str, *, is_optional: bool = True) -> forms.Field:
         if name == "reference":
             return forms.CharField(label=LABELS[name], max_length=200)
         return forms.CharField(label=LABELS[name], max_length=50_000, widget=forms.Textarea(attrs={"rows": 3}))
+    if name in MOMENTS:
+        return MomentField(label=LABELS[name])
     if name in ("customer", "account"):
         return CustomerField(label=LABELS[name], only=Account if name == "account" else None)
     if name == "team":
@@ -152,6 +167,8 @@ def _colleagues() -> list[tuple[int, str]]:
 def _kept(value: Any) -> Any:
     if value == NONE:
         return None
+    if isinstance(value, datetime):
+        return value.isoformat()
     return customer_value(value) if hasattr(value, "kind") else value
 
 
@@ -160,10 +177,17 @@ def _initial(asked: Asked | None) -> dict[str, Any]:
     if not asked:
         return {}
     said = {name: asked[name] for name in ("to", "how", "reason", "solution") if name in asked}
+    if asked["deed"] in MOMENTS:
+        return {"to": _shown("due_at", said["to"])} if said["to"] else {NOTHING: True}
     if "to" in said and said["to"] is None:
         said["to"] = NONE
     if "ids" in asked:
         known = catalogue.tags()
         is_tags = asked["deed"] == "tags"
         said["ids"] = ", ".join(known[pk].label for pk in asked["ids"] if pk in known) if is_tags else asked["ids"]
-    return said | {f"{ALSO}{name}": value for name, value in asked.get("also", {}).items() if name != "tags"}
+    also = {name: value for name, value in asked.get("also", {}).items() if name != "tags"}
+    return said | {f"{ALSO}{name}": _shown(name, value) for name, value in also.items()}
+
+
+def _shown(name: str, kept: Any) -> Any:
+    return datetime.fromisoformat(kept) if name in MOMENTS and kept else kept

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 from atenda.worklists.bulk import running
+from atenda.worklists.bulk.forgetting import forget_rows
 from atenda.worklists.models import BulkDeed
 
 
@@ -15,6 +16,15 @@ def carry_on(organization_id: int, bulk_id: int) -> None:
     """Some more cases of one deed on many."""
     with inside(Organization.objects.get(pk=organization_id)):
         running.carry_on(BulkDeed.objects.get(pk=bulk_id))
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="atenda.worklists.jobs.forget", queue="upkeep", queueing_lock="many-forget", pass_context=False)
+def forget(timestamp: int) -> None:
+    """Every night, in every organization."""
+    for organization in Organization.objects.all():
+        with inside(organization):
+            forget_rows(timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -42,6 +42,7 @@ urlpatterns = [
     path("cases/many/", many.deeds, name="many"),
     path("cases/many/<int:pk>/", many.result, name="many-result"),
     path("cases/many/<int:pk>/stopping/", many.stopping, name="many-stopping"),
+    path("cases/many/<int:pk>/continuing/", many.continuing, name="many-continuing"),
     path("cases/many/<int:pk>/undoing/", many.undoing, name="many-undoing"),
     path("cases/many/<slug:deed>/", many.asking, name="many-asking"),
     path("cases/<int:number>/quick/", quick.deeds, name="quick-deeds"),

@@ -88,6 +88,7 @@ GET  worklists:many-asking           in     404      403      200   200        2
 POST worklists:many-asking           in     404      403      422   422        422        422    deed any
 GET  worklists:many-result           in     404      404      200   200        200        200    many
 POST worklists:many-stopping         in     404      404      302   302        302        302    many
+POST worklists:many-continuing       in     404      404      302   302        403        403    many
 POST worklists:many-undoing          in     404      404      302   302        302        302    many
 GET  worklists:quick-deeds           in     404      403      200   200        200        200    case
 GET  worklists:quick                 in     404      403      200   200        200        200    field

@@ -15,7 +15,7 @@ from django.db import connection
 from atenda.cases import catalogue
 from atenda.cases.field_rules import depend_on_type, rules
 from atenda.cases.tagging import MOST as MOST_TAGS
-from atenda.worklists.bulk.asking import BIN, TEXTS, Asked
+from atenda.worklists.bulk.asking import BIN, MOMENTS, TEXTS, Asked
 from atenda.worklists.conditions import Where
 
 MOST = 200  # groups looked at; the largest
@@ -27,6 +27,7 @@ EMPTY = {
     "tags": "c.tag_ids = '{}'",
     "account": "(c.account_id IS NULL AND c.contact_id IS NOT NULL)",
     **{text: f"c.{text} = ''" for text in TEXTS},
+    **{moment: f"c.{moment} IS NULL" for moment in MOMENTS},
 }
 
 
@@ -82,6 +83,8 @@ def _keys(asked: Asked) -> Iterator[tuple[str, list[Any]]]:
         yield "(c.contact_id IS NULL)::text", []
     elif deed in TEXTS:
         yield f"(c.{deed} = %s)::text", [asked["to"]]
+    elif deed in MOMENTS:
+        yield f"(c.{deed} IS NOT DISTINCT FROM %s::timestamptz)::text", [asked["to"]]
     else:
         yield f"(c.{deed}_id IS NOT DISTINCT FROM %s)::text", [asked["to"]]
 

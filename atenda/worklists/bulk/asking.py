@@ -1,12 +1,13 @@
 """What can be done to many cases at once, by whom, and how that is said in words.
 
-A deed is kept as JSON: its name in `deed`, and by ids what goes with it — `to` the value of a field; `how` and `ids`
-of tags and people; of an end `reason`, `solution` and `also`, what cases lack for it.
+A deed is kept as JSON: its name in `deed`, and by ids what goes with it — `to` the value of a field, a moment as ISO
+says it; `how` and `ids` of tags and people; of an end `reason`, `solution` and `also`, what cases lack for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as __
@@ -19,10 +20,12 @@ from atenda.cases.permissions import may_bin_cases, may_close_cases, may_edit_ca
 from atenda.customers.models import Account, Contact
 from atenda.staff import directory
 from atenda.staff.models import Agent
+from atenda.ui.times import in_words
 
 Asked = Mapping[str, Any]
 BIN = "bin"
 TEXTS = ("reference", "description", "solution")
+MOMENTS = ("due_at",)
 FIELDS = (
     "state",
     "responsible",
@@ -32,6 +35,7 @@ FIELDS = (
     "category",
     "type",
     "importance",
+    "due_at",
     "team",
     "campaign",
     "source",
@@ -97,6 +101,8 @@ def _called(deed: str, value: Any) -> str:
         return f"«{value[:80]}»" if value else __("nothing")
     if value is None:
         return __("Nobody") if deed == "responsible" else __("nothing")
+    if deed in MOMENTS:
+        return in_words(datetime.fromisoformat(value))
     if deed in ("customer", "account"):
         kind, pk = value.split(":")
         found = (Contact if kind == "contact" else Account).objects.filter(pk=pk).first()

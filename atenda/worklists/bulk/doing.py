@@ -22,7 +22,7 @@ from atenda.customers.worklists import only_account_of
 from atenda.history.deeds import deed
 from atenda.organizations.rows import by_id
 from atenda.staff.models import Agent, Team
-from atenda.worklists.bulk.asking import BIN, TEXTS, Asked, may_ask, may_change_many
+from atenda.worklists.bulk.asking import BIN, MOMENTS, TEXTS, Asked, may_ask, may_change_many
 from atenda.worklists.bulk.refusals import NotAllowed, NotOfThisType, NotOneByOne, TooManyTags
 
 
@@ -64,6 +64,8 @@ def value(field: str, kept: Any) -> Any:
     """The row, or the text, that was kept of a field."""
     if field in TEXTS or kept is None:
         return kept
+    if field in MOMENTS:
+        return datetime.fromisoformat(kept)
     match field:
         case "team":
             return by_id(Team, kept)

@@ -35,6 +35,10 @@ class NoWayBack(Refused):
     sentence = _("This can no longer be undone: that is possible for 24 hours, once.")
 
 
+class TooLate(Refused):
+    sentence = _("This can no longer be continued. Try the rest again: it is asked as it stands now.")
+
+
 class Failed(Refused):
     sentence = _("Something went wrong with this case, and it was left as it is. Try it again.")
 

@@ -26,7 +26,7 @@ from atenda.staff.models import Agent
 from atenda.worklists.bulk.asking import Asked
 from atenda.worklists.bulk.choosing import Chosen
 from atenda.worklists.bulk.doing import do
-from atenda.worklists.bulk.refusals import Failed, NotAllowed, NoWayBack, OutOfSight, name_of
+from atenda.worklists.bulk.refusals import Failed, NotAllowed, NoWayBack, OutOfSight, TooLate, name_of
 from atenda.worklists.bulk.undoing import take_back
 from atenda.worklists.bulk.waking import wake
 from atenda.worklists.models import BulkDeed, BulkRow, Outcome, Stage
@@ -112,6 +112,18 @@ def stop(bulk: BulkDeed, *, now: datetime) -> None:
     bulk.refresh_from_db()
     bulk.figures = figures_of(bulk)
     bulk.save(update_fields=["figures"])
+
+
+def resume(bulk: BulkDeed, *, now: datetime) -> None:
+    """Go on with what was stopped, in the name of whoever asked for it. Raises TooLate."""
+    with transaction.atomic():
+        bulk.lock()
+        if not bulk.can_be_continued(now):
+            raise TooLate
+        bulk.stage, bulk.ended_at, bulk.advanced_at = Stage.RUNNING, None, now
+        bulk.save(update_fields=["stage", "ended_at", "advanced_at"])
+        if bulk.figures[Outcome.WAITING] > AT_ONCE:
+            transaction.on_commit(lambda: wake(bulk))
 
 
 def undo_all(bulk: BulkDeed, *, by: Agent, now: datetime) -> None:

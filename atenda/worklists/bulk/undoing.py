@@ -24,6 +24,11 @@ def may_undo_all(actor: Agent, bulk: BulkDeed) -> bool:
     return may_see(actor, bulk) and may_change_many(actor)
 
 
+def may_continue(actor: Agent, bulk: BulkDeed) -> bool:
+    """It is done in the name of whoever asked for it: nobody else sets it going."""
+    return bulk.by_id == actor.pk and may_change_many(actor)
+
+
 @deed
 def take_back(row: BulkRow, *, by: Agent, now: datetime) -> None:
     """What somebody changed since stays: raises ChangedSince, NotAllowed, OutOfSight, and what the inverse refuses."""

@@ -93,6 +93,12 @@ class BulkDeed(OrgModel):
             return False
         return now - self.ended_at <= TAKEN_BACK_WITHIN and self.figures.get(Outcome.CHANGED, 0) > 0
 
+    def can_be_continued(self, now: datetime) -> bool:
+        """For a day after it was stopped, with the cases it never came to."""
+        if self.stage != Stage.STOPPED or self.ended_at is None:
+            return False
+        return now - self.ended_at <= TAKEN_BACK_WITHIN and self.figures.get(Outcome.WAITING, 0) > 0
+
 
 class BulkRow(OrgModel):
     """One case of them: what became of it, why not, and by which events it can be taken back.

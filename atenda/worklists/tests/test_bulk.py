@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from atenda.access.abilities import RoleKind, Sees
 from atenda.access.models import Role
@@ -19,7 +20,8 @@ from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 from atenda.worklists.bulk import running
 from atenda.worklists.bulk.choosing import Chosen
-from atenda.worklists.bulk.refusals import NoWayBack
+from atenda.worklists.bulk.refusals import NoWayBack, TooLate
+from atenda.worklists.jobs import forget
 from atenda.worklists.models import BulkDeed, BulkRow, Outcome, Stage
 from atenda.worklists.question import Question, read_question
 
@@ -125,6 +127,30 @@ def test_stopped_half_way_the_rest_stays_and_what_is_done_can_be_undone(acme: Ca
     assert not Case.objects.filter(priority=high).exists()
 
 
+def test_what_was_stopped_goes_on_with_the_rest_and_is_undone_as_one(acme: Cast) -> None:
+    high = acme.priority("Alta")
+    bulk = begin(acme.agent, *(make.case() for _ in range(25)), deed="priority", to=high.pk)
+    running.advance(bulk, now=NOW)
+    running.stop(bulk, now=NOW)
+    running.resume(bulk, now=NOW + timedelta(hours=1))
+    running.carry_on(bulk, until_done=True)
+    assert (bulk.stage, bulk.figures) == (Stage.DONE, {"changed": 25})
+    running.undo_all(bulk, by=acme.agent, now=bulk.ended_at)
+    running.carry_on(bulk, until_done=True)
+    assert bulk.figures == {"undone": 25}
+
+
+def test_neither_what_is_done_nor_what_was_stopped_yesterday_goes_on(acme: Cast) -> None:
+    finished = done(acme.agent, make.case(), deed="priority", to=acme.priority("Alta").pk)
+    stopped = begin(acme.agent, make.case(), deed="priority", to=acme.priority("Alta").pk)
+    running.stop(stopped, now=NOW)
+    with pytest.raises(TooLate):
+        running.resume(finished, now=NOW)
+    with pytest.raises(TooLate):
+        running.resume(stopped, now=NOW + timedelta(hours=24, seconds=1))
+    assert stopped.stage == Stage.STOPPED
+
+
 def test_undone_it_leaves_alone_what_others_changed_since(acme: Cast) -> None:
     high, low = acme.priority("Alta"), acme.priority("Normal")
     touched, other_field, untouched = (make.case(priority=low) for _ in range(3))
@@ -148,6 +174,20 @@ def test_after_a_day_it_is_not_undone(acme: Cast) -> None:
         running.undo_all(bulk, by=acme.agent, now=bulk.ended_at + timedelta(hours=24, seconds=1))
 
 
+def test_a_deadline_is_set_by_hand_and_taken_away(acme: Cast) -> None:
+    monday, friday = NOW + timedelta(days=3), NOW + timedelta(days=7)
+    case, so_already = make.case(), make.case(due_at=friday)
+    bulk = done(acme.agent, case, so_already, deed="due_at", to=friday.isoformat())
+    assert [row[0] for row in outcomes(bulk).values()] == [Outcome.CHANGED, Outcome.UNCHANGED]
+    assert set(Case.objects.values_list("due_at", flat=True)) == {friday}
+    edit(so_already, by=acme.colleague, now=NOW, due_at=monday)
+    running.undo_all(bulk, by=acme.agent, now=NOW)
+    running.carry_on(bulk, until_done=True)
+    assert [case.due_at for case in Case.objects.order_by("folio")] == [None, monday]
+    done(acme.agent, case, so_already, deed="due_at", to=None)
+    assert set(Case.objects.values_list("due_at", flat=True)) == {None}
+
+
 def test_people_are_added_taken_away_and_made_responsible(acme: Cast) -> None:
     case, lonely = make.case(responsible=acme.agent, assignees=[acme.supervisor]), make.case()
     people = [acme.colleague.pk, acme.supervisor.pk]
@@ -161,3 +201,18 @@ def test_people_are_added_taken_away_and_made_responsible(acme: Cast) -> None:
     assert Case.objects.get(pk=case.pk).assignee_ids == [acme.colleague.pk]
     done(acme.supervisor, case, deed="responsible", to=None)
     assert Case.objects.get(pk=case.pk).assignee_ids == []
+
+
+def test_what_became_of_each_case_is_forgotten_after_ninety_days(acme: Cast, other: Cast) -> None:
+    old, recent, under_way = (
+        begin(acme.agent, make.case(), deed="priority", to=acme.priority("Alta").pk) for _ in range(3)
+    )
+    for bulk in (old, recent):
+        running.carry_on(bulk, until_done=True)
+    long_ago = timezone.now() - timedelta(days=91)
+    BulkDeed.objects.filter(pk__in=[old.pk, under_way.pk]).update(begun_at=long_ago)
+    BulkDeed.objects.filter(pk=recent.pk).update(begun_at=timezone.now() - timedelta(days=89))
+    forget(0)
+    left = set(BulkRow.objects.values_list("bulk_id", flat=True))
+    assert left == {recent.pk, under_way.pk}
+    assert BulkDeed.objects.get(pk=old.pk).figures == {"changed": 1}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.timezone import localtime
 
 from atenda.access.abilities import Ability, RoleKind
 from atenda.access.models import Role
@@ -21,6 +25,7 @@ from atenda.testing.cast import NOW, Cast
 from atenda.testing.fixtures import Visit
 from atenda.worklists.bulk import running
 from atenda.worklists.bulk.choosing import Chosen
+from atenda.worklists.bulk.forgetting import forget_rows
 from atenda.worklists.models import BulkDeed, BulkRow, Outcome
 from atenda.worklists.question import Question
 
@@ -166,6 +171,51 @@ def test_a_field_that_changes_one_by_one_is_not_offered(acme: Cast, visit: Visit
     touch()
     assert visitor.get(here).status_code == 403
     assert here not in visitor.get(acme.url("cases/")).content.decode()
+
+
+def test_a_deadline_is_written_or_left_empty_on_purpose(acme: Cast, visit: Visit) -> None:
+    case, visitor, here = make.case(), visit.as_(acme.agent), acme.url("cases/many/due_at/")
+    refused = visitor.post(here, form([case], to=""))
+    assert (refused.status_code, "Escribe un día y una hora" in refused.content.decode()) == (422, True)
+    visitor.post(here, form([case], to="2026-12-01T09:30"))
+    local = localtime(Case.objects.get().due_at, ZoneInfo("Europe/Madrid"))
+    assert local.isoformat() == "2026-12-01T09:30:00+01:00"
+    assert "Vencimiento: 01/12/2026 09:30" in visitor.get(acme.url("cases/many/")).content.decode()
+    visitor.post(here, form([case], to="", nothing="on"))
+    assert Case.objects.get().due_at is None
+
+
+def test_a_deadline_needed_to_close_is_asked_once_for_all(acme: Cast, visit: Visit) -> None:
+    FieldRule.objects.create(field="due_at", at_closing=True)
+    touch()
+    case, closed, visitor = make.case(), acme.state("Cerrado"), visit.as_(acme.agent)
+    look = visitor.post(acme.url("cases/many/state/"), form([case], to=closed.pk, look="1")).content.decode()
+    assert 'name="also_due_at"' in look
+    said = form([case], to=closed.pk, also_due_at="2026-12-01T09:30")
+    visitor.post(acme.url("cases/many/state/"), said)
+    assert (Case.objects.get().state, Case.objects.get().due_at is None) == (closed, False)
+
+
+def test_only_who_asked_goes_on_with_what_was_stopped(acme: Cast, visit: Visit) -> None:
+    asked = {"deed": "priority", "to": acme.priority("Alta").pk}
+    bulk = running.begin(asked, Chosen(Question(), (make.case().folio,)), key=uuid4(), by=acme.agent, now=NOW)
+    running.stop(bulk, now=timezone.now())
+    here = acme.url(f"cases/many/{bulk.pk}/")
+    assert f"{here}continuing/" not in visit.as_(acme.supervisor).get(here).content.decode()
+    assert visit.as_(acme.supervisor).post(f"{here}continuing/").status_code == 403
+    assert f"{here}continuing/" in visit.as_(acme.agent).get(here).content.decode()
+    visit.as_(acme.agent).post(f"{here}continuing/")
+    assert Case.objects.get().priority == acme.priority("Alta")
+
+
+def test_after_ninety_days_the_page_tells_the_figures_alone(acme: Cast, visit: Visit) -> None:
+    asked = {"deed": "priority", "to": acme.priority("Alta").pk}
+    bulk = running.begin(asked, Chosen(Question(), (make.case().folio,)), key=uuid4(), by=acme.agent, now=NOW)
+    running.carry_on(bulk, until_done=True)
+    BulkDeed.objects.update(begun_at=timezone.now() - timedelta(days=91))
+    forget_rows(timezone.now())
+    text = visit.as_(acme.agent).get(acme.url(f"cases/many/{bulk.pk}/")).content.decode()
+    assert "Solo quedan las cifras" in text
 
 
 def test_without_the_ability_nobody_changes_many(acme: Cast, visit: Visit) -> None:

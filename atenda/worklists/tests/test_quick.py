@@ -67,3 +67,15 @@ def test_what_does_not_change_any_more_is_not_offered(acme: Cast, visit: Visit) 
     visitor = visit.as_(acme.agent)
     assert visitor.get(acme.url("cases/1/quick/priority/")).status_code == 403
     assert "quick/priority/" not in visitor.get(acme.url("cases/1/quick/")).content.decode()
+
+
+def test_a_deadline_is_written_over_the_list_and_taken_away(acme: Cast, visit: Visit) -> None:
+    make.case()
+    visitor, here = visit.as_(acme.agent), acme.url("cases/1/quick/due_at/")
+    assert visitor.post(here, {"to": "2026-12-01T09:30"}, headers=HTMX).status_code == 204
+    assert 'value="2026-12-01T09:30"' in visitor.get(here, headers=HTMX).content.decode()
+    refused = visitor.post(here, {"to": "mañá"}, headers=HTMX)
+    assert (refused.status_code, "Escribe un día y una hora" in refused.content.decode()) == (422, True)
+    assert visitor.post(here, {}, headers=HTMX).status_code == 422
+    visitor.post(here, {"nothing": "1"}, headers=HTMX)
+    assert Case.objects.get().due_at is None

@@ -23,8 +23,9 @@ from atenda.worklists.bulk import running
 from atenda.worklists.bulk.asking import BIN, FIELDS, label_of, may_change_many, offered, said
 from atenda.worklists.bulk.choosing import Chosen, read_chosen
 from atenda.worklists.bulk.foretelling import Foretold, foretell
+from atenda.worklists.bulk.forgetting import KEPT, is_forgotten
 from atenda.worklists.bulk.results import deeds_on_many, page_of_rows, reasons
-from atenda.worklists.bulk.undoing import may_see, may_undo_all
+from atenda.worklists.bulk.undoing import may_continue, may_see, may_undo_all
 from atenda.worklists.fields import ManyForm
 from atenda.worklists.models import BulkDeed, Outcome
 
@@ -73,6 +74,7 @@ def result(request: AtendaRequest, pk: int) -> HttpResponse:
         bulk, request.actor, outcome=outcome, after=int(after) if after.isdecimal() and len(after) < 11 else 0
     )
     now = timezone.now()
+    goes_on = may_continue(request.actor, bulk) and bulk.can_be_continued(now)
     figures = running.figures_of(bulk) if bulk.is_moving else bulk.figures
     context = {
         "bulk": bulk,
@@ -84,7 +86,12 @@ def result(request: AtendaRequest, pk: int) -> HttpResponse:
         "reasons": reasons(bulk),
         "may_undo": may_undo_all(request.actor, bulk) and bulk.can_be_undone(now),
         "may_stop": bulk.stage == "running" and may_undo_all(request.actor, bulk),
-        "may_retry": not bulk.is_moving and bulk.asked["deed"] in offered(request.actor) and _has_rest(figures),
+        "may_continue": goes_on,
+        "may_retry": not (bulk.is_moving or is_forgotten(bulk, now))
+        and bulk.asked["deed"] in offered(request.actor)
+        and _has_rest(figures, goes_on),
+        "is_forgotten": not rows and not after and is_forgotten(bulk, now),
+        "days": KEPT.days,
         "everybodys": request.actor.can(Ability.UNDO_OTHERS),
     }
     return render(request, "worklists/many_result.html", context)
@@ -96,6 +103,21 @@ def stopping(request: AtendaRequest, pk: int) -> HttpResponse:
     bulk = _seen_deed(request, pk)
     require(may_undo_all(request.actor, bulk))
     running.stop(bulk, now=timezone.now())
+    return go(request, link("worklists:many-result", pk=pk))
+
+
+@require_POST
+def continuing(request: AtendaRequest, pk: int) -> HttpResponse:
+    """Go on with the cases it never came to, after it was stopped."""
+    bulk = _seen_deed(request, pk)
+    require(may_continue(request.actor, bulk))
+    try:
+        running.resume(bulk, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return go(request, link("worklists:many-result", pk=pk))
+    if bulk.figures[Outcome.WAITING] <= running.AT_ONCE:
+        running.carry_on(bulk, until_done=True)
     return go(request, link("worklists:many-result", pk=pk))
 
 
@@ -188,8 +210,9 @@ def _tabs(bulk: BulkDeed, figures: dict[str, int], outcome: str) -> list[dict[st
     ]
 
 
-def _has_rest(figures: dict[str, int]) -> bool:
-    return bool(figures.get(Outcome.REFUSED) or figures.get(Outcome.WAITING))
+def _has_rest(figures: dict[str, int], goes_on: bool) -> bool:
+    """What waits is not asked for again where it can be gone on with."""
+    return bool(figures.get(Outcome.REFUSED) or (figures.get(Outcome.WAITING) and not goes_on))
 
 
 def _list_behind(request: AtendaRequest) -> str:

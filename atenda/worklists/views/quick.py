@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -13,42 +12,37 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from atenda.access.abilities import require
-from atenda.cases import catalogue
-from atenda.cases.describing import tags_of
+from atenda.cases.describing import tags_of, word_for
 from atenda.cases.editing import edit
 from atenda.cases.field_rules import LABELS, rules
 from atenda.cases.lifecycle import move
-from atenda.cases.models import Case, Lifecycle
-from atenda.cases.moving import is_allowed
+from atenda.cases.models import Case
 from atenda.cases.permissions import may_close_cases, may_edit_cases, may_fill_in, may_reopen_cases
 from atenda.cases.refusals import Refused
 from atenda.cases.tagging import names_in, tags_called
 from atenda.cases.views.finding import visible_case
 from atenda.history.deeds import one_deed
 from atenda.organizations.links import link
-from atenda.staff import directory
 from atenda.staff.models import Agent
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import announce, fragment, say
 from atenda.worklists.bulk.doing import answer_for, value
-from atenda.worklists.fields import ManyForm
+from atenda.worklists.fields import NOTHING, ManyForm
+from atenda.worklists.quick import choices_of
 from atenda.worklists.views.trails import case_address
 
-KEYS = {"state": "s", "priority": "p", "responsible": "a", "tags": "t"}  # as ux.md names them
+KEYS = {"state": "s", "priority": "p", "responsible": "a", "tags": "t", "due_at": "d"}
 
 
-@dataclass(frozen=True)
-class Choice:
-    """One value: `to` is what is sent; or the form it leads to, where more must be said."""
+class NotRead(Refused):
+    """What was typed is no day and hour: says so as the field does."""
 
-    label: str
-    to: str = ""
-    colour: str = ""
-    is_here: bool = False
-    form: str = ""
+    def __init__(self, said: str) -> None:
+        super().__init__()
+        self.said = said
 
     def __str__(self) -> str:
-        return self.label
+        return self.said
 
 
 def quick_fields(actor: Agent) -> dict[str, Any]:
@@ -79,7 +73,7 @@ def quick(request: AtendaRequest, number: int, field: str) -> HttpResponse:
     now = timezone.now()
     try:
         with one_deed() as done:
-            _put(case, field, request.POST.get("to", ""), by=request.actor, now=now)
+            _put(case, field, request.POST, by=request.actor, now=now)
     except Refused as refusal:
         return _choose(request, case, field, refusal=str(refusal))
     sentence = _("Case %(number)s: saved.") % {"number": number}
@@ -91,12 +85,19 @@ def quick(request: AtendaRequest, number: int, field: str) -> HttpResponse:
     return HttpResponseRedirect(link("worklists:cases"))
 
 
-def _put(case: Case, field: str, to: str, *, by: Agent, now: Any) -> None:
+def _put(case: Case, field: str, said: Any, *, by: Agent, now: Any) -> None:
     """Raises Refused; whatever was not offered is refused as what makes no sense."""
+    to = said.get("to", "")
     if field == "tags":
         edit(case, by=by, now=now, tags=tags_called(names_in(to[:2000]), by=by, now=now))
         return
-    chosen = [each for each in _choices(case, field, by) if each.to == to and not each.form]
+    if field == "due_at":
+        form = _due_form(case, by, {"to": to, NOTHING: said.get(NOTHING)})
+        if not form.is_valid():
+            raise NotRead(" ".join(str(error) for error in form.errors.get("to", ())))
+        edit(case, by=by, now=now, due_at=form.cleaned_data["to"])
+        return
+    chosen = [each for each in choices_of(case, field, by) if each.to == to and not each.form]
     if not chosen:
         raise Refused
     pk = int(to) if to != "none" else None
@@ -106,6 +107,12 @@ def _put(case: Case, field: str, to: str, *, by: Agent, now: Any) -> None:
         move(case, to=value(field, pk), by=by, now=now)
     else:
         edit(case, by=by, now=now, **{field: value(field, pk)})
+
+
+def _due_form(case: Case, actor: Agent, said: Any = None) -> ManyForm:
+    form = ManyForm("due_at", actor=actor, data=said, initial={"deed": "due_at", "to": word_for("due_at", case.due_at)})
+    form.fields["to"].current = case.due_at  # type: ignore[attr-defined]
+    return form
 
 
 def _choose(request: AtendaRequest, case: Case, field: str, *, refusal: str = "") -> HttpResponse:
@@ -121,44 +128,12 @@ def _choose(request: AtendaRequest, case: Case, field: str, *, refusal: str = ""
         words = request.POST.get("to", ", ".join(str(tag) for tag in tags_of(case)))
         context["tags"] = ManyForm("tags", actor=request.actor, initial=None)["ids"]
         context["tags"].initial = words
+    elif field == "due_at":
+        said = {"to": request.POST.get("to", "")} if request.method == "POST" else None
+        context["due"] = _due_form(case, request.actor, said)["to"]
     else:
-        context["choices"] = _choices(case, field, request.actor)
+        context["choices"] = choices_of(case, field, request.actor)
     return _page(request, context, status=422 if refusal else 200)
-
-
-def _choices(case: Case, field: str, actor: Agent) -> list[Choice]:
-    match field:
-        case "state":
-            return [*_states(case, actor)]
-        case "responsible":
-            people = sorted(
-                (one for one in directory.agents().values() if one.is_active), key=lambda one: one.id != actor.pk
-            )
-            return [
-                *(Choice(one.name, str(one.id), is_here=one.id == case.responsible_id) for one in people),
-                Choice(_("Nobody"), "none", is_here=case.responsible_id is None),
-            ]
-    now = getattr(case, f"{field}_id")
-    values = catalogue.in_use(catalogue.OF_FIELD[field]())
-    return [Choice(each.label, str(each.id), each.colour, each.id == now) for each in values]
-
-
-def _states(case: Case, actor: Agent) -> list[Choice]:
-    """Those it may go to. An end leads to its form: it asks why, and for what the case lacks."""
-    found = []
-    for each in catalogue.in_use(catalogue.states()):
-        if not is_allowed(case.type_id, case.state_id, each.id):
-            continue
-        is_here, form = each.id == case.state_id, ""
-        if each.is_finished and not is_here:
-            if not case.is_pending or not may_close_cases(actor):
-                continue
-            name = "cancellation" if each.lifecycle == Lifecycle.CANCELLED else "resolution"
-            form = link(f"cases:{name}", number=case.folio)
-        elif not is_here and not (may_edit_cases(actor) if case.is_pending else may_reopen_cases(actor)):
-            continue
-        found.append(Choice(each.label, str(each.id), each.colour, is_here, form))
-    return found
 
 
 def _may(actor: Agent, field: str) -> bool:

@@ -1,8 +1,8 @@
-// Change one thing of a row over the list. A row has one link (data-quick); a click on its state, its priority or its
-// people, or a key of its own while the row is the current one, opens that field at once. Escape and a click elsewhere
+// Change one thing of a row over the list. A row has one link (data-quick); a click on its state, its priority, its
+// deadline or its people, or a key of its own while the row is the current one, opens that field at once. Escape and a click elsewhere
 // close it, arrows move in it, and the focus goes back to the row.
-const KEYS = { s: "state", p: "priority", a: "responsible", t: "tags" };
-const PARTS = { ".badge-state": "state", ".badge-priority": "priority", ".avatars, .nobody": "responsible" };
+const KEYS = { s: "state", p: "priority", a: "responsible", t: "tags", d: "due_at" };
+const PARTS = { ".badge-state": "state", ".badge-priority": "priority", ".avatars, .nobody": "responsible", ".row-due": "due_at" };
 let from = null;
 
 export function quickFor(key) {

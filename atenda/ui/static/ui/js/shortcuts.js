@@ -44,7 +44,7 @@ document.getElementById("shortcuts")?.addEventListener("atenda:opened", (event) 
     add(say("onList"), "k", say("previousRow"));
     add(say("onList"), "o", say("openRow"));
     if (document.querySelector("[data-mark]")) add(say("onList"), "x", say("markRow"));
-    if (document.querySelector("[data-quick]")) for (const [key, words] of [["s", "rowState"], ["p", "rowPriority"], ["a", "rowPeople"], ["t", "rowTags"]]) add(say("onList"), key, say(words));
+    if (document.querySelector("[data-quick]")) for (const [key, words] of [["s", "rowState"], ["p", "rowPriority"], ["a", "rowPeople"], ["t", "rowTags"], ["d", "rowDue"]]) add(say("onList"), key, say(words));
   }
   event.target.querySelector("[data-shortcuts]").replaceChildren(...[...groups].map(section));
 });
