@@ -64,6 +64,11 @@ def now_called(field: str, pk: int) -> int:
     return successor(field, pk) or pk
 
 
+def predecessors(field: str, pk: int) -> list[int]:
+    """The values whose place this one took: until that is done everywhere, some cases still have them."""
+    return [leaving for of, leaving in _successors() if of == field and successor(field, leaving) == pk]
+
+
 @kept_until_touched
 def _successors() -> dict[tuple[str, int], int]:
     rows: Any = Replacement.objects.order_by("pk").values_list("field", "leaving_id", "entering_id")

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from atenda.access.abilities import Ability, Sees
 from atenda.cases import catalogue
+from atenda.cases.successors import predecessors
 from atenda.organizations.entering import current_organization
 from atenda.searching.asking import Asked, hits, understand, words_condition
 from atenda.staff import directory
 from atenda.staff.models import Agent
 from atenda.worklists import facets
-from atenda.worklists.filters import ME, Choice, Filters, Value
+from atenda.worklists.filters import FIELD_OF, ME, Choice, Filters, Value
 from atenda.worklists.question import Question, View
 
 FACETS = facets.expression()
@@ -224,6 +225,8 @@ def _meant(actor: Agent, name: str, values: tuple[Value, ...]) -> Iterator[Value
     for value in values:
         if value != ME:
             yield value
+            if name in FIELD_OF and isinstance(value, int):
+                yield from predecessors(FIELD_OF[name], value)
         elif name == "team":
             yield from sorted(directory.team_ids_of(actor.pk))
         else:

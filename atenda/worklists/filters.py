@@ -3,6 +3,7 @@
 Of one field any of some values, or none of some: `category=3,5`, `category=-7`; nothing in it is `none`,
 oneself, or one's teams, `me`.
 Fields combine: all of them hold (S0.48). Days are told in `days.py`.
+An old address goes on to mean what it meant: a value that was replaced is read as the one that took its place.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from urllib.parse import urlencode
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from atenda.cases.successors import MODEL_OF, now_called
 from atenda.worklists.days import Days, read_days
 
 LARGEST = 9_223_372_036_854_775
@@ -47,6 +49,8 @@ DAYS: Mapping[str, Promise] = {
 }
 OVERDUE = "overdue"
 OWN = ("assignee", "team")  # where `me` is somebody: whoever looks, and their teams
+# by filter: the field whose values may take one another's place
+FIELD_OF = {name: "tags" if name == "tag" else name for name in CHOICES if name == "tag" or name in MODEL_OF}
 NEVER_NOTHING = ("state", "priority", "customer")
 # a value of a choice: the id of a row, None for nothing, `me`, or («contact», 12)
 Value = int | str | tuple[str, int] | None
@@ -170,7 +174,7 @@ def _from_to(said: Mapping[str, Any], name: str) -> str:
 def _choice(name: str, text: str) -> Choice:
     any_of, none_of = dict[Value, None](), dict[Value, None]()
     for part in text.split(",")[:MOST_VALUES]:
-        value = _read(name, part.removeprefix("-").strip())
+        value = _now(name, _read(name, part.removeprefix("-").strip()))
         if value != "":
             (none_of if part.startswith("-") else any_of)[value] = None
     return Choice(tuple(any_of), tuple(none_of))
@@ -189,6 +193,11 @@ def _read(name: str, text: str) -> Value:
     if name == "customer":
         return (kind, pk) if kind in ("contact", "account") else ""
     return pk if not kind else ""
+
+
+def _now(name: str, value: Value) -> Value:
+    """Whoever still names a value that another took the place of means that one (B83)."""
+    return now_called(FIELD_OF[name], value) if name in FIELD_OF and isinstance(value, int) else value
 
 
 def written(value: Value) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from atenda.cases import catalogue
+from atenda.cases.successors import now_called
 from atenda.customers.models import Account, Contact
 from atenda.staff import directory
 from atenda.worklists.filters import CHOICES, DAYS, ME, Filters, Value
@@ -46,7 +47,8 @@ def offered(name: str) -> Iterator[tuple[str, str]]:
         case _:
             if name != "priority":
                 yield "none", _("Nothing")
-            yield from ((str(value.id), value.label) for value in catalogue.OF_FIELD[name]().values())
+            values = catalogue.OF_FIELD[name]().values()
+            yield from ((str(one.id), one.label) for one in values if now_called(name, one.id) == one.id)
 
 
 def chips(question: Question) -> list[Chip]:

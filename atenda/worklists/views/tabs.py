@@ -47,7 +47,7 @@ def tabs(actor: Agent, question: Question, saved: Saved | None) -> dict[str, Any
         "own_tabs": [Tab(each.key, str(each), each.query, each is saved) for each in standing(actor, saved)],
         "groups": groups(actor),
         "saved": saved,
-        "is_changed": saved is not None and dict(saved.asked) != question.asked,
+        "is_changed": saved is not None and saved.question.asked != question.asked,
         "may_change": saved is not None and may_change_view(actor, saved),
         "counts": counts,
     }
