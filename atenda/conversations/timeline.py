@@ -160,7 +160,8 @@ def timeline(
     notes = [row for row in found[:size] if row.kind == events.NOTED.name]
     files = files_of_notes([row.subject_id for row in notes if "files" in row.after])
     amended = _amended(row.subject_id for row in notes) if _may_be_amended(found, before, showing) else {}
-    entries = [_entry(row, files, amended, reader, now) for row in found[:size]]
+    people = directory.agents()
+    entries = [_entry(row, people, files, amended, reader, now) for row in found[:size]]
     return Timeline(
         entries,
         older=entries[-1].seq if len(found) > size else 0,
@@ -191,9 +192,14 @@ def _amended(ids: Iterable[int]) -> dict[int, Note]:
 
 
 def _entry(
-    row: Row, files: Mapping[int, list[Shown]], amended: Mapping[int, Note], reader: Agent, now: datetime
+    row: Row,
+    people: Mapping[int, directory.Colleague],
+    files: Mapping[int, list[Shown]],
+    amended: Mapping[int, Note],
+    reader: Agent,
+    now: datetime,
 ) -> Entry:
-    author = directory.agents().get(row.actor_id or 0)
+    author = people.get(row.actor_id or 0)
     who = author.name if author else "Atenda"
     if row.kind == events.NOTED.name:
         return _note(row, who, amended.get(row.subject_id), files.get(row.subject_id, ()), reader, now)

@@ -48,7 +48,13 @@ def kept_until_touched(read: Callable[P, T]) -> Callable[P, T]:
         organization = current_organization()
         if organization.is_touched:
             return read(*args, **kwargs)
-        key = (organization.pk, organization.created_at, organization.revision, args, tuple(sorted(kwargs.items())))
+        key = (
+            organization.pk,
+            organization.created_at,
+            organization.revision,
+            args,
+            tuple(sorted(kwargs.items())) if kwargs else (),
+        )
         with lock:
             if key in kept:
                 kept.move_to_end(key)

@@ -75,7 +75,30 @@ class QuickEnvironment(jinja2.Environment):
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
-        return super()._generate(Constants(self).visit(source), name, filename, defer_init)
+        whole = source if self.auto_reload else Parts(self, name).visit(source)
+        return super()._generate(Constants(self).visit(whole), name, filename, defer_init)
+
+
+class Parts(NodeTransformer):
+    """Puts a part in the place where a page includes it: each include would copy all that the page knows.
+
+    What a part sets stays in it, as before. A page so made does not notice that a part changed on disk, so pages that
+    are watched for changes are left as they are.
+    """
+
+    def __init__(self, environment: QuickEnvironment, *around: str | None) -> None:
+        self.environment, self.around = environment, around
+
+    def visit_Include(self, node: nodes.Include) -> nodes.Node:
+        name = node.template.value if isinstance(node.template, nodes.Const) else None
+        if not isinstance(name, str) or not node.with_context or node.ignore_missing or name in self.around:
+            return node
+        assert self.environment.loader is not None
+        source, filename, _ = self.environment.loader.get_source(self.environment, name)
+        part = self.environment._parse(source, name, filename)
+        if next(part.find_all((nodes.Extends, nodes.Block)), None):
+            return node
+        return nodes.Scope(Parts(self.environment, *self.around, name).visit(part).body, lineno=node.lineno)
 
 
 class Constants(NodeTransformer):

@@ -64,6 +64,36 @@ def test_a_constant_is_folded_only_when_every_part_of_it_is_known():
     assert environment.from_string("{{ twice('<') }}{{ twice(it) }}").render(it="&") == "&lt;&lt;&amp;&amp;"
 
 
+PARTS = {
+    "page": "{% set own = 'page' %}{% for it in its %}{% include 'part' %}{% endfor %}{{ own }}",
+    "part": "{% set own = it %}{{ own }}{% include 'inner' %}",
+    "inner": "({{ outer }}{{ own }})",
+    "again": "{{ n }}{% if n %}{% set n = n - 1 %}{% include 'again' %}{% endif %}",
+    "framed": "{% include 'frame' %}!",
+    "frame": "[{% block middle %}{{ outer }}{% endblock %}]",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn"),
+    [("page", "&lt;(!&lt;)&gt;(!&gt;)page"), ("again", "210"), ("framed", "[!]!")],
+)
+def test_a_part_says_the_same_put_in_its_place_or_included(name, drawn):
+    given = {"its": "<>", "outer": "!", "n": 2}
+    kept, whole = (
+        QuickEnvironment(autoescape=True, auto_reload=watched, loader=jinja2.DictLoader(PARTS))
+        for watched in (True, False)
+    )
+    assert kept.get_template(name).render(given) == whole.get_template(name).render(given) == drawn
+
+
+def test_a_part_is_put_in_the_page_once_it_is_compiled():
+    environment = QuickEnvironment(autoescape=True, auto_reload=False, loader=jinja2.DictLoader(PARTS))
+    page = environment.get_template("page")
+    environment.loader = jinja2.DictLoader({})
+    assert page.render(its="a", outer="") == "a(a)page"
+
+
 def test_a_macro_still_refuses_what_it_does_not_know():
     with pytest.raises(TypeError, match="other"):
         draw("{% macro say(it) %}{{ it }}{% endmacro %}{{ say(other=1) }}")
