@@ -2,6 +2,8 @@
 // nothing typed it begins with the cases one opened last (B49).
 import { recent } from "./recent.js";
 
+const OPTION = "[role=option]:not([aria-disabled])"; // that there is nothing is an option nobody takes
+
 const dialog = document.getElementById("palette");
 
 if (dialog?.dataset.palette) {
@@ -12,7 +14,7 @@ if (dialog?.dataset.palette) {
   let isAnswered = true;
   let goesOn = false;
 
-  const options = () => [...answers.querySelectorAll("[role=option]")];
+  const options = () => [...answers.querySelectorAll(OPTION)];
   const current = () => answers.querySelector("[aria-selected=true]");
 
   const choose = (option) => {
@@ -44,10 +46,10 @@ if (dialog?.dataset.palette) {
     wait = setTimeout(ask, 120);
   });
   answers.addEventListener("pointermove", (event) => {
-    const option = event.target.closest("[role=option]");
+    const option = event.target.closest(OPTION);
     if (option && option !== current()) choose(option);
   });
-  answers.addEventListener("click", (event) => { if (event.target.closest("[role=option]")) dialog.close(); });
+  answers.addEventListener("click", (event) => { if (event.target.closest(OPTION)) dialog.close(); });
   dialog.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { // a search field would only empty itself
       event.preventDefault();
