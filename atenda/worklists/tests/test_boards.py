@@ -54,8 +54,8 @@ def test_what_has_no_value_has_a_column_and_what_is_retired_only_with_cases(acme
     picklists.retire(old, by=acme.admin, now=NOW)
     picklists.retire(acme.category("Devolución"), by=acme.admin, now=NOW)
     found = laid(on(acme, "by=category"))
-    assert list(found)[-2:] == ["Nada", "Queja"]
-    assert (found["Nada"], found["Queja"]) == (["Sen nada"], ["Vella"])
+    assert list(found)[-2:] == ["Sin valor", "Queja"]
+    assert (found["Sin valor"], found["Queja"]) == (["Sen nada"], ["Vella"])
     assert "Devolución" not in found
 
 

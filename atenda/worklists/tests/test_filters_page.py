@@ -62,7 +62,7 @@ def test_each_filter_in_use_is_a_chip_that_can_be_taken_away(desk: Cast, visit: 
     )
     for label, without in (
         ("Categoría: Queja", f"?priority=-{alta}&category=none"),
-        ("Categoría: Nada", f"?priority=-{alta}&category={queja}"),
+        ("Categoría: Sin valor", f"?priority=-{alta}&category={queja}"),
         ("Prioridad: no Alta", f"?category={queja},none"),
     ):
         assert f'href="{without}" aria-label="Quitar el filtro: {label}"' in text, label
