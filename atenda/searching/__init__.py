@@ -4,15 +4,15 @@ What a case is found by is one row of `CaseText`, written with every deed (`keep
 kept as, by the rules of `stemming.py` and the lists of `kin.py`: writing, asking and marking all go by it, in Python,
 so that they cannot differ and no server's dictionaries are asked.
 
-A list asks so (`asking.py`), inside its own scope and filters:
+Whoever asks, asks so (`asking.py`), inside their own scope and filters:
 
     asked = understand(text)                # pure reading; a phone number or the like is looked up
     if asked:                               # false for blanks, signs, words of every text: no condition
-        folios = hits(asked, most=5000)     # all that fit, newest first, in whatever scope
-        if folios is not None:              # rare words: `c.folio = ANY(folios)` beside the rest
-            …
-        else:                               # common words: walk the order, and ask each row
-            condition, values = words_condition(asked, folio="c.folio")
+        condition, values = words_condition(asked, folio="c.folio")     # asked of each row
+        text, values = of_text(asked)                                   # the same, of rows of words themselves
+        folios = hits(asked, most=5000)     # all that fit, newest first; None where the words are common
+
+Lists walk the rows of words, or find them by their index (`worklists/by_words.py`); the palette takes `hits`.
 
 What is shown (`marking.py`): `marked(row.reference, asked)` is safe markup; `excerpt(text, asked)` the words about the
 first that was found, or nothing.

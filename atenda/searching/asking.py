@@ -113,6 +113,13 @@ def words_condition(asked: Asked, folio: str = "c.folio") -> tuple[str, list[Any
     return f"({' OR '.join(conditions or ['false' if asked else 'true'])})", values
 
 
+def of_text(asked: Asked) -> tuple[str, list[Any]]:
+    """The same, asked of rows of words, `searching_casetext t`: for walking those in the order of folios."""
+    if not asked.exact:
+        return "t.words @@ %s::tsquery", [asked.query]
+    return "(t.words @@ %s::tsquery OR t.folio = ANY(%s))", [asked.query, list(asked.exact)]
+
+
 PROBED = 2000  # of the newest cases
 COMMON = 50  # of so many: then whoever walks from the newest finds a page of them at once
 SPREAD = 200  # over all cases there are

@@ -13,7 +13,7 @@ from atenda.access.abilities import Ability, Sees
 from atenda.cases import catalogue
 from atenda.cases.successors import predecessors
 from atenda.organizations.entering import current_organization
-from atenda.searching.asking import Asked, hits, understand, words_condition
+from atenda.searching.asking import Asked, of_text, understand, words_condition
 from atenda.staff import directory
 from atenda.staff.models import Agent
 from atenda.worklists import facets
@@ -21,7 +21,6 @@ from atenda.worklists.filters import FIELD_OF, ME, Choice, Filters, Value
 from atenda.worklists.question import Question, View
 
 FACETS = facets.expression()
-MOST_HITS = 5_000
 MOMENTS = {
     "created": "c.created_at",
     "changed": "c.updated_at",
@@ -33,13 +32,16 @@ MOMENTS = {
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition: to be asked of a case in hand, and, where the index of facets knows it, of the index."""
+    """One condition: to be asked of a case in hand, and, where the index of facets knows it, of the index; of words,
+    also to be asked of `searching_casetext t`."""
 
     plain: str
     values: tuple[Any, ...] = ()
     indexed: str = ""
     indexed_values: tuple[Any, ...] = ()
     moment: str = ""  # the one it bounds: an order by that one begins and ends there
+    text: str = ""
+    text_values: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,20 @@ class Where:
     """Conditions that all hold of `cases_case c`."""
 
     conditions: tuple[Condition, ...]
+
+    @property
+    def words(self) -> Condition | None:
+        """The one of words, where they are looked for."""
+        return next((each for each in self.conditions if each.text), None)
+
+    @property
+    def without_words(self) -> Where:
+        return Where(tuple(each for each in self.conditions if not each.text))
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the index of facets knows of some of it."""
+        return any(each.indexed for each in self.conditions)
 
     @property
     def plain(self) -> str:
@@ -135,23 +151,24 @@ def of_filters(actor: Agent, filters: Filters, now: datetime | None = None) -> I
 
 
 def _of_words(actor: Agent, words: str) -> Iterator[Condition]:
-    """Rare words are looked up whole; of common ones every case is asked as it is met."""
+    """To be asked of each case as it is met, of all by the index of words, and of the words themselves in order."""
     asked = understand(words, with_customers=actor.can(Ability.SEE_CUSTOMERS))
     if not asked:
         return
-    folios = hits(asked, MOST_HITS)
-    if folios is None:
-        sql, values = words_condition(asked)
-        yield Condition(sql, tuple(values), *(_by_their_index(asked) if asked.wanted else ()))
-    else:
-        yield Condition("c.folio = ANY(%s)", (folios,))
+    plain, values = words_condition(asked)
+    if not asked.query:
+        yield Condition(plain, tuple(values))
+        return
+    text, text_values = of_text(asked)
+    yield Condition(plain, tuple(values), *_by_their_index(asked), text=text, text_values=tuple(text_values))
 
 
 def _by_their_index(asked: Asked) -> tuple[str, tuple[Any, ...]]:
     """The same for finding all: those are joined once, where asking each case would read the words of each."""
     found = "SELECT t.folio FROM searching_casetext t WHERE t.organization_id = %s AND t.words @@ %s::tsquery"
+    exactly = "SELECT unnest(%s::bigint[]) UNION " if asked.exact else ""
     return (
-        f"(c.folio = ANY(%s) OR c.folio IN ({found}))" if asked.exact else f"c.folio IN ({found})",
+        f"c.folio IN ({exactly}{found})",
         (*([list(asked.exact)] if asked.exact else []), current_organization().pk, asked.query),
     )
 

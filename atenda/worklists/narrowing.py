@@ -4,7 +4,8 @@ What is common is met soon: so one looks at the next cases in order, and goes on
 that a page of them is near. What is rare is found whole by the index of facets, and sorted. At a million cases the one
 costs what the other does where a filter lets through one of a hundred and fifty: some seven thousand cases looked at.
 What is common but far (a category that the newest cases do not have) is told from what is rare by the planner's
-statistics: one goes on looking for as long as finding all would take.
+statistics: one goes on looking for as long as finding all would take. Words in the order of folios have a way of their
+own (`by_words.py`).
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ from typing import Any
 from django.db import connection
 
 from atenda.organizations.entering import current_organization
+from atenda.worklists import by_words
 from atenda.worklists.conditions import Where, of_value
+from atenda.worklists.estimating import estimated
 from atenda.worklists.ordering import ByMoment, OfValue, Walk
 
 NEAR = 1_000  # cases that are looked at in a millisecond or two
 FAR = 8_000
+FEW = 10_000  # are found whole sooner than looked for, where words are asked for
 COUNTED = 1_000  # what lies beyond is of no use to anybody
 
 
@@ -30,6 +34,14 @@ def first_folios(where: Where, walks: Sequence[Walk], most: int, *, pending: boo
 
     `pending`: `where` lets through pending cases only, so that their own indexes are walked.
     """
+    if where.words:
+        if len(walks) == 1 and by_words.goes_by_folio(walks[0]):
+            return by_words.first_folios(where, walks[0], most)
+        with_words, with_others = by_words.how_many(where)
+        if with_words <= min(FEW, with_others):
+            return _collect(by_words.listed(where), walks, most)
+        if with_others <= FEW:
+            return _collect(where, walks, most, words_last=True)
     found: list[int] = []
     passed = 0
     enough: int | None = None  # to be looked at before all are found instead
@@ -45,7 +57,7 @@ def first_folios(where: Where, walks: Sequence[Walk], most: int, *, pending: boo
             passed, rest = passed + step, replace(rest, past=last)
             wanted = passed * (most - len(found)) * 5 // (len(found) * 4) if found else FAR
             if enough is None and passed + wanted > FAR:
-                enough = guess if (guess := _estimated(where)) > FAR else 0
+                enough = guess if (guess := estimated(where)) > FAR else 0
             if enough is not None and passed >= enough:
                 return found + _collect(where, [rest, *walks[place + 1 :]], most - len(found))
             step = max(NEAR, min(wanted, passed * 3))
@@ -55,7 +67,13 @@ def first_folios(where: Where, walks: Sequence[Walk], most: int, *, pending: boo
 def first_by_value(where: Where, walks: Sequence[OfValue], most: int, *, pending: bool) -> list[int]:
     """The same over the values of a field. Few are found whole and sorted, by one statement; of many, each value is
     asked for as a filter by it would be, until there are enough."""
-    if _estimated(where) <= FAR:
+    if where.words:
+        with_words, with_others = by_words.how_many(where)
+        if with_words <= FEW:
+            return _collect(by_words.listed(where), walks, most)
+        if with_others <= FEW:
+            return _collect(where, walks, most, words_last=True)
+    if estimated(where) <= FAR:
         return _collect(where, walks, most)
     found: list[int] = []
     for walk in walks:
@@ -63,16 +81,6 @@ def first_by_value(where: Where, walks: Sequence[OfValue], most: int, *, pending
             one = Where((*where.conditions, of_value(walk.column.removeprefix("c.").removesuffix("_id"), walk.value)))
             found += first_folios(one, [Walk(walk.down, past=walk.past)], most - len(found), pending=pending)
     return found
-
-
-def _estimated(where: Where) -> int:
-    """How many there are, as the planner guesses by its statistics."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"EXPLAIN (FORMAT JSON) SELECT 1 FROM cases_case c WHERE {where.indexed}",  # noqa: S608  conditions are ours
-            where.indexed_values,
-        )
-        return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
 
 
 def _look(where: Where, walk: Walk, step: int, most: int, *, pending: bool) -> tuple[list[int], Any]:
@@ -98,35 +106,50 @@ def _look(where: Where, walk: Walk, step: int, most: int, *, pending: bool) -> t
     return [folio for folio, fits, _place, _key in rows if fits][:most], last
 
 
-def _collect(where: Where, walks: Sequence[Walk], most: int) -> list[int]:
-    """The first of all those, found by whatever index is best, and sorted."""
+def _collect(where: Where, walks: Sequence[Walk], most: int, *, words_last: bool = False) -> list[int]:
+    """The first of all those, found by whatever index is best, and sorted. `words_last`: of what else is asked for all
+    are found, and in their order asked for the words."""
     found: list[int] = []
     for _sorting, alike in groupby(walks, lambda walk: walk.sorting):
         if len(found) < most:
-            found += _sorted(where, list(alike), most - len(found))
+            found += _sorted(where, list(alike), most - len(found), words_last=words_last)
     return found
 
 
-def _sorted(where: Where, walks: Sequence[Walk], most: int) -> list[int]:
+def _sorted(where: Where, walks: Sequence[Walk], most: int, *, words_last: bool) -> list[int]:
     """Of stretches that are sorted alike. Materialized: with a limit the planner would walk again."""
     asked = [walk.conditions for walk in walks]
     place = " ".join(f"WHEN {sql or 'true'} THEN {number}" for number, (sql, _values) in enumerate(asked))
+    words = where.words if words_last else None
+    first = where.without_words if words else where
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH found AS MATERIALIZED (
                 SELECT c.folio, c.created_at, c.updated_at, c.contacted_at, c.due_at, c.closed_at,
                     CASE {place} END AS place
-                FROM cases_case c WHERE {where.indexed})
-            SELECT folio FROM found c WHERE place IS NOT NULL ORDER BY place, {walks[0].sorting} LIMIT {most}
+                FROM cases_case c WHERE {first.indexed})
+            SELECT folio FROM (
+                SELECT folio FROM found c WHERE place IS NOT NULL ORDER BY place, {walks[0].sorting} OFFSET 0) c
+            WHERE {words.plain if words else "true"} LIMIT {most}
             """,  # noqa: S608  conditions are ours, values are passed apart
-            [*(value for _sql, values in asked for value in values), *where.indexed_values],
+            [
+                *(value for _sql, values in asked for value in values),
+                *first.indexed_values,
+                *(words.values if words else ()),
+            ],
         )
         return [folio for (folio,) in cursor.fetchall()]
 
 
 def count(where: Where, most: int | None) -> int:
     """How many there are; with `most`, counted no further."""
+    if where.words:
+        with_words, _with_others = by_words.how_many(where)
+        if with_words <= FEW:
+            where = by_words.listed(where)
+        elif most is not None and not where.without_words.is_narrowed:
+            return len(by_words.first_folios(where, Walk(down=True), most))
     bound = f"LIMIT {most}" if most is not None else ""
     with connection.cursor() as cursor:
         cursor.execute(

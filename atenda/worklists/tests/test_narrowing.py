@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import cycle, product
 from random import Random
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -19,7 +21,7 @@ from atenda.cases.tagging import tags_called
 from atenda.organizations.folding import sort_key
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast, make_customer
-from atenda.worklists import narrowing
+from atenda.worklists import by_words, narrowing
 from atenda.worklists.conditions import where
 from atenda.worklists.narrowing import all_folios, count
 from atenda.worklists.ordering import ORDERS
@@ -29,6 +31,8 @@ from atenda.worklists.question import Question, read_question
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 Fits = Callable[[Case], bool]
+SAYINGS = ["Entrega", "Entregas de marisco", "Marisco", "Nevera"]
+RELATED = ("state", "priority", "category", "team", "responsible", "responsible__identity")
 
 
 def asked(query: str) -> Question:
@@ -45,7 +49,7 @@ def desk(acme: Cast) -> Cast:
     for n in range(40):
         at = NOW + n * timedelta(hours=7)
         case = make.case(
-            f"Caso {n}",
+            f"Caso {n}: {SAYINGS[n * n % 7 % len(SAYINGS)]}",
             now=at,
             contact=lot.choice([acme.customer, other]),
             state=lot.choice(states),
@@ -65,11 +69,8 @@ def desk(acme: Cast) -> Cast:
     return acme
 
 
-@pytest.fixture(params=[(1_000, 8_000), (2, 4), (3, 10_000)], ids=["at once", "found by the index", "on and on"])
-def steps(request: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few cases, so that every way of finding them is gone."""
-    monkeypatch.setattr(narrowing, "NEAR", request.param[0])
-    monkeypatch.setattr(narrowing, "FAR", request.param[1])
+# so few cases are looked at that every way of finding them is gone: at once, found by the index, on and on
+STEPS = [(1_000, 8_000), (2, 4), (3, 10_000)]
 
 
 def questions(desk: Cast) -> dict[str, Fits]:
@@ -163,16 +164,17 @@ def whole(actor: Any, question: Question, size: int = 12) -> list[int]:
     return folios
 
 
-@pytest.mark.usefixtures("steps")
-@pytest.mark.parametrize("sees", [Sees.ALL, Sees.OWN, Sees.TEAMS])
-def test_every_filter_lets_through_what_it_says_in_every_order(desk: Cast, sees: Sees) -> None:
-    desk.agent.role.sees = sees
-    lot = Random(sees.value)
-    for query, fits in questions(desk).items():
-        orders = ["", *lot.sample(sorted(ORDERS), 2)]
-        for view, order in [("all", order) for order in orders] + [(lot.choice(["pending", "closed", "waiting"]), "")]:
-            question = asked(f"{query}&view={view}&order={order}")
-            seen = Case.objects.visible_to(desk.agent).select_related("state", "priority")
+def test_every_filter_lets_through_what_it_says_in_every_order(desk: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each question by everybody and in every way of finding cases, over all orders and views in turn: with a step that
+    has no divisor in common with the number of orders, so that none meets the same questions again and again."""
+    orders, views = cycle(sorted(ORDERS)), cycle(["all", "all", "pending", "all", "closed", "all", "waiting"])
+    for sees, (near, far) in product([Sees.ALL, Sees.OWN, Sees.TEAMS], STEPS):
+        desk.agent.role.sees = sees
+        monkeypatch.setattr(narrowing, "NEAR", near)
+        monkeypatch.setattr(narrowing, "FAR", far)
+        seen = list(Case.objects.visible_to(desk.agent).select_related(*RELATED))
+        for query, fits in questions(desk).items():
+            question = asked(f"{query}&view={next(views)}&order={next(orders)}")
             cases = [
                 case
                 for case in seen
@@ -180,7 +182,7 @@ def test_every_filter_lets_through_what_it_says_in_every_order(desk: Cast, sees:
                 and case.state.lifecycle in question.view.lifecycles
                 and ("=me" not in query or desk.agent.pk in case.assignee_ids)
             ]
-            label = f"{query} {view} {order}"
+            label = f"{query} {question.view} {question.order.name} {sees} {near}"
             assert whole(desk.agent, question) == expected(cases, question), label
             all_of_them = where(desk.agent, question)
             assert count(all_of_them, None) == len(cases), label
@@ -220,15 +222,35 @@ def test_words_narrow_together_with_everything_else(desk: Cast) -> None:
     assert page(desk.agent, asked("view=all&q=de y")).rows == everything  # words of every text ask nothing
 
 
-@pytest.mark.usefixtures("steps")
-def test_common_words_are_found_with_what_is_rare(desk: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However they are asked for: case by case, or all at once."""
-    monkeypatch.setattr("atenda.worklists.conditions.hits", lambda asked, most: None)
-    rare = make.case("Devolución urgente", now=NOW + 20 * DAY, category=desk.category("Queja"))
-    for n in range(12):
-        make.case(f"Devolución {n}", now=NOW + 21 * DAY + n * DAY, category=desk.category("Consulta"))
-    for query in (f"q=devolución&category={rare.category_id}", f"q=devolución -factura&category={rare.category_id}"):
-        assert [row.folio for row in page(desk.agent, asked(f"view=all&{query}")).rows] == [rare.folio]
-    everything = where(desk.agent, asked("view=all&q=devolucións"))
-    assert count(everything, None) == 13
-    assert len(page(desk.agent, asked("view=all&order=created&q=devolución")).rows) == 13
+def test_words_are_found_by_every_way_in_every_order(desk: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However common they and all else are: walked, found by the index of words, or after all else."""
+    folio = Case.objects.order_by("folio")[20].folio
+    queja = desk.category("Queja").pk
+    asked_for: dict[str, Fits] = {
+        "entrega": lambda c: "Entrega" in c.reference,
+        "entr": lambda c: "Entrega" in c.reference,
+        "marisco -entrega": lambda c: "Marisco" in c.reference,
+        '"entregas de marisco"': lambda c: "de marisco" in c.reference,
+        f"#{folio}": lambda c: c.folio == folio or f"Caso {folio}:" in c.reference,
+        "-marisco": lambda c: "arisco" not in c.reference,
+        "nada": lambda c: False,
+    }
+    beside: dict[str, Fits] = {"": lambda c: True, f"&category={queja}": lambda c: c.category_id == queja}
+    orders, views = cycle(["-folio", *sorted(ORDERS)]), cycle(["all", "pending", "all"])
+    ways = [(2, 4, 0, 0), (2, 4, 10_000, 10_000), (3, 10_000, 1, 0), (1, 10_000, 0, 10_000)]
+    for sees, (near, far, few, found) in product([Sees.ALL, Sees.OWN, Sees.TEAMS], ways):
+        desk.agent.role.sees = sees
+        for name, value in {"NEAR": near, "FAR": far, "FEW": few}.items():
+            monkeypatch.setattr(narrowing, name, value)
+        for name, value in {"FIRST": near, "NEAR": near, "FOUND": found}.items():
+            monkeypatch.setattr(by_words, name, value)
+        seen = list(Case.objects.visible_to(desk.agent).select_related(*RELATED))
+        for (words, says), (narrowed, fits) in product(asked_for.items(), beside.items()):
+            for order in [next(orders), *(["-folio"] if near == 2 else [])]:
+                question = asked(f"q={quote(words)}{narrowed}&view={next(views)}&order={order}")
+                lifecycles = question.view.lifecycles
+                cases = [c for c in seen if says(c) and fits(c) and c.state.lifecycle in lifecycles]
+                label = f"{words} {narrowed} {question.view} {order} {sees} {near} {few} {found}"
+                assert whole(desk.agent, question, size=10) == expected(cases, question), label
+                assert count(where(desk.agent, question), None) == len(cases), label
+                assert count(where(desk.agent, question), 3) == min(3, len(cases)), label
