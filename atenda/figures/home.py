@@ -107,7 +107,7 @@ def _new(actor: Agent) -> Tile:
     return _of_view(
         actor,
         "new",
-        pgettext_lazy("figures", "New"),
+        View.NEW.label,
         Question(View.NEW, OLDEST),
         _("No case is waiting to be looked at."),
     )

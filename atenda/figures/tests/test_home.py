@@ -60,7 +60,7 @@ def tiles(page: str) -> dict[str, tuple[str, int]]:
 
 def test_an_agent_sees_their_own_work_first(acme, visit, desk):
     page = visit.as_(acme.agent).get(acme.url("home/")).content.decode()
-    assert [*tiles(page)] == ["Vencidos", "Míos", "En espera", "Nuevos", "Sin asignar"]
+    assert [*tiles(page)] == ["Vencidos", "Míos", "En espera", "Abiertos", "Sin asignar"]
     assert "Por persona" not in page
 
 
@@ -72,7 +72,7 @@ def test_who_looks_after_others_sees_teams_people_and_what_is_stuck(acme, visit,
         "Sin asignar",
         "Casos pendientes",
         "Reabiertos en 7 días",
-        "Nuevos",
+        "Abiertos",
     ]
     assert tiles(page)["Reabiertos en 7 días"][1] == 3  # a close taken back is no reopening
     assert "Por equipo" in page
