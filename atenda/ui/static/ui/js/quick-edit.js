@@ -34,9 +34,13 @@ async function open(link, field, place) {
   await window.htmx.ajax("GET", field ? `${link.pathname}${field}/` : link.pathname, { target: over, swap: "innerHTML" });
   if (!over.firstElementChild) return;
   over.showPopover();
-  const below = innerHeight - bottom;
+  // below its row, or over it where there is more room; as high as fits, so that the row stays in sight
+  const below = innerHeight - bottom - 12;
+  const above = top - 12 - (document.querySelector(".topbar")?.offsetHeight ?? 0);
+  const goesBelow = below >= over.offsetHeight || below >= above;
+  over.style.maxBlockSize = `${Math.min(416, Math.max(160, goesBelow ? below : above))}px`;
   over.style.insetInlineStart = `${Math.max(8, Math.min(left, innerWidth - over.offsetWidth - 8))}px`;
-  over.style.insetBlockStart = `${below > over.offsetHeight + 8 ? bottom + 4 : Math.max(8, top - over.offsetHeight - 4)}px`;
+  over.style.insetBlockStart = `${goesBelow ? bottom + 4 : Math.max(8, top - over.offsetHeight - 4)}px`;
   const items = [...over.querySelectorAll("[data-narrow], .menu__item, input:not([type=hidden])")];
   (over.querySelector("[data-narrow]") ?? over.querySelector("[aria-current]") ?? items[0])?.focus();
 }
