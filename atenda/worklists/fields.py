@@ -52,16 +52,24 @@ class ManyForm(forms.Form):
             self.fields["ids"].required = False
         else:
             self.fields["to"] = _field(deed)
-            self.fields["to"].required = deed not in (*TEXTS, *MOMENTS) or deed in FILLED_ALWAYS
+            self.fields["to"].required = deed not in TEXTS or deed in FILLED_ALWAYS
             if deed in MOMENTS:
+                self.use_required_attribute = False
+                self.fields["to"].error_messages["required"] = _(
+                    "Write a day and an hour, or say that it is left empty."
+                )
                 self.fields[NOTHING] = forms.BooleanField(label=_("Leave it empty"), required=False)
         self._keep_customers_out_of_sight(deed)
 
     def clean(self) -> dict[str, Any]:
         """Nobody empties a moment by forgetting to write it."""
         said = self.cleaned_data
-        if NOTHING in self.fields and "to" in said and bool(said["to"]) == said[NOTHING]:
-            self.add_error("to", _("Write a day and an hour, or say that it is left empty."))
+        if said.get(NOTHING):
+            if said.get("to"):
+                self.add_error("to", self.fields["to"].error_messages["required"])
+            elif not self["to"].data:
+                self.errors.pop("to", None)
+                said["to"] = None
         return said
 
     def ask_for_ending(self, lacking: Iterable[str]) -> None:

@@ -14,15 +14,18 @@ from atenda.worklists.models import Habits, RoleStart
 
 MOST_PINNED = 10
 MOST_LOOKS = 200
+MOST_ARRANGED = 500
 PINNED_AT_FIRST = ("mine", "unassigned")
 
 
 @dataclass(frozen=True)
 class Liking:
-    """`start` is the key of the view they chose to start with, `pinned` of those that stand as tabs."""
+    """`start` is the key of the view they chose to start with, `pinned` of those that stand as tabs,
+    `arranged` of those they put in order."""
 
     start: str = ""
     pinned: Sequence[str] = PINNED_AT_FIRST
+    arranged: Sequence[str] = ()
     looks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -42,6 +45,14 @@ def pin(key: str, *, is_pinned: bool, by: Agent) -> None:
     others = [each for each in row.pinned if each != key]
     row.pinned = [*others, key][-MOST_PINNED:] if is_pinned else others
     _keep(row, "pinned")
+
+
+@deed
+def arrange(keys: Sequence[str], *, by: Agent) -> None:
+    """From now on views stand in this order, as tabs and in the menu; those not named come after."""
+    row = _row(by)
+    row.arranged = list(dict.fromkeys(keys))[:MOST_ARRANGED]
+    _keep(row, "arranged")
 
 
 @deed
@@ -82,7 +93,7 @@ def role_starts() -> dict[int, str]:
 @kept_until_touched
 def _liking(agent_id: int) -> Liking:
     row = Habits.objects.filter(agent_id=agent_id).first()
-    return Liking(row.start, tuple(row.pinned), row.looks) if row else Liking()
+    return Liking(row.start, tuple(row.pinned), tuple(row.arranged), row.looks) if row else Liking()
 
 
 def _row(agent: Agent) -> Any:

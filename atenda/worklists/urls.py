@@ -30,6 +30,7 @@ urlpatterns = [
     path("cases/views/", own_views.views, name="views"),
     path("cases/views/counts/", own_views.counts, name="view-counts"),
     path("cases/views/tabs/", own_views.pinning, name="view-pinning"),
+    path("cases/views/order/", own_views.order, name="view-order"),
     path("cases/views/start/", own_views.start, name="view-start"),
     path("cases/views/starts/", own_views.starts_of_roles, name="view-starts"),
     path("cases/views/new/", saving.new, name="view-new"),

@@ -68,6 +68,7 @@ POST worklists:widths                    in     404      204      204   204     
 GET  worklists:views                     in     404      200      200   200        200        200
 GET  worklists:view-counts               in     404      200      200   200        200        200
 POST worklists:view-pinning              in     404      404      404   404        404        404
+POST worklists:view-order                in     404      302      302   302        302        302
 POST worklists:view-start                in     404      302      302   302        302        302
 POST worklists:view-starts               in     404      403      403   403        403        302
 GET  worklists:view-new                  in     404      200      200   200        200        200

@@ -62,7 +62,8 @@ class SavedView(OrgModel):
 
 
 class Habits(OrgModel):
-    """How one person likes the lists: the view they start with, those that stand as tabs, and how each looks.
+    """How one person likes the lists: the view they start with, those that stand as tabs, in what order, and how
+    each looks.
 
     Views are named by their keys: `pending` and the other five, `mine` and whatever else is ready-made, or the id of
     a saved one. What is kept of a view that is gone does no harm.
@@ -71,6 +72,7 @@ class Habits(OrgModel):
     agent = OrgFK(Agent)
     start = models.CharField(max_length=20, blank=True, default="")  # "": that of the role
     pinned: Any = ArrayField(models.CharField(max_length=20), default=list)
+    arranged: Any = ArrayField(models.CharField(max_length=20), default=list)  # views in the order they like
     looks: Any = models.JSONField(default=dict)  # by key of a view: {"columns": […], "widths": {…}}
 
     class Meta:

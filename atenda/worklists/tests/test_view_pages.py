@@ -165,6 +165,21 @@ def test_a_view_stands_as_a_tab_or_not(acme: Cast, visit: Visit) -> None:
     assert 'id="count-mine"' in page(visit, acme, "?saved=mine")  # the one that is open always does
 
 
+def test_views_stand_in_the_order_they_were_put(acme: Cast, visit: Visit) -> None:
+    visit.as_(acme.agent)
+    mine = saving.save(name="A miña", asked={"category": "3"}, by=acme.agent)
+    visit.post(acme.url("cases/views/tabs/"), {"view": str(mine.pk)})
+    tabs = ["mine", "unassigned", str(mine.pk)]
+    assert re.findall(r'id="count-(\w+)"></span>', page(visit, acme)) == tabs
+    visit.post(acme.url("cases/views/order/"), {"order": tabs, "up": str(mine.pk)})
+    assert re.findall(r'id="count-(\w+)"></span>', page(visit, acme)) == ["mine", str(mine.pk), "unassigned"]
+    visit.post(acme.url("cases/views/order/"), {"order": ["idle", "mine", "unassigned", "team", "overdue", "999"]})
+    in_page = re.findall(r'id="view-(\w+)"', page(visit, acme, "views/"))
+    assert in_page == ["idle", "mine", "unassigned", "team", "overdue", str(mine.pk)]
+    visit.as_(acme.colleague)
+    assert re.findall(r'id="view-(\w+)"', page(visit, acme, "views/"))[:2] == ["mine", "unassigned"]
+
+
 def test_a_value_that_was_retired_still_filters_and_its_chip_goes(acme: Cast, visit: Visit) -> None:
     queja = acme.category("Queja")
     make.case("Vella", category=queja)

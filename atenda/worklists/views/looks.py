@@ -14,6 +14,7 @@ from atenda.history.deeds import one_deed
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment, go, say
+from atenda.ui.order import move
 from atenda.worklists import saving
 from atenda.worklists.habits import like
 from atenda.worklists.models import Reach, SavedView
@@ -38,7 +39,7 @@ def columns(request: AtendaRequest) -> HttpResponse:
     chosen = [name for name in order if name in said.getlist("column")]
     widths = read_widths({name: said.get(f"width_{name}", "") for name in order})
     if "up" in said or "down" in said:
-        _move(order, said.get("up") or said.get("down") or "", -1 if "up" in said else 1)
+        move(order, said.get("up") or said.get("down") or "", -1 if "up" in said else 1)
         return _page(request, question.query(), saved, order, chosen, widths)
     if "usual" in said:
         chosen, widths = [], {}
@@ -59,12 +60,6 @@ def widths(request: AtendaRequest) -> HttpResponse:
     question, _saved = asked_of(request)
     like(look_key(question), by=request.actor, widths=read_widths(request.POST.dict()))
     return HttpResponse(status=204)
-
-
-def _move(order: list[str], name: str, step: int) -> None:
-    if name in order and 0 <= (to := order.index(name) + step) < len(order):
-        order.remove(name)
-        order.insert(to, name)
 
 
 def _is_shared(request: AtendaRequest, saved: Saved) -> bool:

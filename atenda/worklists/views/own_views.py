@@ -11,14 +11,15 @@ from atenda.access.models import Role
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import go
+from atenda.ui.order import move
 from atenda.worklists.conditions import where
-from atenda.worklists.habits import liking_of, pin, role_starts, set_role_start, start_with
+from atenda.worklists.habits import arrange, liking_of, pin, role_starts, set_role_start, start_with
 from atenda.worklists.naming import chips
 from atenda.worklists.narrowing import COUNTED, count
 from atenda.worklists.paging import tab_counts
 from atenda.worklists.permissions import may_change_view, may_set_role_starts
 from atenda.worklists.saved import find
-from atenda.worklists.views.tabs import groups, known, standing, start_choices
+from atenda.worklists.views.tabs import groups, known, rearranged, standing, start_choices
 
 MOST_COUNTED = 12
 
@@ -34,16 +35,27 @@ def views(request: AtendaRequest) -> HttpResponse:
         )
         for label, some in groups(actor)
     ]
-    order, starts = list(RoleKind), role_starts()
-    roles = sorted(Role.objects.all(), key=lambda role: order.index(RoleKind(role.kind)))
+    kinds, starts = list(RoleKind), role_starts()
+    roles = sorted(Role.objects.all(), key=lambda role: kinds.index(RoleKind(role.kind)))
     context = {
         "groups": rows,
+        "tabs": standing(actor),
         "starts": start_choices(actor),
         "start": liking.start,
         "role_starts": start_choices(actor, of_all=True),
         "roles": [(role, starts.get(role.pk, "")) for role in roles] if may_set_role_starts(actor) else [],
     }
     return render(request, "worklists/views.html", context)
+
+
+@require_POST
+def order(request: AtendaRequest) -> HttpResponse:
+    """Views in the order of the page; with `up` or `down`, one of them a place further."""
+    keys = [*dict.fromkeys(request.POST.getlist("order"))]
+    for name, step in (("up", -1), ("down", 1)):
+        move(keys, request.POST.get(name, ""), step)
+    arrange(rearranged(request.actor, keys), by=request.actor)
+    return HttpResponse(status=204) if request.htmx else go(request, link("worklists:views"))
 
 
 @require_safe

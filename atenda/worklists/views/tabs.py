@@ -60,14 +60,24 @@ def standing(actor: Agent, saved: Saved | None = None) -> list[Saved]:
 
 
 def in_order(actor: Agent) -> Sequence[Saved]:
-    return [*READY_MADE.values(), *views_of(actor)]
+    """As this person put them; the others as they come, after those."""
+    places = {key: place for place, key in enumerate(liking_of(actor).arranged)}
+    return sorted([*READY_MADE.values(), *views_of(actor)], key=lambda view: places.get(view.key, len(places)))
+
+
+def rearranged(actor: Agent, keys: Sequence[str]) -> list[str]:
+    """All views one sees, with these in the places they have among the others, in this order."""
+    everything = [view.key for view in in_order(actor)]
+    some = iter([key for key in dict.fromkeys(keys) if key in everything])
+    named = set(keys)
+    return [next(some) if key in named else key for key in everything]
 
 
 def groups(actor: Agent) -> list[tuple[str, list[Saved]]]:
     """All views by whose they are."""
-    views = views_of(actor)
+    views = in_order(actor)
     named = {
-        READY: (_("Ready-made"), list(READY_MADE.values())),
+        READY: (_("Ready-made"), [view for view in views if view.reach == READY]),
         Reach.OWN: (_("Mine"), [view for view in views if view.reach == Reach.OWN]),
         Reach.TEAM: (_("Of teams"), [view for view in views if view.reach == Reach.TEAM]),
         Reach.ALL: (_("Everybody’s"), [view for view in views if view.reach == Reach.ALL]),

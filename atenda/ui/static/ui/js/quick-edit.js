@@ -2,7 +2,7 @@
 // deadline or its people, or a key of its own while the row is the current one, opens that field at once. Escape and a click elsewhere
 // close it, arrows move in it, and the focus goes back to the row.
 const KEYS = { s: "state", p: "priority", a: "responsible", t: "tags", d: "due_at" };
-const PARTS = { ".badge-state": "state", ".badge-priority": "priority", ".avatars, .nobody": "responsible", ".row-due": "due_at" };
+const PARTS = { ".badge-state": "state", ".badge-priority": "priority", ".avatars, .nobody": "responsible", ".row-due, .rows__due > .nothing": "due_at" };
 let from = null;
 
 export function quickFor(key) {
@@ -39,7 +39,7 @@ async function open(link, field, place) {
   const above = top - 12 - (document.querySelector(".topbar")?.offsetHeight ?? 0);
   const goesBelow = below >= over.offsetHeight || below >= above;
   over.style.maxBlockSize = `${Math.min(416, Math.max(160, goesBelow ? below : above))}px`;
-  over.style.insetInlineStart = `${Math.max(8, Math.min(left, innerWidth - over.offsetWidth - 8))}px`;
+  over.style.insetInlineStart = `${Math.max(8, Math.min(left, document.documentElement.clientWidth - over.offsetWidth - 8))}px`;
   over.style.insetBlockStart = `${goesBelow ? bottom + 4 : Math.max(8, top - over.offsetHeight - 4)}px`;
   const items = [...over.querySelectorAll("[data-narrow], .menu__item, input:not([type=hidden])")];
   (over.querySelector("[data-narrow]") ?? over.querySelector("[aria-current]") ?? items[0])?.focus();
