@@ -13,8 +13,7 @@ from atenda.cases import catalogue
 from atenda.cases.moving import is_allowed
 from atenda.staff import directory
 from atenda.staff.models import Agent
-from atenda.worklists.conditions import FACETS, Condition
-from atenda.worklists.facets import codes
+from atenda.worklists.conditions import Condition, of_value
 from atenda.worklists.filters import NOTHING
 from atenda.worklists.question import Question
 
@@ -54,11 +53,7 @@ class Value:
     @property
     def condition(self) -> Condition:
         """The cases that have it."""
-        column = f"c.{self.field}_id"
-        facet = "assignee" if self.field == "responsible" else self.field
-        plain, values = (f"{column} IS NULL", ()) if self.pk is None else (f"{column} = %s", (self.pk,))
-        found = (codes(facet, [self.pk]), *values)
-        return Condition(f"({plain})", values, f"({FACETS} && %s::bigint[] AND {plain})", found)
+        return of_value(self.field, self.pk)
 
 
 def values_of(field: str, actor: Agent) -> list[Value]:

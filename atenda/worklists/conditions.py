@@ -21,6 +21,7 @@ from atenda.worklists.filters import FIELD_OF, ME, Choice, Filters, Value
 from atenda.worklists.question import Question, View
 
 FACETS = facets.expression()
+IN_ORDER = ("state", "priority", "team")  # have an index that stops when there are enough, as that of facets cannot
 MOMENTS = {
     "created": "c.created_at",
     "changed": "c.updated_at",
@@ -209,7 +210,9 @@ def of_value(name: str, pk: int | None) -> Condition:
     column = _column(name)
     plain, values = (f"{column} IS NULL", ()) if pk is None else (f"{column} = %s", (pk,))
     if name == "responsible":
-        return Condition(plain, values, *(_and(plain, values, [pk]) if pk is not None else ()))
+        return Condition(plain, values, *_and(plain, values, facets.codes("assignee", [pk])))
+    if pk is not None and name in IN_ORDER:
+        return Condition(plain, values)
     return Condition(plain, values, *_have(facets.codes(name, [pk])))
 
 
