@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-from atenda.organizations.folding import fold, sort_key
+from atenda.organizations.folding import composed, fold, sort_key
 
 LONGEST_WORD = 40
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
@@ -17,7 +16,7 @@ def clean(text: str) -> str:
     >>> clean(" Marin\u0303o\\tGómez ")
     'Mariño Gómez'
     """
-    return " ".join(_UNSEEN.sub(" ", unicodedata.normalize("NFC", text)).split())
+    return " ".join(_UNSEEN.sub(" ", composed(text)).split())
 
 
 def search_name_of(name: str) -> str:

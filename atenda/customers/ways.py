@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeAlias
 
 from atenda.customers.naming import clean
 from atenda.customers.phones import read_phone, shown_phone
+from atenda.organizations.folding import composed
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Email:
     is_default: bool = False
 
     def cleaned(self, region: str) -> Email:
-        address = unicodedata.normalize("NFC", self.address).strip().lower()
+        address = composed(self.address).strip().lower()
         return replace(self, address=address, label=clean(self.label))
 
     @property

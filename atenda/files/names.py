@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from django.utils.translation import gettext as _
 
 from atenda.files.limits import LONGEST_NAME
+from atenda.organizations.folding import composed
 
 # What programs read as more than a name; Windows forbids most of them.
 FORBIDDEN = re.compile(r'[<>:"|?*]')
@@ -22,8 +23,9 @@ def clean(name: str) -> str:
     >>> clean("../../etc/passwd"), clean("C:\\\\fotos\\\\cámara.jpg"), clean("fac\\u202etura\\r\\n.pdf")
     ('passwd', 'cámara.jpg', 'factura.pdf')
     """
-    composed = unicodedata.normalize("NFC", name)
-    visible = "".join(sign if sign.isprintable() else " " * sign.isspace() for sign in composed if not _is_hidden(sign))
+    visible = "".join(
+        sign if sign.isprintable() else " " * sign.isspace() for sign in composed(name) if not _is_hidden(sign)
+    )
     last = re.split(r"[/\\]", visible)[-1]
     tidy = re.sub(r"\s+", " ", FORBIDDEN.sub("_", last)).strip(" .")
     if DEVICES.match(tidy):

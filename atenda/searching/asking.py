@@ -12,8 +12,8 @@ from atenda.customers.models import Account, Contact, EmailAddress, PhoneNumber
 from atenda.customers.phones import is_phone_like, national_beginnings
 from atenda.customers.tax_numbers import is_tax_number_like, normalised
 from atenda.organizations.entering import current_organization
-from atenda.organizations.folding import fold
-from atenda.searching.words import STOP, composed, forms, words_in
+from atenda.organizations.folding import composed, fold
+from atenda.searching.words import STOP, forms, words_in
 
 LONGEST = 300
 MOST_TERMS = 12

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from atenda.searching.words import MARK, composed, forms, plain_words_in
+from atenda.organizations.folding import composed
+from atenda.searching.words import MARK, forms, plain_words_in
 
 REFERENCE, CUSTOMER, TEXT, NOTE = "A", "B", "C", "D"
 LARGEST = 500_000  # bytes; PostgreSQL refuses a megabyte, and a note takes 400 000 at most

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from atenda.organizations.folding import fold
+from atenda.organizations.folding import composed, fold
 from atenda.searching.asking import Asked, Term
-from atenda.searching.words import STOP, WORD, Word, composed, forms, words_in
+from atenda.searching.words import STOP, WORD, Word, forms, words_in
 
 EXCERPT = 140  # signs about the first word found
 BEFORE = 40

@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from atenda.cases.models import Case
 from atenda.customers.naming import plain
 from atenda.organizations.entering import current_organization
-from atenda.organizations.folding import fold
+from atenda.organizations.folding import composed, fold
 from atenda.searching.models import KnownWord
 from atenda.searching.rewriting import Said, texts
-from atenda.searching.words import STOP, composed
+from atenda.searching.words import STOP
 
 SAMPLE = 20_000  # the newest cases: some seconds of a job
 BATCH = 500

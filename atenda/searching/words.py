@@ -4,7 +4,6 @@ whoever changes what `forms` gives adds a migration that marks every `CaseText` 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -36,11 +35,6 @@ class Word(NamedTuple):
     text: str
     start: int
     end: int
-
-
-def composed(text: str) -> str:
-    """The text with each accented letter as one sign, as words are read in it."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def words_in(text: str) -> Iterator[Word]:
