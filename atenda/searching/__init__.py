@@ -20,6 +20,6 @@ first that was found, or nothing.
 `hits` looks at the newest 2 000 cases first; where 50 of them fit, and 1 % of some spread over all, the words are
 common, and whoever walks an order finds a page of them soon. Otherwise the index answers. Nothing ranks all that fits.
 
-Where a page stays empty, `suggesting.instead(asked)` may know what was meant; it is shown only if it finds something
+Where a page stays empty, `finding.likely(actor, asked)` may know what was meant; it is shown only if it finds something
 within the same scope. `finding.find_cases` does all of it for a few cases, as the palette shows them.
 """

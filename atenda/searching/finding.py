@@ -9,8 +9,9 @@ from typing import Any
 from django.db import connection
 from markupsafe import Markup
 
+from atenda.access.abilities import Sees
 from atenda.organizations.entering import current_organization
-from atenda.searching.asking import Asked, Term, hits, words_condition
+from atenda.searching.asking import Asked, Term, hits, understand, words_condition
 from atenda.searching.marking import excerpt, marked, missing
 from atenda.searching.suggesting import instead
 from atenda.staff.models import Agent
@@ -50,9 +51,16 @@ def find_cases(actor: Agent, asked: Asked, limit: int) -> tuple[Asked, list[Foun
     First what was meant exactly, then by how much the words weigh in the case, the newest first.
     """
     found = _folios(actor, asked, limit)
-    if not found and (other := instead(asked)) and (meant := _folios(actor, other, limit)):
+    if not found and (other := likely(actor, asked)) and (meant := _folios(actor, other, limit)):
         asked, found = other, meant
     return asked, _shown(found, asked)
+
+
+def likely(actor: Agent, asked: Asked) -> Asked | None:
+    """What this agent may have meant, who has found nothing; to be shown only where it finds something."""
+    if actor.role.sees == Sees.ALL:
+        return instead(asked)
+    return instead(asked, lambda word: bool(_folios(actor, understand(word, with_customers=False), 1)))
 
 
 def _folios(actor: Agent, asked: Asked, limit: int) -> list[int]:
