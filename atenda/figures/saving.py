@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from xml.sax.saxutils import escape, quoteattr
 
@@ -15,6 +16,7 @@ from atenda.ui.jinja import thousands
 
 BOM = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # signs that break a picture
 ROW, WIDTH, NAME, LONGEST = 28, 760, 220, 32
 INK, SOFT, GROUND, BAR = "#1c2230", "#566073", "#ffffff", "#3451c6"
 
@@ -25,7 +27,8 @@ def as_csv(chart: Chart) -> str:
     comma = (translation.get_language() or "") in ("es", "gl")
     sheet = io.StringIO(BOM)
     sheet.seek(0, io.SEEK_END)
-    rows = csv.writer(sheet, delimiter=";" if comma else ",", lineterminator="\r\n")
+    # every cell in quotes: one with a comma would be two where it is opened with commas, the second a formula perhaps
+    rows = csv.writer(sheet, delimiter=";" if comma else ",", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     rows.writerow([cell(str(NAMES[chart.by])), cell(_("Cases")), cell(_("Share of the bars, %"))])
     for bar in chart.bars:
         share = f"{bar.number / total * 100:.1f}" if total else ""
@@ -49,7 +52,8 @@ def as_svg(chart: Chart) -> str:
     ]
     for place, bar in enumerate(chart.bars):
         y = 48 + ROW * place
-        label = bar.label if len(bar.label) <= LONGEST else f"{bar.label[: LONGEST - 1]}…"
+        label = NO_XML.sub("", bar.label)
+        label = label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…"
         length = bar.length * room / WHOLE
         drawn += [
             f'<text x="{NAME - 8}" y="{y + 17}" text-anchor="end" fill="{INK}">{escape(label)}</text>',

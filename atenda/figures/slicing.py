@@ -18,7 +18,6 @@ from atenda.cases.counts import counts_in_sight
 from atenda.staff.models import Agent
 from atenda.worklists.conditions import Where, where
 from atenda.worklists.filters import ME, Choice, Value
-from atenda.worklists.narrowing import count
 from atenda.worklists.question import Question
 
 TOP = 12
@@ -55,7 +54,7 @@ def parts_of(actor: Agent, question: Question, by: str, *, now: datetime) -> lis
         return parts
     left = _left(question, by, [value for value, _ in top], [value for value, _ in rest])
     is_sum = by not in COLUMNS and by != "customer"  # a case has one value, or none
-    number = sum(number for _, number in rest) if is_sum else count(where(actor, left, now=now), None)
+    number = sum(number for _, number in rest) if is_sum else _number(where(actor, left, now=now))
     return [*parts, Part(None, number, left, is_rest=True)] if number else parts
 
 
@@ -127,6 +126,10 @@ def _with(question: Question, by: str, choice: Choice) -> Question:
 
 def _meant(actor: Agent, values: Iterable[Value]) -> list[int | None]:
     return [actor.pk if value == ME else value for value in values if value is None or isinstance(value, int | str)]  # type: ignore[misc]
+
+
+def _number(asked: Where) -> int:
+    return sum(number for _key, number in _rows("1", asked))
 
 
 def _rows(column: str, asked: Where, *values: Any, source: str = "cases_case c") -> list[tuple[Any, int]]:

@@ -8,6 +8,7 @@ import random
 import re
 from datetime import timedelta
 from html import unescape
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from django.db import OperationalError
@@ -171,6 +172,24 @@ def test_no_cell_is_a_formula(acme, visit, begins):
     body = visit.as_(acme.agent).get(acme.url("figures/chart/data/?view=all&by=team")).content.decode()
     rows_of_it = list(csv.reader(io.StringIO(body.removeprefix("\ufeff"), newline=""), delimiter=";"))
     assert rows_of_it[1][0] == f"'{begins}CMD"
+
+
+def test_no_cell_falls_apart_into_a_formula_where_commas_part_cells(acme, visit):
+    """A file of semicolons may be opened with commas, and the other way round."""
+    touch()
+    make.case(team=Team.objects.create(name="Almacén,=1+1;=2+2"))
+    body = visit.as_(acme.agent).get(acme.url("figures/chart/data/?view=all&by=team")).content.decode()
+    for delimiter in ",;":
+        read = csv.reader(io.StringIO(body.removeprefix("\ufeff"), newline=""), delimiter=delimiter)
+        assert not [each for row in read for each in row if each.startswith("=")]
+
+
+def test_no_sign_in_a_name_breaks_the_picture(acme, visit):
+    touch()
+    make.case(team=Team.objects.create(name="Alma\x0bcén\x1b\uffff"))
+    answer = visit.as_(acme.agent).get(acme.url("figures/chart/picture/?view=all&by=team"))
+    picture = fromstring(answer.content.decode())
+    assert "Almacén" in "".join(picture.itertext())
 
 
 def test_the_picture_stands_alone_and_takes_no_mark_for_its_own(acme, visit):
