@@ -24,6 +24,7 @@ from atenda.worklists.question import Question
 
 WHOLE = 1000  # the longest bar
 MOST_DAYS, MOST_WEEKS, MOST_MONTHS = 45, 300, 1500  # days of a chart in days, in weeks, in months
+LONGEST = 36_500  # days: what is asked beyond a century is a mistake, and a bar for each of its years helps nobody
 NAMES: Mapping[str, Promise] = {**CHOICES, "created": gettext_lazy("Day of creation")}
 
 
@@ -63,7 +64,7 @@ def chart(actor: Agent, question: Question, by: str, *, now: datetime) -> Chart:
         parts = parts_of(actor, question, by, now=now)
     except TooMany:
         return Chart(by, is_too_much=True)
-    customers = customers_called([part.value for part in parts])
+    customers = customers_called([part.value for part in parts], actor)
     bars = [_bar(part, by, customers) for part in parts]
     if by == "assignee":  # people by their names: a chart is no contest (N18)
         bars.sort(key=lambda bar: (bar.is_rest, sort_key(bar.label)))
@@ -97,7 +98,8 @@ def _of_days(actor: Agent, question: Question, now: datetime) -> Iterator[Bar]:
     first, last = found[0][0], found[-1][0]
     if asked is not None:  # as wide as was asked, as far as there is something to see
         edges = named(asked.name, today) if asked.name else (asked.first, asked.last)
-        first, last = edges[0] or first, max(last, min(edges[1] or last, today))
+        asked_first, last = edges[0] or first, max(last, min(edges[1] or last, today))
+        first = asked_first if (last - asked_first).days <= LONGEST else first
     numbers, begun = dict(found), first
     while begun <= last:
         after = _after(begun, (last - first).days)

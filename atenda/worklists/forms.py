@@ -26,12 +26,14 @@ from atenda.worklists.question import Question
 class FiltersForm(forms.Form):
     """All filters; of each field any of some values, or none of some."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, actor: Agent) -> None:
         filters = question.filters
         super().__init__(auto_id="filter_%s")
         chosen = {name: choice.written.split(",") for name, choice in filters.choices.items() if choice}
         for name, label in CHOICES.items():
-            choices = _choices_of_customers(question) if name == "customer" else WhenDrawn(partial(_choices, name))
+            choices = (
+                _choices_of_customers(question, actor) if name == "customer" else WhenDrawn(partial(_choices, name))
+            )
             self.fields[name] = forms.MultipleChoiceField(
                 label=str(label), choices=choices, required=False, initial=chosen.get(name, [])
             )
@@ -126,12 +128,12 @@ def _choices(name: str) -> Iterable[tuple[Any, Any]]:
     yield (_("None of"), [(f"-{value}", _("not %(value)s") % {"value": label}) for value, label in values])
 
 
-def _choices_of_customers(question: Question) -> list[tuple[str, str]]:
+def _choices_of_customers(question: Question, actor: Agent) -> list[tuple[str, str]]:
     """Those chosen; others are found as one types."""
     choice = question.filters.choices.get("customer")
     if not choice:
         return []
-    called = customers_called((*choice.any_of, *choice.none_of))
+    called = customers_called((*choice.any_of, *choice.none_of), actor)
     return [
         *((written(value), called[value]) for value in choice.any_of),
         *((f"-{written(value)}", _("not %(value)s") % {"value": called[value]}) for value in choice.none_of),

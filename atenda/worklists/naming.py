@@ -9,13 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from atenda.cases import catalogue
+from atenda.cases.models import Case
 from atenda.cases.successors import now_called
 from atenda.customers.models import Account, Contact
+from atenda.customers.permissions import may_see_customers
 from atenda.staff import directory
+from atenda.staff.models import Agent
 from atenda.worklists.filters import CHOICES, DAYS, ME, Filters, Value
 from atenda.worklists.question import Question
 
 MOST_OFFERED = 500
+MOST_COUNTED = 20  # filters of which each is counted by itself: an address may name hundreds
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,10 @@ def offered(name: str) -> Iterator[tuple[str, str]]:
             yield from ((str(one.id), one.label) for one in values if now_called(name, one.id) == one.id)
 
 
-def chips(question: Question) -> list[Chip]:
+def chips(question: Question, actor: Agent) -> list[Chip]:
     """Every filter in use, a chip for each of its values."""
     filters, bare = question.filters, Filters()
-    customers = _customers(question.filters)
+    customers = _customers(question.filters, actor)
     found = []
     for name, choice in filters.choices.items():
         for value in (*choice.any_of, *choice.none_of):
@@ -103,17 +107,23 @@ def _chip(question: Question, name: str, label: str, alone: Filters) -> Chip:
     return Chip(label, question.with_filters(question.filters.without(name)), question.with_filters(alone))
 
 
-def customers_called(values: Iterable[Value]) -> dict[Value, str]:
-    """The names of customers, each kind looked up once."""
+def customers_called(values: Iterable[Value], actor: Agent) -> dict[Value, str]:
+    """The names of customers, each kind looked up once; of one this agent may know nothing of, the number.
+
+    Whoever may not see customers knows those of the cases they see, where they stand by name.
+    """
     pairs = [value for value in values if isinstance(value, tuple)]
     names: dict[Value, str] = {pair: str(pair[1]) for pair in pairs}
     for model in (Contact, Account):
         if ids := [pk for kind, pk in pairs if kind == model.kind]:
-            rows = model.objects.filter(pk__in=ids).values_list("pk", "name")
-            names |= {(model.kind, pk): name for pk, name in rows}
+            known = model.objects.filter(pk__in=ids)
+            if not may_see_customers(actor):
+                cases = Case.objects.visible_to(actor)
+                known = known.filter(pk__in=cases.filter(**{f"{model.kind}__in": ids}).values(model.kind))
+            names |= {(model.kind, pk): name for pk, name in known.values_list("pk", "name")}
     return names
 
 
-def _customers(filters: Filters) -> dict[Value, str]:
+def _customers(filters: Filters, actor: Agent) -> dict[Value, str]:
     choice = filters.choices.get("customer")
-    return customers_called((*choice.any_of, *choice.none_of)) if choice else {}
+    return customers_called((*choice.any_of, *choice.none_of), actor) if choice else {}

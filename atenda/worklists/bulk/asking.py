@@ -13,14 +13,16 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from atenda.access.abilities import Ability
+from atenda.access.abilities import Ability, Sees
 from atenda.cases import catalogue
 from atenda.cases.field_rules import LABELS, rules
 from atenda.cases.permissions import may_bin_cases, may_close_cases, may_edit_cases, may_fill_in, may_reopen_cases
 from atenda.customers.models import Account, Contact
+from atenda.customers.permissions import may_see_customers
 from atenda.staff import directory
 from atenda.staff.models import Agent
 from atenda.ui.times import in_words
+from atenda.worklists.models import BulkDeed
 
 Asked = Mapping[str, Any]
 BIN = "bin"
@@ -83,10 +85,12 @@ def label_of(deed: str) -> Any:
     return _("Move to the bin") if deed == BIN else LABELS[deed]
 
 
-def said(asked: Asked) -> str:
-    """The deed in words: «Priority: High»."""
+def said(bulk: BulkDeed, to: Agent) -> str:
+    """The deed in words: «Priority: High». Of what somebody else wrote into cases, or which customer they chose, nobody
+    hears who would not see it in the cases."""
+    asked: Asked = bulk.asked
     deed, label = asked["deed"], str(label_of(asked["deed"]))
-    if deed == BIN:
+    if deed == BIN or (bulk.by_id != to.pk and not _may_hear(deed, to)):
         return label
     if "how" in asked:
         names = ", ".join(_called(deed, pk) for pk in asked["ids"]) or __("nothing")
@@ -94,6 +98,12 @@ def said(asked: Asked) -> str:
         return f"{label}: {words[asked['how']] % {'names': names}}"
     more = [_called("closing_reason", asked["reason"])] if asked.get("reason") else []
     return f"{label}: {', '.join([_called(deed, asked['to']), *more])}"
+
+
+def _may_hear(deed: str, actor: Agent) -> bool:
+    if deed in TEXTS:
+        return bool(actor.role.sees == Sees.ALL)
+    return deed not in ("customer", "account") or may_see_customers(actor)
 
 
 def _called(deed: str, value: Any) -> str:

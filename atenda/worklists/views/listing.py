@@ -16,16 +16,15 @@ from django.views.decorators.http import require_safe
 from atenda.cases.permissions import may_open_cases
 from atenda.organizations.links import link
 from atenda.searching.asking import Asked, understand
-from atenda.searching.finding import excerpts
+from atenda.searching.finding import excerpts, likely
 from atenda.searching.marking import marked
-from atenda.searching.suggesting import instead
 from atenda.staff.models import Agent
 from atenda.staff.requests import AtendaRequest
 from atenda.worklists.bulk.asking import offered
 from atenda.worklists.colours import colouring
 from atenda.worklists.conditions import where
 from atenda.worklists.grouping import LABELS as GROUPINGS
-from atenda.worklists.naming import Chip, chips
+from atenda.worklists.naming import MOST_COUNTED, Chip, chips
 from atenda.worklists.narrowing import COUNTED, count
 from atenda.worklists.neighbours import Trail
 from atenda.worklists.ordering import ORDERS, Order
@@ -136,11 +135,11 @@ def _of_words(actor: Agent, question: Question, found: Page) -> dict[str, Any]:
 
 def _meant(actor: Agent, question: Question, asked: Asked) -> tuple[str, str] | None:
     """Words like those that were typed, and the address of the cases that have them; only where one sees some."""
-    other = instead(asked)
+    other = likely(actor, asked)
     if other is None:
         return None
-    likely = question.with_filters(question.filters.saying(other.text))
-    return (other.text, likely.query()) if count(where(actor, likely), 1) else None
+    meant = question.with_filters(question.filters.saying(other.text))
+    return (other.text, meant.query()) if count(where(actor, meant), 1) else None
 
 
 def frame_of(request: AtendaRequest, question: Question, saved: Saved | None = None) -> dict[str, Any]:
@@ -156,7 +155,7 @@ def frame_of(request: AtendaRequest, question: Question, saved: Saved | None = N
         "here": request.get_full_path(),
         "first": question.query(),
         **(_menus(question) if question.filters else _usual_menus(*_beside_filters(question), get_language())),
-        "chips": chips(question) if question.filters else [],
+        "chips": chips(question, request.actor) if question.filters else [],
         "number": None if question.filters else above["counts"][question.view],
         "bare": question.without_filters.query(),
         "in_all": question.in_view(View.ALL).query(),
@@ -208,6 +207,7 @@ def _number(found: Page, *, is_first: bool) -> int | None:
 
 def _ways_out(actor: Agent, used: list[Chip]) -> list[tuple[str, str, str]]:
     """Of a list with nothing in it, the filters of which each, dropped alone, would show some (B41)."""
+    used = used[:MOST_COUNTED]
     counts = [count(where(actor, chip.without), COUNTED + 1) for chip in used] if len(used) > 1 else []
     return [
         (chip.label, chip.without.query(), f"{COUNTED}+" if number > COUNTED else str(number))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,6 +17,7 @@ from atenda.cases.refusals import Refused
 from atenda.history.deeds import one_deed
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
+from atenda.ui.addresses import parts_of
 from atenda.ui.fragments import fragment, go, say
 from atenda.worklists.bulk import running
 from atenda.worklists.bulk.asking import BIN, FIELDS, label_of, may_change_many, offered, said
@@ -60,7 +60,8 @@ def deeds(request: AtendaRequest) -> HttpResponse:
         None if everybodys else request.actor, int(before) if before.isdecimal() and len(before) < 19 else 0
     )
     now = timezone.now()
-    shown = [(bulk, said(bulk.asked), may_undo_all(request.actor, bulk) and bulk.can_be_undone(now)) for bulk in rows]
+    may_undo = {bulk.pk: may_undo_all(request.actor, bulk) and bulk.can_be_undone(now) for bulk in rows}
+    shown = [(bulk, said(bulk, request.actor), may_undo[bulk.pk]) for bulk in rows]
     return render(request, "worklists/many_list.html", {"rows": shown, "older": older, "everybodys": everybodys})
 
 
@@ -78,7 +79,7 @@ def result(request: AtendaRequest, pk: int) -> HttpResponse:
     figures = running.figures_of(bulk) if bulk.is_moving else bulk.figures
     context = {
         "bulk": bulk,
-        "said": said(bulk.asked),
+        "said": said(bulk, request.actor),
         "rows": rows,
         "older": older,
         "outcome": outcome,
@@ -217,6 +218,6 @@ def _has_rest(figures: dict[str, int], goes_on: bool) -> bool:
 
 def _list_behind(request: AtendaRequest) -> str:
     """The list the person is looking at, with everything in its address, where they are looking at one."""
-    behind = urlsplit(request.headers.get("HX-Current-URL") or request.POST.get("next") or "")
+    behind = parts_of(request.headers.get("HX-Current-URL") or request.POST.get("next"))
     is_list = behind.path == link("worklists:cases")
     return f"{behind.path}?{behind.query}" if is_list and behind.query else behind.path if is_list else ""

@@ -10,7 +10,7 @@ from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment
 from atenda.worklists.conditions import where
 from atenda.worklists.forms import FiltersForm
-from atenda.worklists.naming import chips
+from atenda.worklists.naming import MOST_COUNTED, chips
 from atenda.worklists.narrowing import COUNTED, count
 from atenda.worklists.question import read_question
 
@@ -19,7 +19,7 @@ from atenda.worklists.question import read_question
 def filters(request: AtendaRequest) -> HttpResponse:
     """The form, with what the list is narrowed to already."""
     question = read_question(request.GET)
-    context = {"question": question, "form": FiltersForm(question)}
+    context = {"question": question, "form": FiltersForm(question, request.actor)}
     if request.htmx:
         return fragment(request, "worklists/filters.html", "form", context)
     return render(request, "worklists/filters.html", context)
@@ -30,7 +30,7 @@ def counted(request: AtendaRequest) -> HttpResponse:
     """How many cases there are, and how many each filter would let through alone (up to COUNTED); or, of a list with
     nothing in it, how many there would be without each."""
     question = read_question(request.GET)
-    used = chips(question)
+    used = chips(question, request.actor)[:MOST_COUNTED]
     number = count(where(request.actor, question), COUNTED + 1)
     each = [chip.alone if number else chip.without for chip in used]
     if number and len(used) < 2:

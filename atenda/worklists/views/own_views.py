@@ -31,7 +31,10 @@ def views(request: AtendaRequest) -> HttpResponse:
     rows = [
         (
             label,
-            [(view, chips(view.question), view.key in liking.pinned, may_change_view(actor, view)) for view in some],
+            [
+                (view, chips(view.question, actor), view.key in liking.pinned, may_change_view(actor, view))
+                for view in some
+            ],
         )
         for label, some in groups(actor)
     ]

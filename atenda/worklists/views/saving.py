@@ -50,7 +50,7 @@ def new(request: AtendaRequest) -> HttpResponse:
         else:
             say(request, _("The view “%(name)s” is saved.") % {"name": view.name}, undo=done.event_ids)
             return go(request, link("worklists:cases") + as_saved(view).query)
-    context = {"form": form, "question": question, "chips": chips(question)}
+    context = {"form": form, "question": question, "chips": chips(question, request.actor)}
     return _form(request, "worklists/view_new.html", context, is_refused=form.is_bound)
 
 
@@ -121,9 +121,9 @@ def view_form(
     context = {
         "form": form or ViewForm(actor=request.actor, initial=initial),
         "rule_form": rule_form or RuleForm(),
-        "rules": [(rule, chips(Question(filters=rule.filters))) for rule in read_rules(row.colours)],
+        "rules": [(rule, chips(Question(filters=rule.filters), request.actor)) for rule in read_rules(row.colours)],
         "saved": saved,
-        "chips": chips(saved.question),
+        "chips": chips(saved.question, request.actor),
     }
     is_refused = bool((form and form.is_bound) or (rule_form and rule_form.is_bound))
     return _form(request, "worklists/view.html", context, is_refused=is_refused)
