@@ -99,5 +99,7 @@ def _page_before(request: HttpRequest) -> str:
     """The page of ours the request came from, else the start."""
     before = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    if not ours:  # it may be no address at all
+        return "/"
     parts = urlsplit(before)
-    return urlunsplit(("", "", parts.path, parts.query, "")) if ours and parts.path.startswith("/") else "/"
+    return urlunsplit(("", "", parts.path, parts.query, "")) if parts.path.startswith("/") else "/"

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +20,7 @@ from atenda.figures.periods import read_period
 from atenda.figures.remembering import look_at, period_of
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
+from atenda.ui.addresses import fields_of, parts_of
 
 MOST_DAYS = 366
 
@@ -27,7 +28,7 @@ MOST_DAYS = 366
 @require_safe
 def bar_alone(request: AtendaRequest) -> HttpResponse:
     """What the list fetches when it stands."""
-    here = urlsplit(request.headers.get("HX-Current-URL", ""))
+    here = parts_of(request.headers.get("HX-Current-URL"))
     address = f"{here.path}?{here.query}" if here.query else here.path
     return render(request, "figures/_bar.html", _of(request, address or link("worklists:cases")))
 
@@ -52,7 +53,7 @@ def period(request: AtendaRequest) -> HttpResponse:
     if chosen is None:
         return HttpResponseBadRequest()
     look_at(chosen.written, by=request.actor)
-    return redirect(_with_period(request.POST.get("next", ""), chosen.written))
+    return HttpResponseRedirect(_with_period(request.POST.get("next", ""), chosen.written))
 
 
 def _of(request: AtendaRequest, here: str) -> dict[str, Any]:
@@ -73,10 +74,6 @@ def _of_day(shown: Bar) -> Callable[[str, date], str]:
 
 def _with_period(here: str, written: str) -> str:
     ours = url_has_allowed_host_and_scheme(here, allowed_hosts=None) and here.startswith("/")
-    place = urlsplit(here if ours else link("worklists:cases"))
-    kept = [
-        (name, value)
-        for name, value in parse_qsl(place.query, max_num_fields=100)
-        if name not in ("period", "before", "after")
-    ]
-    return f"{place.path}?{urlencode([*kept, ('period', written)])}"
+    place = parts_of(here if ours else "")
+    kept = [(name, value) for name, value in fields_of(place.query) if name not in ("period", "before", "after")]
+    return f"{place.path or link('worklists:cases')}?{urlencode([*kept, ('period', written)])}"

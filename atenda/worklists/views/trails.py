@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
-
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from atenda.cases.models import Case
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
+from atenda.ui.addresses import fields_of, parts_of
 from atenda.ui.fragments import go
 from atenda.worklists.neighbours import Trail, neighbour, read_trail
 
@@ -29,8 +28,8 @@ def preceding(request: AtendaRequest) -> HttpResponse:
 def trail_of(request: AtendaRequest) -> Trail | None:
     """Where the person came from: said by the address, or by that of the page a deed was done on."""
     for address in (request.get_full_path(), request.headers.get("HX-Current-URL"), request.headers.get("Referer")):
-        said = parse_qs(urlsplit(address).query, max_num_fields=100) if address else {}
-        if "from" in said and (trail := read_trail(said["from"][-1], said.get("in", [""])[-1])):
+        said = dict(fields_of(parts_of(address).query))
+        if "from" in said and (trail := read_trail(said["from"], said.get("in", ""))):
             return trail
     return None
 
@@ -52,7 +51,7 @@ def back_to_case(request: AtendaRequest, case: Case) -> HttpResponse:
 
 def _list_below(request: AtendaRequest) -> str:
     """The address of the list that a panel stands over; nothing where there is none."""
-    below = urlsplit(request.headers.get("HX-Current-URL") or "")
+    below = parts_of(request.headers.get("HX-Current-URL"))
     return f"{below.path}?{below.query}" if below.path == link("worklists:cases") else ""
 
 
