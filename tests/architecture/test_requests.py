@@ -150,7 +150,7 @@ def test_signing_in_leads_to_no_foreign_place(stage: Stage) -> None:
     for address in EVIL:
         for method in (Visit().post, stage.visit("agent").get):
             answer = method(f"/accounts/login/?{urlencode({'next': address})}", {**form, "next": address})
-            assert (answer.status_code, _host_of(answer["Location"])) == (302, "testserver"), address
+            assert (answer.status_code, host_of(answer["Location"])) == (302, "testserver"), address
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_signing_in_leads_to_no_foreign_place(stage: Stage) -> None:
 def test_no_deed_leads_to_a_foreign_place(door: str, form: dict[str, str], stage: Stage) -> None:
     for address in EVIL:
         answer = stage.visit("agent").post(f"{door}?{urlencode({'next': address})}", {**form, "next": address})
-        assert (answer.status_code, _host_of(answer["Location"])) == (302, "testserver"), address
+        assert (answer.status_code, host_of(answer["Location"])) == (302, "testserver"), address
 
 
 def test_a_forged_host_is_not_answered(stage: Stage) -> None:
@@ -253,7 +253,7 @@ def test_the_stage_itself_is_as_thought(stage: Stage) -> None:
     assert Case.objects.count() == 2
 
 
-def _host_of(address: str) -> str:
+def host_of(address: str) -> str:
     """Whose page a browser would open: it takes a backslash for a slash and forgets tabs and blanks."""
     plain = address.strip().replace("\\", "/").replace("\t", "")
     target = urlsplit(urljoin("http://testserver/", plain))

@@ -51,6 +51,12 @@ def asking(word: str, slug: str) -> list[str]:
         f"/{slug}/contacts/?q={word}",
         f"/{slug}/cases/?q={word}",
         f"/{slug}/cases/?view=all&search={word}",
+        f"/{slug}/cases/?view=all&show=board&q={word}",
+        f"/{slug}/cases/counted/?view=all&q={word}",
+        f"/{slug}/cases/groups/?view=all&group=responsible&keys=none&q={word}",
+        f"/{slug}/cases/many/tags/?all=1&view=all&how=add&ids=outra&q={word}",
+        f"/{slug}/figures/chart/?view=all&by=category&q={word}",
+        f"/{slug}/figures/chart/data/?view=all&by=created&q={word}",
     ]
 
 
