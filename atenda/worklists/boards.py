@@ -17,6 +17,7 @@ from atenda.cases import catalogue
 from atenda.cases.counts import counts_in_sight
 from atenda.organizations.entering import current_organization
 from atenda.staff.models import Agent
+from atenda.worklists import stretches
 from atenda.worklists.columns import Value, asked_for, is_in_view, values_of
 from atenda.worklists.conditions import Where, where
 from atenda.worklists.limits import limits_of
@@ -129,10 +130,9 @@ def _number(own: Where, folios: Sequence[int], most: int) -> int:
 def _first(question: Question, own: Where, value: Value, most: int) -> list[int]:
     """The folios of the first cases that have the value."""
     walks = [
-        walk
-        for walk in question.order.walks(None, backwards=False)
-        if question.view.holds(walk.state)
-        and (value.field != "state" or walk.state in (None, value.pk))
+        walk if question.filters.words else stretches.of_value(walk, value.field, value.pk)
+        for walk in stretches.possible(question, question.order.walks(None, backwards=False))
+        if (value.field != "state" or walk.state in (None, value.pk))
         and (value.field != "priority" or walk.priority in (None, value.pk))
     ]
     is_pending = question.view.finished is False or (value.field == "state" and not value.is_finished)

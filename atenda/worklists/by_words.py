@@ -24,10 +24,6 @@ FOUND = 6  # one that an index finds costs as much as so many that are walked
 STRETCHES, EACH = 20, 50  # rows that are looked at all over, to know how many there may be
 
 
-def goes_by_folio(walk: Walk) -> bool:
-    return type(walk) is Walk and walk.state is None and walk.priority is None
-
-
 def first_folios(where: Where, walk: Walk, most: int) -> list[int]:
     """The folios of the first `most` for whom `where`, with words in it, holds."""
     words, others = where.words, where.without_words

@@ -18,7 +18,7 @@ from typing import Any
 from django.db import connection
 
 from atenda.organizations.entering import current_organization
-from atenda.worklists import by_words
+from atenda.worklists import by_words, stretches
 from atenda.worklists.conditions import Where, of_value
 from atenda.worklists.estimating import estimated
 from atenda.worklists.ordering import ByMoment, OfValue, Walk
@@ -35,7 +35,7 @@ def first_folios(where: Where, walks: Sequence[Walk], most: int, *, pending: boo
     `pending`: `where` lets through pending cases only, so that their own indexes are walked.
     """
     if where.words:
-        if len(walks) == 1 and by_words.goes_by_folio(walks[0]):
+        if len(walks) == 1 and walks[0].is_by_folio:
             return by_words.first_folios(where, walks[0], most)
         with_words, with_others = by_words.how_many(where)
         if with_words <= min(FEW, with_others):
@@ -78,8 +78,10 @@ def first_by_value(where: Where, walks: Sequence[OfValue], most: int, *, pending
     found: list[int] = []
     for walk in walks:
         if len(found) < most:
-            one = Where((*where.conditions, of_value(walk.column.removeprefix("c.").removesuffix("_id"), walk.value)))
-            found += first_folios(one, [Walk(walk.down, past=walk.past)], most - len(found), pending=pending)
+            one = Where((*where.conditions, of_value(walk.field, walk.value)))
+            by_folio = Walk(walk.down, past=walk.past)
+            stretch = by_folio if where.words else stretches.of_value(by_folio, walk.field, walk.value)
+            found += first_folios(one, [stretch], most - len(found), pending=pending)
     return found
 
 

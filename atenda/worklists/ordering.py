@@ -56,6 +56,11 @@ class Walk:
         return "DESC" if self.down else "ASC"
 
     @property
+    def is_by_folio(self) -> bool:
+        """Whether nothing else is asked of it."""
+        return type(self) is Walk and self.state is None and self.priority is None
+
+    @property
     def sorting(self) -> str:
         """How it is sorted, of `cases_case c`."""
         return f"c.folio {self.way}"
@@ -109,6 +114,10 @@ class OfValue(Walk):
 
     column: str = ""
     value: int | None = None
+
+    @property
+    def field(self) -> str:
+        return self.column.removeprefix("c.").removesuffix("_id")
 
     @property
     def conditions(self) -> tuple[str, list[Any]]:

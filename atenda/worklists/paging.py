@@ -19,6 +19,7 @@ from atenda.cases.counts import counts_in_sight
 from atenda.cases.models import FINISHED, Lifecycle
 from atenda.customers.models import Account, Contact
 from atenda.staff.models import Agent
+from atenda.worklists import stretches
 from atenda.worklists.conditions import where
 from atenda.worklists.narrowing import first_by_value, first_folios
 from atenda.worklists.ordering import ORDERS, OfValue, Order, Walk
@@ -48,10 +49,11 @@ def page(actor: Agent, question: Question, *, before: str = "", after: str = "",
     order = question.order
     cursor = order.read_cursor(after or before)
     backwards = bool(after) and cursor is not None
-    walks = [walk for walk in order.walks(cursor, backwards=backwards) if question.view.holds(walk.state)]
+    walks = order.walks(cursor, backwards=backwards)
+    values = [walk for walk in stretches.possible(question, walks) if isinstance(walk, OfValue)]
+    walks = stretches.within(question, walks)
     if question.filters or order.name not in WALKED:
         asked, pending = where(actor, question), question.view.finished is False
-        values = [walk for walk in walks if isinstance(walk, OfValue)]
         first = first_by_value(asked, values, size + 1, pending=pending) if values else None
         rows = shown(first_folios(asked, walks, size + 1, pending=pending) if first is None else first)
     else:

@@ -1,0 +1,64 @@
+"""The stretches of an order that a question can have cases in, each as short as an index makes it.
+
+Of an order by a field that is also filtered by, only the values asked for are walked. An order by folio within one
+team, state or priority walks the index of that, which has nothing else in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from atenda.worklists.filters import ME, Choice
+from atenda.worklists.ordering import OfValue, Walk
+from atenda.worklists.question import Question
+
+FIELDS = ("team", "state", "priority")
+
+
+def possible(question: Question, walks: Sequence[Walk]) -> list[Walk]:
+    """Those of the walks in which there can be any case."""
+    return [walk for walk in walks if _may_have_some(question, walk)]
+
+
+def within(question: Question, walks: Sequence[Walk]) -> list[Walk]:
+    """The same, as short as can be."""
+    return [_shortest(question, walk) for walk in possible(question, walks)]
+
+
+def of_value(walk: Walk, field: str, pk: int | None) -> Walk:
+    """The cases of a walk by folio that have this value, where an index knows them in that order."""
+    if pk is None or field not in FIELDS or not walk.is_by_folio:
+        return walk
+    if field == "team":
+        return OfValue(walk.down, past=walk.past, column="c.team_id", value=pk)
+    return replace(walk, state=pk) if field == "state" else replace(walk, priority=pk)
+
+
+def _may_have_some(question: Question, walk: Walk) -> bool:
+    if not question.view.holds(walk.state):
+        return False
+    choices = question.filters.choices
+    if isinstance(walk, OfValue):
+        if walk.field == "responsible":  # is one of those assigned
+            return walk.value is None or choices.get("assignee", Choice()).any_of != (None,)
+        return _is_let_through(choices.get(walk.field, Choice()), walk.value)
+    asked = [("state", walk.state), ("priority", walk.priority)]
+    return all(pk is None or _is_let_through(choices.get(name, Choice()), pk) for name, pk in asked)
+
+
+def _is_let_through(choice: Choice, pk: int | None) -> bool:
+    """Whether a case with this value, and no other, may be meant; whose value `me` is, is not known here."""
+    is_wanted = not choice.any_of or pk in choice.any_of or ME in choice.any_of
+    return is_wanted and pk not in choice.none_of
+
+
+def _shortest(question: Question, walk: Walk) -> Walk:
+    """Within the one team, state or priority that is asked for."""
+    if question.filters.words:
+        return walk  # the words themselves are walked
+    for field in FIELDS:
+        choice = question.filters.choices.get(field)
+        if choice and len(choice.any_of) == 1 and isinstance(choice.any_of[0], int):
+            return of_value(walk, field, choice.any_of[0])
+    return walk
