@@ -45,7 +45,11 @@ class Part:
         return f"(SELECT {columns} FROM {self.source} WHERE {' AND '.join(self.where)} {rest})"  # noqa: S608  no text of others
 
     def within(self, *, states: tuple[int, ...] = (), priority: int | None = None) -> Part:
-        part = self.only("c.state_id = ANY(%s)", list(states)) if states else self
+        part = self
+        if len(states) == 1:  # told apart: by one value an index keeps its order, by a list of one it does not
+            part = self.only("c.state_id = %s", states[0])
+        elif states:
+            part = self.only("c.state_id = ANY(%s)", list(states))
         return part if priority is None else part.only("c.priority_id = %s", priority)
 
 
