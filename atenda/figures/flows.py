@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
 
 from django.db import connection
 
@@ -145,6 +146,15 @@ def flows(
         (day, early): Flow(int(opened), int(gone), int(back), int(solved), seconds)
         for day, early, opened, gone, back, solved, seconds in rows
     }
+
+
+def moments(counted: Counted, start: datetime, end: datetime) -> list[tuple[Any, ...]]:
+    """The same one by one, in order: when, and what was opened, gone, back and solved then, and in how many seconds."""
+    arms = list(_arms(counted, start, end, None))
+    found = " UNION ALL ".join(f"({arm.select(columns)})" for columns, arm in arms)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{found} ORDER BY 1", [value for _, arm in arms for value in arm.values])
+        return list(cursor.fetchall())
 
 
 def _arms(counted: Counted, start: datetime, end: datetime, known_at: datetime | None) -> Iterator[tuple[str, Part]]:

@@ -13,6 +13,7 @@ from django.db import connection
 from atenda.cases import catalogue
 from atenda.cases.counts import counts_in_sight
 from atenda.figures.flows import NONE, Counted, Flow, flows, total
+from atenda.figures.parting import first_part
 from atenda.figures.periods import Period, day_of, start_of
 from atenda.organizations.entering import current_organization
 from atenda.organizations.prepared import prepared
@@ -72,29 +73,35 @@ def _by_day(counted: Counted, period: Period, cut: datetime, past: datetime | No
     """From the beginning of the period before to the moment asked at, split at `cut`."""
     start, end, zone = period.before.start, period.asked_at, period.zone
     if past is None and counted.in_all and str(zone) == current_organization().time_zone:
-        kept, until = _added_up(day_of(start, zone))
-        if until is not None and until >= day_of(start, zone):
-            return _with_live(counted, kept, until, period, cut)
+        kept = _added_up(day_of(start, zone))
+        if kept is not None and kept.until >= day_of(start, zone):
+            return _with_live(counted, kept, period, cut)
     return flows(counted, start, end, zone=zone, cut=cut, known_at=past)
 
 
-def _with_live(
-    counted: Counted, kept: dict[date, Flow], until: date, period: Period, cut: datetime
-) -> Mapping[tuple[date, bool], Flow]:
-    """Days added up, the day that `cut` parts counted in its two pieces, and what is not added up yet."""
+class Kept(NamedTuple):
+    """The sums kept, the last day there are any of, and what they are known by."""
+
+    days: dict[date, Flow]
+    until: date
+    revision: int
+
+
+def _with_live(counted: Counted, kept: Kept, period: Period, cut: datetime) -> Mapping[tuple[date, bool], Flow]:
+    """Days added up, the day that `cut` parts in its two pieces, and what is not added up yet."""
     zone, day = period.zone, day_of(cut, period.zone)
-    split = {(each, each < day): flow for each, flow in kept.items()}
-    if day <= until and cut > (start := start_of(day, zone)):
-        early = total(flows(counted, start, cut, zone=zone, is_short=True).values())
-        split[day, True], split[day, False] = early, kept.get(day, NONE) - early
-    since = start_of(until + timedelta(days=1), zone)
+    split = {(each, each < day): flow for each, flow in kept.days.items()}
+    if day <= kept.until and cut > start_of(day, zone):
+        early = first_part(day, cut, str(zone), revision=kept.revision)
+        split[day, True], split[day, False] = early, kept.days.get(day, NONE) - early
+    since = start_of(kept.until + timedelta(days=1), zone)
     is_short = period.asked_at - since < timedelta(days=3)
     live = flows(counted, since, period.asked_at, zone=zone, cut=cut, is_short=is_short)
     return {**split, **live}
 
 
-def _added_up(first: date) -> tuple[dict[date, Flow], date | None]:
-    """The sums kept from this day on, and the last day there are any of."""
+def _added_up(first: date) -> Kept | None:
+    """The sums kept from this day on."""
     organization = current_organization()
     with prepared() as cursor:
         cursor.execute(
@@ -102,10 +109,12 @@ def _added_up(first: date) -> tuple[dict[date, Flow], date | None]:
         )
         found = cursor.fetchone()
     if found is None or found[1] != organization.time_zone:
-        return {}, None
+        return None
     since = min(first, found[0] - USUALLY_READ)
-    kept = _days_since(organization.pk, found[2], since)
-    return (kept if first == since else {day: flow for day, flow in kept.items() if day >= first}), found[0]
+    days = _days_since(organization.pk, found[2], since)
+    return Kept(
+        days if first == since else {day: flow for day, flow in days.items() if day >= first}, found[0], found[2]
+    )
 
 
 @lru_cache(maxsize=50)

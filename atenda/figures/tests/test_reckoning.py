@@ -217,6 +217,25 @@ def test_days_added_up_give_the_same_figures(acme):
         assert shown(figures(acme.agent, name)) == behind(acme.agent, name)
 
 
+@pytest.mark.parametrize("hour", ["00:00:01", "10:00:00", "10:00:00.000001", "11:00:00.000001", "23:59:59"])
+def test_the_day_that_ends_the_period_before_is_parted_at_any_moment(acme, hour):
+    for minute in range(3):
+        lived("2026-11-21T10:00", f"2026-11-21T11:0{minute}")
+    case = lived("2026-11-19T10:00", "2026-11-21T09:00")
+    reopen(case, by=acme.agent, now=at("2026-11-21T12:00"))
+    now = at(f"2026-11-22T{hour}")
+    counted = _close_to(figures(acme.agent, "today", now=now))
+    add_up(at("2026-11-22T00:16"))
+    assert _close_to(figures(acme.agent, "today", now=now)) == counted
+    close(case, by=acme.agent, now=at("2026-11-21T13:00"))  # said late, of a day added up
+    Stale.objects.create(case=case)
+    add_up(at("2026-11-22T00:17"))
+    counted = figures(acme.agent, "today", now=now).before.flow
+    Day.objects.all().delete()
+    AddedUp.objects.all().delete()
+    assert figures(acme.agent, "today", now=now).before.flow == counted
+
+
 def test_what_is_done_late_makes_its_days_stale_and_they_are_added_up_again(acme):
     cases = _a_busy_month(acme)
     add_up(NOW)
