@@ -6,14 +6,14 @@ somebody sees is a sum, exact however little their role lets them see.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from atenda.access.abilities import Sees
 from atenda.cases import catalogue
-from atenda.cases.models import FINISHED, CaseCount
+from atenda.cases.models import CaseCount
 from atenda.organizations.entering import current_organization
 from atenda.organizations.prepared import prepared
 from atenda.staff import directory
@@ -54,44 +54,69 @@ def _summed(which: str, *values: Any) -> ByState:
         return Counter(dict(cursor.fetchall()))
 
 
-def _defaults() -> defaultdict[int, ByState]:
-    return defaultdict(Counter)
-
-
 @dataclass
-class Shares:
-    """Who has how much to do: pending cases by state, of each person, of each team (0: of none), of nobody.
+class Work:
+    """What there is to do of what somebody sees: pending cases by state; of each team (0: of none), of nobody, and
+    their own; and, where asked for, of each person. A case of two people is in the number of both.
 
-    A case of two people is in the share of both, so the shares of people may be more than those of their teams.
+    What somebody sees because it is theirs is counted once, as theirs: who else works on it no counter knows.
     """
 
-    of_people: defaultdict[int, ByState] = field(default_factory=_defaults)
-    of_teams: defaultdict[int, ByState] = field(default_factory=_defaults)
-    of_nobody: ByState = field(default_factory=Counter)
+    by_state: ByState = field(default_factory=Counter)
+    own: ByState = field(default_factory=Counter)
+    of_teams: Counter[int] = field(default_factory=Counter)
+    of_people: Counter[int] = field(default_factory=Counter)
+    of_nobody: int = 0
 
 
-SHARES = """
-    SELECT holder, CASE holder WHEN %s THEN team_key END AS team, state_id, sum(n)
-    FROM cases_casecount
-    WHERE organization_id = %s AND n <> 0 AND state_id = ANY(%s::bigint[])
-        AND (%s::bigint[] IS NULL OR team_key = ANY(%s::bigint[]))
+WORK = """
+    SELECT holder, CASE WHEN holder <= 0 OR holder = %s THEN team_key END AS team,
+        CASE WHEN holder <= 0 OR holder = %s THEN state_id END AS state, sum(n)::int
+    FROM cases_casecount WHERE organization_id = %s AND n <> 0 AND state_id = ANY(%s::bigint[]) AND {which}
     GROUP BY 1, 2, 3
     """
 
 
-def shares(*, teams: Collection[int] | None = None) -> Shares:
-    """Of the whole organization or, with `teams`, of the cases of these."""
-    only = None if teams is None else list(teams)
-    pending = [state.id for state in catalogue.states().values() if state.lifecycle not in FINISHED]
-    found = Shares()
+def work_in_sight(actor: Agent, *, with_people: bool = False) -> Work:
+    """By one statement, of what this agent sees; `with_people` reads the rows of everybody."""
+    sees, me, teams = actor.role.sees, actor.pk, _teams_seen(actor)
+    which: list[str] = []
+    values: list[Any] = []
+    if sees == Sees.OWN or not with_people:
+        which.append("holder = ANY(%s)")
+        values.append([me, NOBODY] if sees == Sees.OWN else [EVERYBODY, NOBODY, me])
+    if sees == Sees.TEAMS:
+        which.append("(team_key = ANY(%s) OR holder = %s OR holder = %s AND team_key = %s)")
+        values += [sorted(teams), me, NOBODY, NO_TEAM]
+    pending = [state.id for state in catalogue.states().values() if not state.is_finished]
+    found = Work()
     with prepared() as cursor:
-        cursor.execute(SHARES, [EVERYBODY, current_organization().pk, pending, only, only])
+        cursor.execute(
+            WORK.format(which=" AND ".join(which) or "true"), [me, me, current_organization().pk, pending, *values]
+        )
         for holder, team, state, n in cursor.fetchall():
-            match holder:
-                case CaseCount.EVERYBODY:
-                    found.of_teams[team][state] = n
-                case CaseCount.NOBODY:
-                    found.of_nobody[state] = n
-                case _:
-                    found.of_people[holder][state] = n
+            if holder > NOBODY:
+                found.of_people[holder] += n
+            if holder == me:
+                found.own[state] += n
+            if holder == NOBODY:
+                found.of_nobody += n
+            if _is_part(sees, holder, team, me=me, teams=teams):
+                found.by_state[state] += n
+                found.of_teams[team] += n
     return found
+
+
+def _is_part(sees: str, holder: int, team: int | None, *, me: int, teams: Collection[int]) -> bool:
+    """Whether the row is one of those that together count each case in sight once."""
+    if sees == Sees.ALL:
+        return holder == EVERYBODY
+    if sees == Sees.OWN or holder not in (EVERYBODY, NOBODY, me):
+        return holder in (NOBODY, me)
+    if holder == NOBODY:
+        return team == NO_TEAM
+    return (team in teams) == (holder == EVERYBODY)
+
+
+def _teams_seen(actor: Agent) -> frozenset[int]:
+    return directory.team_ids_of(actor.pk) if actor.role.sees == Sees.TEAMS else frozenset()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from atenda.cases.events import REOPENED
@@ -13,7 +14,9 @@ from atenda.cases.models import Case, Interlude, Lifecycle
 from atenda.figures.leading import Customer
 from atenda.figures.periods import Period
 from atenda.history.models import Event
+from atenda.organizations.entering import current_organization
 from atenda.staff.models import Agent
+from atenda.worklists.conditions import scope
 
 PAGE = 50
 FIGURES = ("opened", "pending", "solved", "reopened")
@@ -33,6 +36,26 @@ def cases_behind(actor: Agent, figure: str, period: Period, *, now: datetime, cu
             return seen.filter(_reopened_in(period))
         case _:
             return seen.filter(_solved_in(period, now))
+
+
+REOPENED_IN = """
+    SELECT DISTINCT c.folio FROM cases_interlude i
+    JOIN cases_case c ON c.organization_id = %s AND c.id = i.case_id
+    WHERE i.organization_id = %s AND i.until >= %s AND i.until < %s AND NOT i.is_pending
+        AND EXISTS (SELECT FROM history_event e WHERE e.organization_id = %s AND e.case_id = i.case_id
+            AND e.kind = %s AND e.at = i.until)
+        AND c.binned_at IS NULL AND {seen} ORDER BY c.folio DESC
+    """
+
+
+def reopened_folios(actor: Agent, period: Period) -> list[int]:
+    """Those behind «reopened», the newest first: few enough to be read whole."""
+    organization, seen = current_organization().pk, list(scope(actor))
+    values: list[Any] = [organization, organization, period.span.start, period.span.end, organization, REOPENED.name]
+    values += [value for each in seen for value in each.values]
+    with connection.cursor() as cursor:
+        cursor.execute(REOPENED_IN.format(seen=" AND ".join(each.plain for each in seen) or "true"), values)
+        return [folio for (folio,) in cursor.fetchall()]
 
 
 def page_of(cases: Any, *, before: int | None) -> tuple[Sequence[Case], int | None]:

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from atenda.access.abilities import Sees
-from atenda.cases.catalogue import binned_folios
-from atenda.cases.counts import shares
-from atenda.organizations.entering import current_organization
+from atenda.cases.counts import NO_TEAM, Work
+from atenda.figures.oldest import Beginnings, First, beginnings
 from atenda.organizations.links import link
 from atenda.staff import directory
 from atenda.staff.models import Agent
 from atenda.worklists.conditions import where
 from atenda.worklists.filters import Choice, Filters
 from atenda.worklists.question import Question, View
-
-NONE = 0  # of no team
 
 
 @dataclass(frozen=True)
@@ -38,117 +35,70 @@ class Share:
     since: datetime | None
 
 
-@dataclass(frozen=True)
-class Load:
-    """How many pending, and the first folio of them, by key."""
+@dataclass
+class Late:
+    """How many are past their deadline: all together, of each team and of each person."""
 
-    pending: Mapping[int, int]
-    oldest: Mapping[int, tuple[int, datetime]]
+    number: int = 0
+    of_teams: Counter[int] = field(default_factory=Counter)
+    of_people: Counter[int] = field(default_factory=Counter)
 
 
-OLDEST_OF_PEOPLE = """
-    SELECT one.id, l.folio, l.created_at FROM unnest(%s::bigint[]) one (id) CROSS JOIN LATERAL (
-        SELECT folio, created_at FROM cases_caseassignee l
-        WHERE l.organization_id = %s AND l.agent_id = one.id AND l.pending AND l.folio <> ALL(%s)
-        ORDER BY l.folio LIMIT 1) l
+LATE = """
+    SELECT coalesce(c.team_id, 0), c.assignee_ids, count(*) FROM cases_case c WHERE {where} GROUP BY 1, 2
     """
-OLDEST_OF_TEAMS = """
-    SELECT one.id, c.folio, c.created_at FROM unnest(%s::bigint[]) one (id) CROSS JOIN LATERAL (
-        SELECT folio, created_at FROM cases_case c
-        WHERE c.organization_id = %s AND c.team_id = one.id AND c.closed_at IS NULL AND c.folio <> ALL(%s)
-        ORDER BY c.folio LIMIT 1) c
-    """
-OLDEST_OF_NONE = """
-    SELECT 0, folio, created_at FROM cases_case c
-    WHERE c.organization_id = %s AND c.team_id IS NULL AND c.closed_at IS NULL AND c.folio <> ALL(%s)
-    ORDER BY c.folio LIMIT 1
-    """
-COUNTED = """
-    SELECT holder, count(*), min(c.folio), min(c.created_at)
-    FROM cases_case c CROSS JOIN LATERAL {holders} held (holder)
-    WHERE {where} GROUP BY holder
-    """
-PEOPLE, TEAMS = "unnest(c.assignee_ids)", "(SELECT coalesce(c.team_id, 0))"
 
 
-def of_people(actor: Agent, *, now: datetime) -> list[Share]:
-    """Everybody who is here, and whoever left something undone; of what this agent sees."""
-    people = directory.agents()
-    load, late = _of_people(actor, list(people)), _late(actor, PEOPLE, now)
-    return [
-        _share(one.name, "assignee", one.id, load, late)
-        for one in people.values()
-        if load.pending.get(one.id) or (one.is_active and actor.role.sees == Sees.ALL)
-    ]
-
-
-def of_teams(actor: Agent, *, now: datetime) -> list[Share]:
-    """Every team that is at work or has something to do, and what is of none."""
-    teams = directory.teams()
-    load, late = _of_teams(actor, list(teams)), _late(actor, TEAMS, now)
-    found = [
-        _share(team.name, "team", team.id, load, late)
-        for team in teams.values()
-        if load.pending.get(team.id) or (team.is_active and actor.role.sees == Sees.ALL)
-    ]
-    if found and load.pending.get(NONE):
-        found.append(_share(_("No team"), "team", None, load, late))
+def late_in_sight(actor: Agent, *, now: datetime) -> Late:
+    """Of what this agent sees; counted, for they are few: by the index of deadlines."""
+    seen, found = where(actor, Question(View.PENDING, filters=Filters(is_overdue=True)), now=now), Late()
+    with connection.cursor() as cursor:
+        cursor.execute(LATE.format(where=seen.plain), seen.values)
+        for team, people, n in cursor.fetchall():
+            found.number += n
+            found.of_teams[team] += n
+            for person in people:
+                found.of_people[person] += n
     return found
 
 
-def _share(name: str, field: str, pk: int | None, load: Load, late: Mapping[int, int]) -> Share:
-    key, only = pk or NONE, {field: Choice((pk,))}
-    folio, since = load.oldest.get(key, (None, None))
+def workload(actor: Agent, work: Work, late: Late) -> tuple[list[Share], list[Share]]:
+    """By team, and by person, of what this agent sees."""
+    oldest = beginnings(actor, work)
+    return _of_teams(actor, work, late, oldest), _of_people(actor, work, late, oldest)
+
+
+def _of_people(actor: Agent, work: Work, late: Late, oldest: Beginnings) -> list[Share]:
+    """Everybody who is here, and whoever left something undone."""
+    pending = work.of_people + oldest.shared
+    return [
+        _share(one.name, "assignee", one.id, pending[one.id], late.of_people[one.id], oldest.of_people)
+        for one in directory.agents().values()
+        if pending[one.id] or (one.is_active and actor.role.sees == Sees.ALL)
+    ]
+
+
+def _of_teams(actor: Agent, work: Work, late: Late, oldest: Beginnings) -> list[Share]:
+    """Every team that is at work or has something to do, and what is of none."""
+    pending = work.of_teams
+    found = [
+        _share(team.name, "team", team.id, pending[team.id], late.of_teams[team.id], oldest.of_teams)
+        for team in directory.teams().values()
+        if pending[team.id] or (team.is_active and actor.role.sees == Sees.ALL)
+    ]
+    if found and pending[NO_TEAM]:
+        found.append(_share(_("No team"), "team", None, pending[NO_TEAM], late.of_teams[NO_TEAM], oldest.of_teams))
+    return found
+
+
+def _share(name: str, field: str, pk: int | None, pending: int, late: int, oldest: Mapping[int, First]) -> Share:
+    folio, since = oldest.get(pk or NO_TEAM, (None, None)) if pending else (None, None)
     cases = link("worklists:cases")
-    return Share(
-        name=name,
-        pending=load.pending.get(key, 0),
-        late=late.get(key, 0),
-        href=cases + Question(View.PENDING, filters=Filters(choices=only)).query(),
-        late_href=cases + Question(View.PENDING, filters=Filters(choices=only, is_overdue=True)).query(),
-        oldest=folio,
-        since=since,
-    )
+    return Share(name, pending, late, cases + _asked(field, pk), cases + _asked(field, pk, True), folio, since)
 
 
-def _of_people(actor: Agent, ids: list[int]) -> Load:
-    """From the counters where all is seen; counted where less is."""
-    if actor.role.sees != Sees.ALL:
-        return _counted(actor, PEOPLE)
-    rows = _rows(OLDEST_OF_PEOPLE, ids, current_organization().pk, list(binned_folios()))
-    return Load(_sums(shares().of_people), _by_key(rows))
-
-
-def _of_teams(actor: Agent, ids: list[int]) -> Load:
-    if actor.role.sees != Sees.ALL:
-        return _counted(actor, TEAMS)
-    binned, organization = list(binned_folios()), current_organization().pk
-    rows = _rows(OLDEST_OF_TEAMS, ids, organization, binned) + _rows(OLDEST_OF_NONE, organization, binned)
-    return Load(_sums(shares().of_teams), _by_key(rows))
-
-
-def _counted(actor: Agent, holders: str) -> Load:
-    seen = where(actor, Question(View.PENDING))
-    rows = _rows(COUNTED.format(holders=holders, where=seen.indexed), *seen.indexed_values)
-    return Load({key: n for key, n, *_ in rows}, {key: (folio, since) for key, _, folio, since in rows})
-
-
-def _late(actor: Agent, holders: str, now: datetime) -> Mapping[int, int]:
-    """Past their deadline, by holder."""
-    seen = where(actor, Question(View.PENDING, filters=Filters(is_overdue=True)), now=now)
-    rows = _rows(COUNTED.format(holders=holders, where=seen.plain), *seen.values)  # few: by the index of deadlines
-    return {key: n for key, n, *_ in rows}
-
-
-def _sums(found: Mapping[int, Counter[int]]) -> dict[int, int]:
-    return {key: sum(states.values()) for key, states in found.items()}
-
-
-def _by_key(rows: Iterable[Any]) -> dict[int, tuple[int, datetime]]:
-    return {key: (folio, since) for key, folio, since in rows}
-
-
-def _rows(statement: str, *values: Any) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
+@lru_cache(maxsize=10_000)
+def _asked(field: str, pk: int | None, is_overdue: bool = False) -> str:
+    """The address of their pending cases, or of those of them that are late: the same whoever looks."""
+    only = {field: Choice((pk,))}
+    return Question(View.PENDING, filters=Filters(choices=only, is_overdue=is_overdue)).query()

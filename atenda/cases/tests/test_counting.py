@@ -16,7 +16,7 @@ from atenda.access.abilities import Sees
 from atenda.cases import editing, lifecycle
 from atenda.cases.assignment import assign
 from atenda.cases.binning import bin_case, bring_back
-from atenda.cases.counts import Shares, counts_in_sight, shares
+from atenda.cases.counts import counts_in_sight, work_in_sight
 from atenda.cases.handing_over import hand_over
 from atenda.cases.models import Case, CaseCount, State
 from atenda.cases.picklists import add
@@ -179,25 +179,35 @@ def test_who_is_in_no_team_sees_their_own_and_what_is_of_nobody(acme: Cast) -> N
     assert counts_in_sight(acme.supervisor).total() == 2
 
 
-def test_shares_say_who_has_how_much_to_do(acme: Cast, teams: list[Team]) -> None:
-    waiting, new = acme.state("En espera"), acme.state("Abierto")
-    make.case(assignees=[acme.agent, acme.colleague], team=teams[0])
-    make.case(responsible=acme.agent, team=teams[1], state=waiting)
-    make.case(team=teams[0])
-    make.case()
-    make.case(responsible=acme.agent, state=acme.state("Cerrado"))
-    assert shares() == Shares(
-        of_people={acme.agent.pk: {new.pk: 1, waiting.pk: 1}, acme.colleague.pk: {new.pk: 1}},  # type: ignore[arg-type]
-        of_teams={teams[0].pk: {new.pk: 2}, teams[1].pk: {waiting.pk: 1}, CaseCount.NO_TEAM: {new.pk: 1}},  # type: ignore[arg-type]
-        of_nobody=Counter({new.pk: 2}),
-    )
-    assert shares(teams=[teams[1].pk]) == Shares(
-        of_people={acme.agent.pk: {waiting.pk: 1}},  # type: ignore[arg-type]
-        of_teams={teams[1].pk: {waiting.pk: 1}},  # type: ignore[arg-type]
-    )
+@pytest.mark.parametrize("sees", Sees)
+def test_work_in_sight_is_what_there_is_to_do_of_what_is_seen(acme: Cast, teams: list[Team], sees: Sees) -> None:
+    waiting = acme.state("En espera")
+    for people in ([], [acme.agent], [acme.agent, acme.colleague], [acme.colleague]):
+        for team in (None, *teams):
+            make.case(assignees=people, team=team)
+            make.case(assignees=people, team=team, state=waiting)
+            make.case(assignees=people, team=team, state=acme.state("Cerrado"))
+    acme.agent.role.sees = sees
+    seen = list(Case.objects.visible_to(acme.agent).pending())
+    own = [case for case in seen if acme.agent.pk in case.assignee_ids]
     with counter_statements() as made:
-        shares()
+        work = work_in_sight(acme.agent, with_people=True)
     assert len(made) == 1
+    assert work.by_state == Counter(case.state_id for case in seen)
+    assert work.own == Counter(case.state_id for case in own)
+    assert work.of_teams == Counter(case.team_id or CaseCount.NO_TEAM for case in seen)
+    assert work.of_nobody == sum(not case.assignee_ids for case in seen)
+    mine = {*teams[:2]} if sees == Sees.TEAMS else {*teams, None} if sees == Sees.ALL else set()
+    assert work.of_people == Counter(
+        person for case in seen for person in case.assignee_ids if person == acme.agent.pk or case.team in mine
+    )
+    less = work_in_sight(acme.agent)
+    assert (less.by_state, less.own, less.of_teams, less.of_nobody) == (
+        work.by_state,
+        work.own,
+        work.of_teams,
+        work.of_nobody,
+    )
 
 
 def test_a_deed_of_many_parts_writes_the_counters_once_and_last(acme: Cast) -> None:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from atenda.access.abilities import RoleKind, Sees
@@ -18,7 +20,7 @@ from atenda.figures.tests.test_bar import rows
 from atenda.history.models import Event
 from atenda.history.undoing import undo
 from atenda.organizations.revisions import touch
-from atenda.staff.models import Team, TeamMembership
+from atenda.staff.models import Agent, Team, TeamMembership
 from atenda.testing import make
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -26,6 +28,7 @@ TILE = re.compile(
     r'class="tile__link" href="([^"]+)"><span class="tile__number">([^<]+)</span><span class="tile__label">([^<]+)<'
 )
 SHARE = re.compile(r'class="shares__pending" href="([^"]+)" aria-label="([^:]+): [^"]+">([^<]+)<')
+FIRST = re.compile(r'<th scope="row">([^<]+)</th>(?:(?!</tr>).)*?href="/acme/cases/(\d+)/"', re.DOTALL)
 LATE = re.compile(r'class="shares__late" href="([^"]+)" aria-label="[^"]+">(\d+)<')
 
 
@@ -106,6 +109,38 @@ def test_the_oldest_of_each_is_one_click_away_and_not_in_the_bin(acme, visit, de
     page = visit.as_(acme.supervisor).get(acme.url("home/")).content.decode()
     row = page[page.index(f">{acme.agent.name}</th>") :]
     assert re.search(r'href="/acme/cases/(\d+)/"', row)[1] == "1"
+
+
+@pytest.mark.parametrize("sees", Sees.values)
+def test_the_oldest_is_the_first_of_all_that_is_seen_whoever_has_it(acme, visit, desk, sees):
+    for people in ([acme.supervisor, acme.colleague], [acme.supervisor], [acme.agent, acme.supervisor]):
+        for team in (None, *Team.objects.all()):
+            make.case("De varios", assignees=people, team=team)
+    Role.objects.filter(kind=RoleKind.SUPERVISOR).update(sees=sees)
+    touch()
+    supervisor = Agent.objects.select_related("role").get(pk=acme.supervisor.pk)
+    seen = list(Case.objects.visible_to(supervisor).pending().select_related("team").order_by("-folio"))
+    names = {agent.pk: agent.name for agent in Agent.objects.all()}
+    expected = {names[one]: case.folio for case in seen for one in case.assignee_ids}
+    expected |= {case.team.name if case.team else "Sin equipo": case.folio for case in seen}
+    page = visit.as_(supervisor).get(acme.url("home/")).content.decode()
+    assert {name: int(folio) for name, folio in FIRST.findall(page)} == expected
+
+
+@pytest.mark.parametrize("sees", Sees.values)
+@pytest.mark.parametrize(("person", "most"), [("agent", 6), ("supervisor", 10)])
+def test_a_home_costs_a_handful_of_statements_however_much_there_is(acme, visit, person, most, sees):
+    Role.objects.update(sees=sees)
+    touch()
+    visitor, costs = visit.as_(getattr(acme, person)), []
+    for _ in range(3):
+        make.case(responsible=getattr(acme, person), team=acme.team)
+        visitor.get(acme.url("home/"))
+        with CaptureQueriesContext(connection) as made:
+            visitor.get(acme.url("home/"))
+        costs.append(len(made))
+    assert max(costs) <= most
+    assert costs[0] == costs[-1]
 
 
 def test_an_empty_desk_says_why(acme, visit):
