@@ -14,7 +14,14 @@ APPLICATION_ROLE, OWNER_ROLE, DATABASE = "atenda_app", "atenda_owner", "atenda"
 # prepared by how often it comes. What asks by a whole key is, by name (organizations/prepared.py), as PostgreSQL does
 # itself for the checks of foreign keys; for these the plan may be kept.
 NEVER_BY_ITSELF = 2**31 - 1
-PLANNING = {"plan_cache_mode": "auto", "jit": "off", "random_page_cost": "1.1", "TimeZone": "UTC"}
+# To start two workers takes longer than a page may: they are for what reads hundreds of thousands of rows.
+PLANNING = {
+    "plan_cache_mode": "auto",
+    "jit": "off",
+    "random_page_cost": "1.1",
+    "parallel_setup_cost": "10000",
+    "TimeZone": "UTC",
+}
 PATIENCE = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
 STATEMENT_TIMEOUT = {"web": "15s", "stream": "15s"}
 LONGEST_STATEMENT = "300s"

@@ -51,6 +51,7 @@ def test_no_right_goes_too_far() -> None:
         ("plan_cache_mode", "auto"),
         ("jit", "off"),
         ("random_page_cost", "1.1"),
+        ("parallel_setup_cost", "10000"),
         ("statement_timeout", "5min"),
         ("lock_timeout", "5s"),
         ("idle_in_transaction_session_timeout", "30s"),
