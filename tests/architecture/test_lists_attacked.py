@@ -28,6 +28,7 @@ from atenda.searching.vocabulary import learn
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 from atenda.testing.fixtures import Visit
+from atenda.worklists.bulk import foretelling
 from atenda.worklists.bulk.asking import FIELDS
 from atenda.worklists.bulk.choosing import Chosen
 from atenda.worklists.bulk.running import begin
@@ -290,6 +291,19 @@ def test_the_first_and_the_last_day_of_all_break_nothing(zone: str, day: str, st
         assert len(chart(stage.acme.admin, asked, "created", now=NOW).bars) <= 101
         for said in ({"period": day}, {"as_of": day}, {"as_of": f"{day}T00:00:00+14:00"}):
             assert period_of(stage.acme.admin, said, now=NOW).days > 0
+
+
+def test_many_kinds_of_cases_are_foretold_in_the_time_one_waits(acme: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """3.70: what there is no time to look at is said to be unknown, and no case is forgotten."""
+    high = acme.priority("Alta")
+    for priority in (high, acme.priority("Normal"), acme.priority("Normal")):
+        make.case(priority=priority, by=acme.agent)
+    asked, chosen = {"deed": "priority", "to": high.pk}, Chosen(Question(), all_of_it=True)
+    monkeypatch.setattr(foretelling, "PATIENCE", -1.0)
+    for fewest, known in ((5, 3), (1, 2)):
+        monkeypatch.setattr(foretelling, "FEWEST", fewest)
+        found = foretelling.foretell(lambda: asked, chosen, by=acme.agent, now=NOW)
+        assert (found.cases, found.changed + found.unchanged, found.unknown) == (3, known, 3 - known)
 
 
 def test_views_of_others_are_not_there_or_not_to_be_changed(stage: Stage) -> None:

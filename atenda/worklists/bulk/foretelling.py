@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 
 from django.db import transaction
 
@@ -24,6 +25,9 @@ from atenda.worklists.bulk.doing import do
 from atenda.worklists.bulk.refusals import OutOfSight
 from atenda.worklists.models import Outcome
 
+PATIENCE = 2.0  # seconds, for looking at one case of each group
+FEWEST = 5  # groups that are looked at, however long it takes
+
 
 @dataclass
 class Refusals:
@@ -36,7 +40,8 @@ class Refusals:
 
 @dataclass
 class Foretold:
-    """What would come of it. `unknown`: cases of groups too small to be looked at, where there are very many groups."""
+    """What would come of it. `unknown`: cases of groups too small to be looked at, where there are very many groups, or
+    looking at more would take longer than anybody waits."""
 
     cases: int = 0
     changed: int = 0
@@ -64,9 +69,10 @@ def foretell(asking: Callable[[], Asked], chosen: Chosen, *, by: Agent, now: dat
 def _foretell(asked: Asked, chosen: Chosen, by: Agent, now: datetime) -> Foretold:
     found = Foretold()
     reasons: dict[str, Refusals] = {}
+    until = monotonic() + PATIENCE
     for place, alike in enumerate(groups(asked, chosen.where(by))):
         found.cases += alike.number
-        if place >= MOST:
+        if place >= MOST or (place >= FEWEST and monotonic() > until):
             found.unknown += alike.number
             continue
         try:
