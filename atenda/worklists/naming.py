@@ -24,8 +24,9 @@ MOST_COUNTED = 20  # filters of which each is counted by itself: an address may 
 
 @dataclass(frozen=True)
 class Chip:
-    """One filter in use: what it says, the address of the list without it, and the question it is alone."""
+    """One filter in use: the field, what it says, the question without it, and the question it is alone."""
 
+    name: str
     label: str
     without: Question
     alone: Question
@@ -66,7 +67,7 @@ def chips(question: Question, actor: Agent) -> list[Chip]:
             words = _("not %(value)s") % {"value": said} if value in choice.none_of else said
             without = question.with_filters(filters.without(name, value, whole=False))
             alone = Filters(choices={name: choice.only(value)})
-            found.append(Chip(f"{CHOICES[name]}: {words}", without, question.with_filters(alone)))
+            found.append(Chip(name, f"{CHOICES[name]}: {words}", without, question.with_filters(alone)))
     for name, days in filters.days.items():
         alone = Filters(days={name: days})
         found.append(_chip(question, name, f"{DAYS[name]}: {days.label}", alone))
@@ -104,7 +105,7 @@ def called(name: str, value: Value) -> str:
 
 
 def _chip(question: Question, name: str, label: str, alone: Filters) -> Chip:
-    return Chip(label, question.with_filters(question.filters.without(name)), question.with_filters(alone))
+    return Chip(name, label, question.with_filters(question.filters.without(name)), question.with_filters(alone))
 
 
 def customers_called(values: Iterable[Value], actor: Agent) -> dict[Value, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import Any
 
@@ -9,10 +10,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from atenda.cases import catalogue
 from atenda.cases.lifecycle import close
 from atenda.cases.tagging import tags_called
+from atenda.customers.models import Contact
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
+from atenda.worklists.models import Reach, SavedView
 
 
 @pytest.fixture
@@ -101,6 +105,55 @@ def test_an_empty_list_says_which_filter_to_drop(desk: Cast, visit: Any) -> None
     assert "Sin «Prioridad: Alta»: 1" in text
     only = unescape(visit.as_(desk.agent).get(desk.url("cases/?team=none&q=qxzw")).content.decode())
     assert "Sin «Equipo: Sin equipo»" not in only  # that would not help
+
+
+@pytest.mark.parametrize(
+    ("query", "label"),
+    [
+        ("assignee=none", "Asignado a: Nadie"),
+        ("team=me", "Equipo: Mis equipos"),
+        ("customer=contact:{other}", "Cliente: Iago Outro"),
+        ("state={waiting}", "Estado: En espera"),
+        ("category={incident},{request}", "Categoría: Incidencia · Categoría: Solicitud"),
+        ("category=-{complaint}", "Categoría: no Queja"),
+        ("tag=none", "Etiqueta: Sin etiquetas"),
+        ("created=2020-01-01..2020-01-31", "Creado: 01/01/2020 – 31/01/2020"),
+        ("contacted=2020-01-01..2020-01-31", "Último contacto: 01/01/2020 – 31/01/2020"),
+        ("due=overdue", "Vencidos"),
+        ("idle=9999", "Sin actividad desde hace 9999 días"),
+        ("open_on=2020-01-01", "Pendientes al final del 01/01/2020"),
+        ("q=qxzw", "«qxzw»"),
+    ],
+)
+def test_whatever_filter_stands_in_the_way_is_named(desk: Cast, visit: Any, query: str, label: str) -> None:
+    """B41. Beside each stands one that fits the case of Xoán and no other."""
+    values = {
+        "other": Contact.objects.create(name="Iago Outro", created_at=NOW, updated_at=NOW).pk,
+        "waiting": desk.state("En espera").pk,
+        "incident": desk.category("Incidencia").pk,
+        "request": desk.category("Solicitud").pk,
+        "complaint": desk.category("Queja").pk,
+    }
+    fits = f"tag={next(iter(catalogue.tags()))}" if "assignee" in query else "assignee=me"
+    text = unescape(visit.as_(desk.agent).get(desk.url(f"cases/?{fits}&{query.format(**values)}")).content.decode())
+    assert f"Sin «{label}»: " in text
+
+
+def test_what_the_view_leaves_out_is_told(desk: Cast, visit: Any) -> None:
+    asked = f"category={desk.category('Consulta').pk}&state={desk.state('Cerrado').pk}"
+    text = unescape(visit.as_(desk.agent).get(desk.url(f"cases/?{asked}")).content.decode())
+    assert "En todos los casos: 1" in text
+    text = unescape(visit.as_(desk.agent).get(desk.url("cases/?assignee=me&idle=9999")).content.decode())
+    assert "En todos los casos" not in text  # there are none there either
+
+
+def test_a_saved_view_without_anything_says_what_to_drop(desk: Cast, visit: Any) -> None:
+    view = SavedView.objects.create(
+        name="Baleira", owner=desk.agent, reach=Reach.OWN, asked={"assignee": "me", "idle": "9999"}
+    )
+    text = unescape(visit.as_(desk.agent).get(desk.url(f"cases/?saved={view.pk}")).content.decode())
+    assert "Sin «Sin actividad desde hace 9999 días»: 1" in text
+    assert re.search(rf'href="\?[^"]*saved={view.pk}[^"]*"><span>Sin «Sin actividad', text)
 
 
 def test_a_narrowed_list_asks_the_same_for_one_row_and_for_three(desk: Cast, visit: Any) -> None:

@@ -24,8 +24,8 @@ from atenda.worklists.bulk.asking import offered
 from atenda.worklists.colours import colouring
 from atenda.worklists.conditions import where
 from atenda.worklists.grouping import LABELS as GROUPINGS
-from atenda.worklists.naming import MOST_COUNTED, Chip, chips
-from atenda.worklists.narrowing import COUNTED, count
+from atenda.worklists.naming import chips
+from atenda.worklists.narrowing import count
 from atenda.worklists.neighbours import Trail
 from atenda.worklists.ordering import ORDERS, Order
 from atenda.worklists.paging import PAGE, Page, page
@@ -39,6 +39,7 @@ from atenda.worklists.views.drawing import drawn_rows, head
 from atenda.worklists.views.groups import headings
 from atenda.worklists.views.quick import KEYS, quick_fields
 from atenda.worklists.views.tabs import tabs
+from atenda.worklists.ways_out import in_all, ways_out
 
 ORDER_NAMES = {
     "-folio": _("Folio, newest first"),
@@ -85,7 +86,8 @@ def cases(request: AtendaRequest) -> HttpResponse:
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
     found = page(request.actor, question, before=before, after=after)
     frame = frame_of(request, question, saved)
-    used, many = frame["chips"], offered(request.actor)
+    is_empty = bool(frame["chips"]) and not (found.rows or found.newer)
+    many = offered(request.actor)
     quick = " ".join(KEYS[name].upper() for name in quick_fields(request.actor))
     number = frame["number"] if not question.filters else _number(found, is_first=not (before or after))
     look = look_of(request.actor, question, saved)
@@ -108,7 +110,8 @@ def cases(request: AtendaRequest) -> HttpResponse:
         "newer": question.query(after=found.newer) if found.newer else "",
         "number": number,
         **words,
-        "ways_out": _ways_out(request.actor, used) if used and not found.rows and not found.newer else [],
+        "ways_out": ways_out(request.actor, question) if is_empty else [],
+        "beyond": in_all(request.actor, question) if is_empty else None,
         "empty_why": EMPTY[question.view],
         "may_open": may_open_cases(request.actor),
     }
@@ -203,14 +206,3 @@ def _trail(question: Question) -> Callable[[Row], str]:
 def _number(found: Page, *, is_first: bool) -> int | None:
     """How many there are, where a page of them says it."""
     return len(found.rows) if is_first and not found.older and len(found.rows) <= PAGE else None
-
-
-def _ways_out(actor: Agent, used: list[Chip]) -> list[tuple[str, str, str]]:
-    """Of a list with nothing in it, the filters of which each, dropped alone, would show some (B41)."""
-    used = used[:MOST_COUNTED]
-    counts = [count(where(actor, chip.without), COUNTED + 1) for chip in used] if len(used) > 1 else []
-    return [
-        (chip.label, chip.without.query(), f"{COUNTED}+" if number > COUNTED else str(number))
-        for chip, number in zip(used, counts, strict=False)
-        if number
-    ]
