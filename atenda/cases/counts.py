@@ -54,6 +54,28 @@ def _summed(which: str, *values: Any) -> ByState:
         return Counter(dict(cursor.fetchall()))
 
 
+def counts_by_team(states: Collection[int]) -> Counter[int]:
+    """All cases of the organization in some states, by team (0: of none)."""
+    return _by("team_key", "holder = %s", states, EVERYBODY)
+
+
+def counts_by_holder(states: Collection[int]) -> Counter[int]:
+    """The same by who has them (0: nobody); a case of two people is in the number of both."""
+    return _by("holder", "holder <> %s", states, EVERYBODY)
+
+
+BY = """
+    SELECT {key}, sum(n)::int FROM cases_casecount
+    WHERE organization_id = %s AND state_id = ANY(%s::bigint[]) AND {which} GROUP BY 1
+    """
+
+
+def _by(key: str, which: str, states: Collection[int], *values: Any) -> Counter[int]:
+    with prepared() as cursor:
+        cursor.execute(BY.format(key=key, which=which), [current_organization().pk, list(states), *values])
+        return +Counter(dict(cursor.fetchall()))
+
+
 @dataclass
 class Work:
     """What there is to do of what somebody sees: pending cases by state; of each team (0: of none), of nobody, and

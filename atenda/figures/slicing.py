@@ -14,7 +14,9 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from atenda.cases.counts import counts_in_sight
+from atenda.access.abilities import Sees
+from atenda.cases import catalogue
+from atenda.cases.counts import counts_by_holder, counts_by_team, counts_in_sight
 from atenda.staff.models import Agent
 from atenda.worklists.conditions import Where, where
 from atenda.worklists.filters import ME, Choice, Value
@@ -67,17 +69,27 @@ def days_of(actor: Agent, question: Question, *, now: datetime) -> list[tuple[da
 
 def _counted(actor: Agent, question: Question, by: str, now: datetime) -> list[tuple[Value, int]]:
     """Of each value the most common first; where the filters name values of this field, of these alone."""
+    if not question.filters and (known := _from_counters(actor, question, by)) is not None:
+        return _most_first(known)
     asked, chosen = where(actor, question, now=now), question.filters.choices.get(by, Choice())
     if by == "customer":
         return _customers(asked, chosen)
     if by in COLUMNS:
         found = _of_several(asked, COLUMNS[by], _meant(actor, chosen.any_of))
-    elif by == "state" and not question.filters:
-        in_sight = counts_in_sight(actor)
-        found = [(state, n) for state, n in in_sight.items() if question.view.holds(state)]
     else:
         found = _rows(f"c.{by}_id", asked)
     return _most_first(found)
+
+
+def _from_counters(actor: Agent, question: Question, by: str) -> list[tuple[Value, int]] | None:
+    """Of a whole view the counters know the states, and of who sees all the teams and the people as well."""
+    if by == "state":
+        return [(state, n) for state, n in counts_in_sight(actor).items() if question.view.holds(state)]
+    if actor.role.sees != Sees.ALL or by not in ("team", "assignee"):
+        return None
+    states = [state for state in catalogue.states() if question.view.holds(state)]
+    found = counts_by_team(states) if by == "team" else counts_by_holder(states)
+    return [(key or None, n) for key, n in found.items()]
 
 
 def _most_first(found: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:

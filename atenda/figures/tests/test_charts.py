@@ -11,7 +11,8 @@ from html import unescape
 from xml.etree.ElementTree import fromstring
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from atenda.access.abilities import RoleKind, Sees
@@ -30,6 +31,7 @@ from atenda.staff.models import Agent, Team
 from atenda.testing import make
 from atenda.testing.cast import NOW, make_customer
 from atenda.worklists.presentation import BY, Show
+from atenda.worklists.question import Question, View
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BAR = re.compile(r'<th class="bars__label" scope="row"><a href="([^"]+)">([^<]+)</a></th>.*?<span>([^<]+)</span>', re.S)
@@ -92,6 +94,19 @@ def test_who_sees_less_gets_charts_of_what_they_see(acme, visit, desk, sees):
         assert {label: rows(visitor, href) for href, label, _ in found} == {label: n for _, label, n in found}
         if by in ("state", "category"):
             assert sum(number for _, _, number in found) == seen
+
+
+@pytest.mark.parametrize("by", ["state", "team", "assignee"])
+@pytest.mark.parametrize("view", ["all", "pending", "closed"])
+def test_of_a_whole_view_the_counters_know_states_teams_and_people(acme, desk, view, by):
+    question, now = Question(View(view)), timezone.now()
+    with CaptureQueriesContext(connection) as made:
+        found = slicing._counted(acme.agent, question, by, now)
+    assert not [each for each in made.captured_queries if "cases_case " in each["sql"].replace('"', " ")]
+    assert found
+    asked = slicing.where(acme.agent, question, now=now)
+    several = slicing._of_several(asked, "c.assignee_ids", []) if by == "assignee" else None
+    assert found == slicing._most_first(slicing._rows(f"c.{by}_id", asked) if several is None else several)
 
 
 def test_the_bars_of_what_a_case_has_one_of_are_all_cases_together(acme, visit, desk):
