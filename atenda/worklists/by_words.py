@@ -20,7 +20,7 @@ from atenda.worklists.ordering import Walk
 
 FIRST = 2_000  # rows of words, walked in a millisecond
 NEAR = 8_000
-FOUND = 6  # one that an index finds costs as much as so many that are walked
+FOUND = 3  # one that an index finds costs as much as so many that are walked, asked for the beginning of a word
 STRETCHES, EACH = 20, 50  # rows that are looked at all over, to know how many there may be
 
 
