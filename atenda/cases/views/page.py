@@ -27,6 +27,7 @@ from atenda.notices.following import hearing_of
 from atenda.staff import directory
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment
+from atenda.worklists.views.quick import changeable
 from atenda.worklists.views.trails import trail_of
 
 MOST_AGAIN = 500  # entries of a page that was unfolded, when it is fetched again: `?shown=` says how many it had
@@ -82,6 +83,7 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "hearing": hearing_of(case, actor),
         "watch": watch_token(actor, case),
         "may_edit": permissions.may_edit_cases(actor),
+        "quick": changeable(case, actor),
         "may_assign": permissions.may_assign_cases(actor),
         "may_note": permissions.may_note_cases(actor),
         "may_close": permissions.may_close_cases(actor),

@@ -79,3 +79,16 @@ def test_a_deadline_is_written_over_the_list_and_taken_away(acme: Cast, visit: V
     assert visitor.post(here, {}, headers=HTMX).status_code == 422
     visitor.post(here, {"nothing": "1"}, headers=HTMX)
     assert Case.objects.get().due_at is None
+
+
+def test_the_keys_of_the_list_work_on_the_case_for_whoever_may(acme: Cast, visit: Visit) -> None:
+    make.case()
+    text = visit.as_(acme.agent).get(acme.url("cases/1/")).content.decode()
+    for field, key in (("state", "s"), ("priority", "p"), ("tags", "t")):
+        address = acme.url(f"cases/1/quick/{field}/")
+        assert f'href="{address}" data-quick-field="{field}" data-key="{key}"' in text
+    assert "data-quick-field" not in visit.as_(acme.observer).get(acme.url("cases/1/")).content.decode()
+    answer = visit.as_(acme.agent).post(
+        acme.url("cases/1/quick/priority/"), {"to": acme.priority("Alta").pk}, headers=HTMX
+    )
+    assert "atenda:case-changed" in answer.headers["HX-Trigger"]

@@ -50,11 +50,16 @@ def quick_fields(actor: Agent) -> dict[str, Any]:
     return {name: LABELS[name] for name in KEYS if _may(actor, name)}
 
 
+def changeable(case: Case, actor: Agent) -> dict[str, Any]:
+    """What they may change so of this case."""
+    return {name: label for name, label in quick_fields(actor).items() if _is_open(case, name)}
+
+
 @require_safe
 def deeds(request: AtendaRequest, number: int) -> HttpResponse:
     """What can be changed of the case."""
     case = visible_case(request, number)
-    offered = {name: label for name, label in quick_fields(request.actor).items() if _is_open(case, name)}
+    offered = changeable(case, request.actor)
     require(bool(offered))
     lines = [(label, link("worklists:quick", number=number, field=name), KEYS[name]) for name, label in offered.items()]
     return _page(
@@ -78,7 +83,9 @@ def quick(request: AtendaRequest, number: int, field: str) -> HttpResponse:
         return _choose(request, case, field, refusal=str(refusal))
     sentence = _("Case %(number)s: saved.") % {"number": number}
     if request.htmx:
-        answer = HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"atenda:cases-changed": True})})
+        answer = HttpResponse(
+            status=204, headers={"HX-Trigger": json.dumps({"atenda:cases-changed": True, "atenda:case-changed": True})}
+        )
         return announce(answer, sentence, undo=done.event_ids) if done.event_ids else answer
     if done.event_ids:
         say(request, sentence, undo=done.event_ids)

@@ -28,7 +28,7 @@ function box() {
 async function open(link, field, place) {
   const over = box();
   const row = link.closest("[data-row]");
-  from = row.id;
+  from = row?.id ?? link.id;
   const { bottom, top, left } = place.getBoundingClientRect();
   over.replaceChildren();
   await window.htmx.ajax("GET", field ? `${link.pathname}${field}/` : link.pathname, { target: over, swap: "innerHTML" });
@@ -47,7 +47,7 @@ async function open(link, field, place) {
 
 function giveBack() {
   const row = document.getElementById(from ?? "");
-  if (row && (document.activeElement === document.body || document.activeElement?.closest(".quick-box"))) row.querySelector(".rows__link")?.focus({ preventScroll: true });
+  if (row && (document.activeElement === document.body || document.activeElement?.closest(".quick-box"))) (row.querySelector(".rows__link") ?? row).focus({ preventScroll: true });
 }
 
 function walk(event) {
@@ -69,6 +69,12 @@ function narrow({ target, currentTarget }) {
 // Before the list opens the case: what is pressed here is meant for the field.
 document.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  const onCase = event.target.closest?.("a[data-quick-field]");
+  if (onCase) {
+    event.preventDefault();
+    open(onCase, "", onCase);
+    return;
+  }
   const direct = event.target.closest?.("a[data-quick]");
   const row = event.target.closest?.("[data-row]");
   const link = direct ?? row?.querySelector("[data-quick]");
