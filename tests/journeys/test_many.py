@@ -41,7 +41,7 @@ def test_marked_rows_stay_marked_and_are_changed_together_with_the_way_back(sit:
     panel.get_by_label("Prioridad").select_option(label="Alta")
     expect(panel.locator(".foretold")).to_contain_text("3 casos cambiarán")
     assert priorities() == ["Normal"] * 4
-    panel.get_by_role("button", name="Cambiar los casos").click()
+    panel.get_by_role("button", name="Cambiar 3 casos").click()
     expect(page.locator("#toasts")).to_contain_text("3 casos cambiados.")
     assert priorities() == ["Normal", "Alta", "Alta", "Alta"]
     expect(page.locator("[data-mark]:checked")).to_have_count(0)

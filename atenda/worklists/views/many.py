@@ -177,7 +177,7 @@ def _ask(
     context = {
         "form": form,
         "deed": form.deed,
-        "title": label_of(form.deed),
+        "title": label_of(form.deed) if form.deed == BIN else _("Change: %(field)s") % {"field": label_of(form.deed)},
         "chosen": chosen,
         "number": foretold.cases if foretold else chosen.count(request.actor),
         "foretold": foretold,
