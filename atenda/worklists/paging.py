@@ -34,11 +34,15 @@ WALKED = {"-folio", "folio", "-created", "created", "-state", "state", "-priorit
 
 @dataclass(frozen=True)
 class Page:
-    """`older` and `newer` are the cursors of the pages after and before this one, empty where there is none."""
+    """`older` and `newer` are the cursors of the pages after and before this one, empty where there is none.
+
+    `is_beyond`: where it begins there are no more, whatever stands before.
+    """
 
     rows: list[Row]
     older: str
     newer: str
+    is_beyond: bool = False
 
 
 def page(actor: Agent, question: Question, *, before: str = "", after: str = "", size: int = PAGE) -> Page:
@@ -69,6 +73,7 @@ def page(actor: Agent, question: Question, *, before: str = "", after: str = "",
         rows,
         older=order.cursor(rows[-1]) if rows and has_older else "",
         newer=order.cursor(rows[0]) if rows and has_newer else "",
+        is_beyond=cursor is not None and not rows,
     )
 
 

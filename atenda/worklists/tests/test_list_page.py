@@ -40,6 +40,20 @@ def test_an_address_that_makes_no_sense_still_shows_a_list(acme, visit, query):
     assert visit.as_(acme.agent).get(acme.url(f"cases/?{query}")).status_code == 200
 
 
+@pytest.mark.parametrize("narrowed", ["", "&priority=none,1", "&q=envase"])
+def test_past_the_last_case_the_list_says_so_and_nothing_else(acme, visit, narrowed):
+    make.case("Se rompió el envase")
+    page = visit.as_(acme.agent).get(acme.url(f"cases/?view=all&before=1{narrowed}")).content.decode()
+    assert "No hay nada más" in page
+    assert page.count('class="empty-state__title"') == 1
+
+
+def test_going_back_where_nothing_is_newer_any_more_leads_to_the_first_page(acme, visit):
+    case = make.case()
+    answer = visit.as_(acme.agent).get(acme.url(f"cases/?view=all&after={case.folio}"))
+    assert answer.headers["Location"] == acme.url("cases/?view=all")
+
+
 def test_a_cursor_of_five_thousand_digits_is_none(acme, visit):
     cursor = f"{acme.state('Abierto').pk}.{'9' * 5000}"
     assert visit.as_(acme.agent).get(acme.url(f"cases/?order=state&before={cursor}")).status_code == 200

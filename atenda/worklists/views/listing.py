@@ -85,8 +85,10 @@ def cases(request: AtendaRequest) -> HttpResponse:
     question, saved = asked_of(request)
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
     found = page(request.actor, question, before=before, after=after)
+    if found.is_beyond and after:  # nothing is newer any more: the first page says what there is
+        return HttpResponseRedirect(link("worklists:cases") + question.query())
     frame = frame_of(request, question, saved)
-    is_empty = bool(frame["chips"]) and not (found.rows or found.newer)
+    is_empty = bool(frame["chips"]) and not (found.rows or found.is_beyond)
     many = offered(request.actor)
     quick = " ".join(KEYS[name].upper() for name in quick_fields(request.actor))
     number = frame["number"] if not question.filters else _number(found, is_first=not (before or after))
@@ -132,7 +134,7 @@ def _of_words(actor: Agent, question: Question, found: Page) -> dict[str, Any]:
     return {
         "marked": lambda text: marked(text, asked),
         "excerpts": excerpts({row.folio: row.reference for row in found.rows}, asked),
-        "meant": None if found.rows or found.newer else _meant(actor, question, asked),
+        "meant": None if found.rows or found.is_beyond else _meant(actor, question, asked),
     }
 
 
