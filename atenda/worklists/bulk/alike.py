@@ -15,7 +15,9 @@ from django.db import connection
 from atenda.cases import catalogue
 from atenda.cases.field_rules import depend_on_type, rules
 from atenda.cases.tagging import MOST as MOST_TAGS
+from atenda.customers.search import customer_of
 from atenda.worklists.bulk.asking import BIN, MOMENTS, TEXTS, Asked
+from atenda.worklists.bulk.doing import with_company
 from atenda.worklists.conditions import Where
 
 MOST = 200  # groups looked at; the largest
@@ -74,12 +76,14 @@ def _keys(asked: Asked) -> Iterator[tuple[str, list[Any]]]:
     elif deed == "assignees":
         yield from _of_many("c.assignee_ids", asked["ids"])
         yield "(c.responsible_id = ANY(%s::bigint[]))::text", [asked["ids"]]
+        yield "(c.assignee_ids <@ (%s::bigint[] || c.responsible_id))::text", [asked["ids"]]  # «only these» leaves them
     elif deed == "responsible":
         yield "(c.responsible_id IS NOT DISTINCT FROM %s)::text", [asked["to"]]
         yield "least(cardinality(c.assignee_ids), 2)::text", []
     elif deed in ("customer", "account"):
-        kind, pk = asked["to"].split(":") if asked["to"] else ("account", None)
-        yield f"(c.{kind}_id IS NOT DISTINCT FROM %s)::text", [int(pk) if pk else None]
+        entering = with_company(asked["to"]) if deed == "customer" else {"account": customer_of(asked["to"] or "")}
+        for name, customer in entering.items():
+            yield f"(c.{name}_id IS NOT DISTINCT FROM %s)::text", [customer.pk if customer else None]
         yield "(c.contact_id IS NULL)::text", []
     elif deed in TEXTS:
         yield f"(c.{deed} = %s)::text", [asked["to"]]

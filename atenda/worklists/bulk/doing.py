@@ -55,7 +55,7 @@ def do(asked: Asked, case: Case, *, by: Agent, now: datetime) -> None:
         case "tags":
             edit(case, by=by, now=now, tags=_tags(asked, case))
         case "customer":
-            edit(case, by=by, now=now, **_customer(asked["to"]))
+            edit(case, by=by, now=now, **with_company(asked["to"]))
         case _:
             edit(case, by=by, now=now, **{name: value(name, asked["to"])})
 
@@ -146,7 +146,7 @@ def _tags(asked: Asked, case: Case) -> list[Tag]:
     return list(tags)
 
 
-def _customer(kept: str) -> dict[str, Any]:
+def with_company(kept: str) -> dict[str, Any]:
     """A contact brings their only company along, as everywhere."""
     customer = customer_of(kept)
     if isinstance(customer, Account):

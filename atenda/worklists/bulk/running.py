@@ -201,7 +201,11 @@ def _settle(row: BulkRow, waits: Outcome) -> None:
 
 def _go_further(bulk: BulkDeed, *, is_over: bool) -> None:
     """Say how far it has come; that is looked at once in a while, for it takes a look at every row."""
-    now = timezone.now()
+    now, there = timezone.now(), BulkDeed.objects.filter(pk=bulk.pk)
+    if not there.filter(stage=bulk.stage).exists():  # stopped while this batch was done, and counted without it
+        there.update(figures=figures_of(bulk))
+        bulk.refresh_from_db()
+        return
     if not is_over and now - bulk.advanced_at < LOOKED_AT:
         return
     said = {"figures": figures_of(bulk), "advanced_at": now}
@@ -209,5 +213,5 @@ def _go_further(bulk: BulkDeed, *, is_over: bool) -> None:
         said |= {"stage": Stage.DONE, "ended_at": now}
     elif is_over:
         said |= {"stage": Stage.UNDONE}
-    BulkDeed.objects.filter(pk=bulk.pk, stage=bulk.stage).update(**said)
+    there.filter(stage=bulk.stage).update(**said)
     bulk.refresh_from_db()

@@ -13,13 +13,15 @@ from atenda.access.abilities import RoleKind, Sees
 from atenda.access.models import Role
 from atenda.cases.editing import edit
 from atenda.cases.lifecycle import close
-from atenda.cases.models import Case
+from atenda.cases.models import Case, FieldRule
 from atenda.history.models import Event
+from atenda.organizations.revisions import touch
 from atenda.staff.models import Agent
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 from atenda.worklists.bulk import running
 from atenda.worklists.bulk.choosing import Chosen
+from atenda.worklists.bulk.foretelling import foretell
 from atenda.worklists.bulk.refusals import NoWayBack, TooLate
 from atenda.worklists.jobs import forget
 from atenda.worklists.models import BulkDeed, BulkRow, Outcome, Stage
@@ -127,6 +129,21 @@ def test_stopped_half_way_the_rest_stays_and_what_is_done_can_be_undone(acme: Ca
     assert not Case.objects.filter(priority=high).exists()
 
 
+def test_stopped_in_the_middle_of_a_batch_the_figures_count_all_of_it(
+    acme: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bulk = begin(acme.agent, *(make.case() for _ in range(3)), deed="priority", to=acme.priority("Alta").pk)
+    really = running.do
+
+    def do_and_stop(*of: Any, **said: Any) -> None:
+        really(*of, **said)
+        running.stop(BulkDeed.objects.get(pk=bulk.pk), now=NOW)
+
+    monkeypatch.setattr(running, "do", do_and_stop)
+    running.advance(bulk, now=NOW)
+    assert (bulk.stage, bulk.figures) == (Stage.STOPPED, {"changed": 3})
+
+
 def test_what_was_stopped_goes_on_with_the_rest_and_is_undone_as_one(acme: Cast) -> None:
     high = acme.priority("Alta")
     bulk = begin(acme.agent, *(make.case() for _ in range(25)), deed="priority", to=high.pk)
@@ -149,6 +166,25 @@ def test_neither_what_is_done_nor_what_was_stopped_yesterday_goes_on(acme: Cast)
     with pytest.raises(TooLate):
         running.resume(stopped, now=NOW + timedelta(hours=24, seconds=1))
     assert stopped.stage == Stage.STOPPED
+
+
+def test_what_is_foretold_of_people_and_customers_is_what_happens(acme: Cast) -> None:
+    """Of cases that have the same of a field, and yet one person more, or another company."""
+    first, helper = acme.agent, acme.colleague
+    deeds: list[dict[str, Any]] = [
+        {"deed": "assignees", "how": "set", "ids": [helper.pk]},
+        {"deed": "customer", "to": f"contact:{acme.customer.pk}"},
+    ]
+    FieldRule.objects.create(field="customer", mass_editable=True)
+    touch()
+    make.case(responsible=first, assignees=[helper], contact=acme.customer, account=None)
+    make.case(responsible=first, assignees=[helper, acme.supervisor], contact=acme.customer, account=acme.account)
+    for asked in deeds:
+        cases = tuple(Case.objects.values_list("folio", flat=True))
+        foretold = foretell(lambda asked=asked: asked, Chosen(Question(), cases), by=first, now=NOW)
+        figures = done(first, *Case.objects.all(), **asked).figures
+        assert (foretold.changed, foretold.unchanged) == (figures.get("changed", 0), figures.get("unchanged", 0))
+        assert figures == {"changed": 1, "unchanged": 1}
 
 
 def test_undone_it_leaves_alone_what_others_changed_since(acme: Cast) -> None:
