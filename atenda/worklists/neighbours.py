@@ -18,7 +18,8 @@ from atenda.worklists.question import Question, View, read_question
 from atenda.worklists.rows import Row
 
 LONGEST = 100
-LONGEST_FILTERS = 1_000
+MOST_SAID = 50
+LONGEST_FILTERS = 8_000  # of longer ones the end would be lost, and a number with it
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ def read_trail(text: str, filters: str = "") -> Trail | None:
     order = ORDERS.get(name)
     if view not in View.values or order is None or order.read_cursor(cursor) is None:
         return None
-    said = dict(parse_qsl(filters[:LONGEST_FILTERS], max_num_fields=50)) if filters.count("&") < 50 else {}
+    if len(filters) > LONGEST_FILTERS or filters.count("&") >= MOST_SAID:
+        return None
+    said = dict(parse_qsl(filters))
     return Trail(replace(read_question(said), view=View(view), order=order), cursor)
 
 

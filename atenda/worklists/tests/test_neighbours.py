@@ -63,7 +63,7 @@ def test_at_the_ends_one_comes_to_the_list(acme: Cast, visit: Visit) -> None:
     here = "?from=all.-folio.1"
     end = visit.get(acme.url(f"cases/next/{here}"), follow=True)
     assert end.redirect_chain == [(acme.url("cases/?view=all&before=1"), 302)]
-    assert "Nothing after this" in end.text or "Nada" in end.text
+    assert "No hay nada más" in end.text
     top = visit.get(acme.url(f"cases/previous/{here}"), follow=True)
     assert top.redirect_chain == [(acme.url("cases/?view=all"), 302)]
 
@@ -83,6 +83,18 @@ def test_what_makes_no_sense_leads_to_the_list_and_nowhere_else(acme: Cast, visi
     answer = visit.get(acme.url("cases/next/"), {"from": said})
     assert (answer.status_code, answer.headers["Location"]) == (302, acme.url("cases/"))
     assert 'class="case-strip__way"' not in visit.get(acme.url("cases/1/"), {"from": said}).text
+
+
+def test_filters_too_long_to_be_carried_are_no_way_rather_than_another_one() -> None:
+    assert read_trail("all.-folio.1", "assignee=" + ",".join(["123456"] * 1200)) is None
+    assert read_trail("all.-folio.1", "q=a&" * 60) is None
+
+
+@pytest.mark.parametrize("behind", ["http://[rias/cases/", f"http://rias/cases/?{'a=1&' * 200}"])
+def test_an_address_that_somebody_made_up_is_no_way(acme: Cast, visit: Visit, behind: str) -> None:
+    make.case()
+    assert visit.as_(acme.agent).get(acme.url("cases/1/"), headers={"Referer": behind}).status_code == 200
+    assert visit.as_(acme.agent).get(acme.url(f"cases/1/?{'a=1&' * 200}")).status_code == 200
 
 
 def test_nobody_comes_by_a_case_they_may_not_see(acme: Cast) -> None:
