@@ -34,7 +34,7 @@ def excerpt(text: str, asked: Asked, about: Sequence[Term] | None = None, length
     first = _where(text, asked.wanted if about is None else about)
     if not first:
         return Markup()
-    begin = _word_border(text, first[0][0] - BEFORE)
+    begin = _word_border(text, first[0][0] - BEFORE, first[0][0])
     end = len(text) if begin + length >= len(text) else text.rfind(" ", first[0][1], begin + length)
     end = min(max(end, first[0][1]), begin + 2 * length)  # one word may be as long as a page
     spans = _where(text, asked.wanted)
@@ -43,9 +43,9 @@ def excerpt(text: str, asked: Asked, about: Sequence[Term] | None = None, length
     return ("…" if begin else "") + cut + ("…" if end < len(text) else "")
 
 
-def _word_border(text: str, place: int) -> int:
-    """The beginning of the word after that place; of the text, near its beginning."""
-    return 0 if place <= 0 else text.find(" ", place) + 1
+def _word_border(text: str, place: int, last: int) -> int:
+    """The beginning of the word after that place, no further than the last; in a long one, as in an address, there."""
+    return 0 if place <= 0 else text.find(" ", place, last) + 1 or place
 
 
 def _with_marks(text: str, spans: Sequence[Span]) -> Markup:

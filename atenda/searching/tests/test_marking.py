@@ -43,4 +43,6 @@ def test_an_excerpt_stands_about_the_first_word_found() -> None:
     assert excerpt(text, asked("merlo")) == ""
     assert excerpt("Faltan cajas", asked("caja ")) == "Faltan <mark>cajas</mark>"
     assert excerpt("x" * 500 + " caja", asked("caja ")) == "…<mark>caja</mark>"
+    address = f"https://rias.example/{'x' * 60}/caja rota"
+    assert excerpt(f"Mira {address}", asked("caja ")) == f"…{'x' * 39}/<mark>caja</mark> rota"
     assert excerpt("caja" + "x" * 500, asked("caja*")) == f"<mark>caja{'x' * 276}</mark>…"
