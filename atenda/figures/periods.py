@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from atenda.worklists.days import named
+
 NAMES: dict[str, Promise] = {
     "today": _("Today"),
     "7d": _("Last 7 days"),
@@ -85,7 +87,7 @@ def read_period(text: str, *, asked_at: datetime, zone: tzinfo) -> Period | None
     """What an address says: a name, a day, or `2026-11-01..2026-11-22`. Nothing where it makes no sense."""
     today = day_of(asked_at, zone)
     if text in NAMES:
-        return Period(text, _first(text, today), today, asked_at, zone)
+        return Period(text, named(text, today)[0], today, asked_at, zone)
     start, is_range, end = text[:24].partition("..")
     try:
         first = date.fromisoformat(start)
@@ -103,22 +105,8 @@ def read_moment(text: str, *, now: datetime, zone: tzinfo) -> datetime | None:
         if len(text) == 10:
             moment = start_of(date.fromisoformat(text) + timedelta(days=1), zone)
         else:
-            moment = datetime.fromisoformat(text[:32])
+            moment = datetime.fromisoformat(text[:32]).replace(second=0, microsecond=0)  # as addresses say it again
             moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     except (ValueError, OverflowError):
         return None
     return moment if datetime(1980, 1, 1, tzinfo=zone) < moment < now else None
-
-
-def _first(name: str, today: date) -> date:
-    match name:
-        case "today":
-            return today
-        case "month":
-            return today.replace(day=1)
-        case "quarter":
-            return today.replace(day=1, month=(today.month - 1) // 3 * 3 + 1)
-        case "year":
-            return today.replace(day=1, month=1)
-        case _:
-            return today - timedelta(days=int(name.removesuffix("d")) - 1)

@@ -96,6 +96,7 @@ def test_what_makes_no_sense_is_no_period(text):
 def test_a_past_moment_is_the_end_of_a_day_or_a_minute_of_it():
     assert read_moment("2026-11-20", now=NOW, zone=MADRID) == at("2026-11-21T00:00+01:00")
     assert read_moment("2026-11-20T10:30", now=NOW, zone=MADRID) == at("2026-11-20T10:30+01:00")
+    assert read_moment("2026-11-20T10:30:45", now=NOW, zone=MADRID) == at("2026-11-20T10:30+01:00")
 
 
 @pytest.mark.parametrize("text", ["", "2026-11-22", "2030-01-01", "nope", "2026-13-01T00:00", "9999-12-31"])
