@@ -33,11 +33,6 @@ def table(figures: dict[str, Any]) -> str:
     return "\n".join([*_setting(figures), "", *_pages(figures["visits"]), "", *_rest(figures)])
 
 
-def over_budget(figures: dict[str, Any]) -> list[dict[str, Any]]:
-    """The visits whose 95th percentile is above their budget, inside or over HTTP."""
-    return [row for row in figures["visits"] if row["budget"] and _is_over(row)]
-
-
 def _setting(figures: dict[str, Any]) -> Iterator[str]:
     machine = figures["machine"]
     yield (

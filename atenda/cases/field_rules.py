@@ -167,13 +167,6 @@ def fields_in(columns: Iterable[str], *, had_contact: bool) -> set[str]:
     return names
 
 
-def check_mass_edit(fields: Iterable[str]) -> None:
-    """Refuse to change at once, in many cases, what is changed one by one (S3). Raises NotEditable."""
-    wanted = rules(None)
-    if fixed := [name for name in fields if name in wanted and not wanted[name].mass_editable]:
-        raise NotEditable(fixed)
-
-
 def check_closing(case: Case, to: State) -> None:
     """Refuse to close without what closing needs; cancelling needs only a reason (B32). Raises NeededToClose."""
     if missing := missing_at_closing(case, to):

@@ -6,10 +6,9 @@ import pytest
 from django.utils import timezone, translation
 
 from atenda.cases.editing import Conflict, edit, save_form
-from atenda.cases.field_rules import MissingFields, Rule, check_mass_edit
+from atenda.cases.field_rules import MissingFields, Rule
 from atenda.cases.forms import StandingForm
 from atenda.cases.models import Case
-from atenda.cases.refusals import Refused
 from atenda.cases.tests.sending import opening, standing
 from atenda.cases.tests.test_field_rules import ask
 from atenda.conversations.timeline import timeline
@@ -97,11 +96,9 @@ def test_two_people_who_set_it_differently_are_shown_both(acme):
 
 
 def test_its_rules_hold_like_those_of_any_field(acme, visit):
-    ask(acme, due_at=Rule(at_opening=True, mass_editable=False))
+    ask(acme, due_at=Rule(at_opening=True))
     with pytest.raises(MissingFields):
         make.case()
-    with pytest.raises(Refused):
-        check_mass_edit(["due_at"])
     answer = visit.as_(acme.agent).post(acme.url("cases/new/"), opening(acme))
     assert answer.status_code == 422
     ask(acme, due_at=Rule(editable=False))

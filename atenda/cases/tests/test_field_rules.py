@@ -13,7 +13,6 @@ from atenda.cases.field_rules import (
     NeededToClose,
     NotEditable,
     Rule,
-    check_mass_edit,
     rules,
 )
 from atenda.cases.lifecycle import cancel, close, move
@@ -138,13 +137,6 @@ def test_hiding_the_others_on_a_case_does_not_take_them_off_it(acme, visit):
     visit.as_(acme.agent).post(acme.url("cases/1/standing/"), form)
     case.refresh_from_db()
     assert case.assignee_ids == [acme.admin.pk, acme.colleague.pk]
-
-
-def test_many_at_once_are_changed_only_in_what_may_be(acme):
-    ask(acme, category=Rule(mass_editable=False))
-    check_mass_edit(["priority", "team"])
-    with pytest.raises(NotEditable):
-        check_mass_edit(["priority", "category"])
 
 
 def test_the_preset_of_treebes_asks_for_category_and_description(db):
