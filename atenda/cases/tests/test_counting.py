@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from importlib import import_module
 from random import Random
 
@@ -16,7 +14,7 @@ from atenda.access.abilities import Sees
 from atenda.cases import editing, lifecycle
 from atenda.cases.assignment import assign
 from atenda.cases.binning import bin_case, bring_back
-from atenda.cases.counts import counts_in_sight, work_in_sight
+from atenda.cases.counts import counts_in_sight
 from atenda.cases.handing_over import hand_over
 from atenda.cases.models import Case, CaseCount, State
 from atenda.cases.picklists import add
@@ -24,43 +22,16 @@ from atenda.cases.reconciling import mend, reconcile
 from atenda.cases.refusals import InTheBin, Refused
 from atenda.cases.replacing import replace
 from atenda.cases.swapping import advance
+from atenda.cases.tests.counters import counted, counter_statements, kept, seen_by
 from atenda.history.deeds import one_deed
 from atenda.history.models import Event
 from atenda.history.undoing import undo
 from atenda.organizations.entering import inside
 from atenda.staff.models import Agent, Team
-from atenda.staff.teams import set_teams
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 
 STEPS = 70
-
-
-def kept() -> dict[tuple[int, int, int], int]:
-    rows = CaseCount.objects.exclude(n=0).values_list("holder", "team_key", "state_id", "n")
-    return {tuple(cell): n for *cell, n in rows}  # type: ignore[misc]
-
-
-def counted() -> dict[tuple[int, int, int], int]:
-    """The same from the cases, one by one."""
-    cells: Counter[tuple[int, int, int]] = Counter()
-    for case in Case.objects.filter(binned_at=None):
-        for holder in {CaseCount.EVERYBODY, *(case.assignee_ids or [CaseCount.NOBODY])}:
-            cells[holder, case.team_id or CaseCount.NO_TEAM, case.state_id] += 1
-    return dict(cells)
-
-
-def seen_by(agent: Agent) -> Counter[int]:
-    return Counter(Case.objects.visible_to(agent).values_list("state_id", flat=True))
-
-
-@pytest.fixture
-def teams(acme: Cast) -> list[Team]:
-    """The agent is in the first two, the colleague in the second, and nobody in the third."""
-    teams = [acme.team, *(Team.objects.create(name=name) for name in ("Oficina", "Reparto"))]
-    set_teams(acme.agent, teams[:2], by=acme.admin)
-    set_teams(acme.colleague, teams[1:2], by=acme.admin)
-    return teams
 
 
 class Hand:
@@ -160,56 +131,6 @@ def test_after_any_deeds_the_counters_are_what_is_there_for_everybody(
             assert +counts_in_sight(agent) == seen_by(agent), (agent, sees)
 
 
-def test_a_case_is_counted_once_however_many_ways_it_is_seen(acme: Cast, teams: list[Team]) -> None:
-    """Of a team of the agent and theirs too; of two people; of a team of theirs and nobody's."""
-    for people in ([], [acme.agent], [acme.agent, acme.colleague], [acme.colleague]):
-        for team in (None, *teams):
-            make.case(assignees=people, team=team)
-    expected = {Sees.ALL: 16, Sees.OWN: 12, Sees.TEAMS: 8 + 4 + 1}
-    for sees in Sees:
-        acme.agent.role.sees = sees
-        assert counts_in_sight(acme.agent) == seen_by(acme.agent) == {acme.state("Abierto").pk: expected[sees]}
-
-
-def test_who_is_in_no_team_sees_their_own_and_what_is_of_nobody(acme: Cast) -> None:
-    acme.supervisor.role.sees = Sees.TEAMS
-    make.case(team=acme.team)
-    make.case(responsible=acme.supervisor, team=acme.team)
-    make.case()
-    assert counts_in_sight(acme.supervisor).total() == 2
-
-
-@pytest.mark.parametrize("sees", Sees)
-def test_work_in_sight_is_what_there_is_to_do_of_what_is_seen(acme: Cast, teams: list[Team], sees: Sees) -> None:
-    waiting = acme.state("En espera")
-    for people in ([], [acme.agent], [acme.agent, acme.colleague], [acme.colleague]):
-        for team in (None, *teams):
-            make.case(assignees=people, team=team)
-            make.case(assignees=people, team=team, state=waiting)
-            make.case(assignees=people, team=team, state=acme.state("Cerrado"))
-    acme.agent.role.sees = sees
-    seen = list(Case.objects.visible_to(acme.agent).pending())
-    own = [case for case in seen if acme.agent.pk in case.assignee_ids]
-    with counter_statements() as made:
-        work = work_in_sight(acme.agent, with_people=True)
-    assert len(made) == 1
-    assert work.by_state == Counter(case.state_id for case in seen)
-    assert work.own == Counter(case.state_id for case in own)
-    assert work.of_teams == Counter(case.team_id or CaseCount.NO_TEAM for case in seen)
-    assert work.of_nobody == sum(not case.assignee_ids for case in seen)
-    mine = {*teams[:2]} if sees == Sees.TEAMS else {*teams, None} if sees == Sees.ALL else set()
-    assert work.of_people == Counter(
-        person for case in seen for person in case.assignee_ids if person == acme.agent.pk or case.team in mine
-    )
-    less = work_in_sight(acme.agent)
-    assert (less.by_state, less.own, less.of_teams, less.of_nobody) == (
-        work.by_state,
-        work.own,
-        work.of_teams,
-        work.of_nobody,
-    )
-
-
 def test_a_deed_of_many_parts_writes_the_counters_once_and_last(acme: Cast) -> None:
     case = make.case()
     values = {"state": acme.state("En espera"), "team": acme.team, "responsible": acme.agent, "assignees": []}
@@ -224,20 +145,6 @@ def test_what_changes_nothing_that_is_counted_leaves_the_counters_alone(acme: Ca
         editing.edit(case, reference="Outra", by=acme.agent, now=NOW)
         assign(case, responsible=acme.colleague, others=[acme.agent], by=acme.agent, now=NOW)
     assert made == []
-
-
-@contextmanager
-def counter_statements(*, every: bool = False) -> Iterator[list[str]]:
-    """Those made in the block that name the counters, or all."""
-    made: list[str] = []
-
-    def note(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
-        if every or "cases_casecount" in str(sql):
-            made.append(str(sql))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(note):
-        yield made
 
 
 def test_a_verb_that_fails_in_a_deed_that_goes_on_counts_for_nothing(acme: Cast) -> None:

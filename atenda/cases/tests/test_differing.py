@@ -10,8 +10,8 @@ from atenda.cases.field_rules import Rule
 from atenda.cases.models import Case, Lifecycle, Replacement
 from atenda.cases.moving import MoveBarred, bar_moves, check_move
 from atenda.cases.replacing import OtherRules, WouldBeRead, replace
+from atenda.cases.tests.replaced import carry_out, value
 from atenda.cases.tests.test_field_rules import a_type, ask
-from atenda.cases.tests.test_replacing import carry_out, value
 from atenda.notices.customer_links import way_to
 from atenda.notices.policy import change_policy, telling
 from atenda.testing import make

@@ -8,7 +8,7 @@ from atenda.cases.inheriting import inherit
 from atenda.cases.lifecycle import close, reopen
 from atenda.cases.models import Case
 from atenda.cases.replacing import replace
-from atenda.cases.tests.test_replacing import carry_out, tags, value
+from atenda.cases.tests.replaced import carry_out, tags, value
 from atenda.conversations.amending import remove_note
 from atenda.conversations.noting import note
 from atenda.history.models import Event

@@ -9,67 +9,24 @@ from django.db import connection
 
 from atenda.access.abilities import RoleKind, Sees
 from atenda.access.models import Role
-from atenda.cases import picklists
 from atenda.cases.binning import bin_case, bring_back
 from atenda.cases.lifecycle import cancel, close, reopen
-from atenda.cases.models import Case, Interlude, Lifecycle
+from atenda.cases.models import Interlude
 from atenda.figures.adding_up import add_up
-from atenda.figures.behind import cases_behind
-from atenda.figures.flows import of, seen_by
-from atenda.figures.models import AddedUp, Day, Stale
-from atenda.figures.periods import read_period
-from atenda.figures.reckoning import Reckoning, reckon
-from atenda.figures.reconciling import differing_days, forgotten_interludes
+from atenda.figures.flows import of
+from atenda.figures.models import Day
+from atenda.figures.reckoning import reckon
+from atenda.figures.reconciling import forgotten_interludes
+from atenda.figures.tests.lives import DAY, HOUR, NOW, asked, at, behind, figures, lived, shown
 from atenda.history.models import Event
 from atenda.history.undoing import undo
 from atenda.staff.models import Agent, Team
 from atenda.testing import make
 
-MADRID = ZoneInfo("Europe/Madrid")
+pytestmark = pytest.mark.usefixtures("cancelled")
+
+
 TOLD = ("case_id", "closed_at", "since", "until", "is_pending", "is_cancelled")
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def cancelled(acme):
-    """A state of this life cycle, which the preset has not."""
-    labels = {"es": "Anulado", "gl": "Anulado", "en": "Cancelled"}
-    return picklists.add("states", labels=labels, position=9, lifecycle=Lifecycle.CANCELLED, by=acme.admin, now=NOW)
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=MADRID).astimezone(UTC)
-
-
-NOW = at("2026-11-22T15:30")
-
-
-def asked(text: str, now: datetime = NOW, as_of: datetime | None = None, zone: ZoneInfo = MADRID):
-    return read_period(text, asked_at=as_of or now, zone=zone)
-
-
-def figures(
-    actor: Agent, text: str, *, now: datetime = NOW, as_of: datetime | None = None, zone: ZoneInfo = MADRID
-) -> Reckoning:
-    return reckon(seen_by(actor), asked(text, now, as_of, zone), now=now)
-
-
-def shown(found: Reckoning) -> tuple[int, int, int]:
-    return (found.now.flow.opened, found.now.pending, found.now.flow.solved)
-
-
-def behind(actor: Agent, text: str, *, now: datetime = NOW, as_of: datetime | None = None) -> tuple[int, ...]:
-    return tuple(
-        cases_behind(actor, figure, asked(text, now, as_of), now=now).count()
-        for figure in ("opened", "pending", "solved")
-    )
-
-
-def lived(opened: str, closed: str = "", **values) -> Case:
-    case = make.case(now=at(opened), **values)
-    if closed:
-        close(case, by=None, now=at(closed))
-    return case
 
 
 def test_cases_are_counted_on_the_day_they_were_created(acme):
@@ -203,77 +160,6 @@ def test_days_on_which_the_clocks_change_hold_all_their_hours(acme, zone):
     assert {f"{row.day}": row.opened for row in Day.objects.filter(opened__gt=0)} == expected
 
 
-def test_days_added_up_give_the_same_figures(acme):
-    names = ("today", "7d", "30d", "90d", "month", "quarter", "year", "2026-11-01..2026-11-15", "2026-11-20")
-    _a_busy_month(acme)
-    counted = {name: figures(acme.agent, name) for name in names}
-    add_up(NOW)
-    assert AddedUp.objects.get().until.isoformat() == "2026-11-21"
-    assert not Stale.objects.exists()
-    assert {name: _close_to(figures(acme.agent, name)) for name in names} == {
-        name: _close_to(found) for name, found in counted.items()
-    }
-    for name in names:
-        assert shown(figures(acme.agent, name)) == behind(acme.agent, name)
-
-
-@pytest.mark.parametrize("hour", ["00:00:01", "10:00:00", "10:00:00.000001", "11:00:00.000001", "23:59:59"])
-def test_the_day_that_ends_the_period_before_is_parted_at_any_moment(acme, hour):
-    for minute in range(3):
-        lived("2026-11-21T10:00", f"2026-11-21T11:0{minute}")
-    case = lived("2026-11-19T10:00", "2026-11-21T09:00")
-    reopen(case, by=acme.agent, now=at("2026-11-21T12:00"))
-    now = at(f"2026-11-22T{hour}")
-    counted = _close_to(figures(acme.agent, "today", now=now))
-    add_up(at("2026-11-22T00:16"))
-    assert _close_to(figures(acme.agent, "today", now=now)) == counted
-    close(case, by=acme.agent, now=at("2026-11-21T13:00"))  # said late, of a day added up
-    Stale.objects.create(case=case)
-    add_up(at("2026-11-22T00:17"))
-    counted = figures(acme.agent, "today", now=now).before.flow
-    Day.objects.all().delete()
-    AddedUp.objects.all().delete()
-    assert figures(acme.agent, "today", now=now).before.flow == counted
-
-
-def test_what_is_done_late_makes_its_days_stale_and_they_are_added_up_again(acme):
-    cases = _a_busy_month(acme)
-    add_up(NOW)
-    closed = next(case for case in cases if case.closed_at and case.state.lifecycle == "closed")
-    Stale.objects.all().delete()
-    reopen(closed, by=acme.agent, now=NOW - HOUR)
-    bin_case(cases[0], by=acme.admin, now=NOW - HOUR)
-    assert set(Stale.objects.values_list("case_id", flat=True)) == {closed.pk, cases[0].pk}
-    assert list(differing_days(NOW)) == []  # they wait
-    Stale.objects.all().delete()
-    assert [drift.n for drift in differing_days(NOW)] != []
-    for case in (closed, cases[0]):
-        Stale.objects.create(case=case)
-    add_up(NOW)
-    assert list(differing_days(NOW)) == []
-    for name in ("30d", "year"):
-        assert shown(figures(acme.agent, name)) == behind(acme.agent, name)
-
-
-def test_the_next_day_is_added_up_after_midnight_and_a_little(acme):
-    lived("2026-11-20T10:00")
-    add_up(NOW)
-    lived("2026-11-22T10:00")
-    add_up(at("2026-11-23T00:10"))
-    assert AddedUp.objects.get().until.isoformat() == "2026-11-21"
-    add_up(at("2026-11-23T00:16"))
-    assert AddedUp.objects.get().until.isoformat() == "2026-11-22"
-    assert list(Day.objects.order_by("day").values_list("opened", flat=True)) == [1, 0, 1]
-
-
-def test_another_zone_is_added_up_anew(acme):
-    lived("2026-11-20T00:30")
-    add_up(NOW)
-    acme.organization.time_zone = "America/Mexico_City"
-    add_up(NOW)
-    assert [f"{day}" for day in Day.objects.filter(opened=1).values_list("day", flat=True)] == ["2026-11-19"]
-
-
 def test_who_sees_less_gets_figures_of_what_they_see(acme):
     team = Team.objects.create(name="Outro")
     lived("2026-11-20T10:00", responsible=acme.agent)
@@ -294,30 +180,3 @@ def test_a_customers_figures_are_of_their_cases(acme):
     lived("2026-11-20T10:00", account=acme.account)
     found = reckon(of(acme.agent, "contact", acme.customer.pk), asked("7d"), now=NOW)
     assert shown(found) == (1, 0, 1)
-
-
-def _a_busy_month(acme) -> list[Case]:
-    cases = []
-    for number in range(30):
-        case = lived(f"2026-10-{1 + number:02}T{number % 24:02}:10")
-        cases.append(case)
-        if number % 2:
-            close(case, by=None, now=case.created_at + (number % 7) * DAY + HOUR)
-        if number % 6 == 1:
-            reopen(case, by=None, now=case.created_at + 12 * DAY)
-        if number % 12 == 1:
-            close(case, by=None, now=case.created_at + 20 * DAY)
-        if number % 8 == 2:
-            cancel(case, by=None, now=case.created_at + 5 * DAY)
-    return cases
-
-
-def _close_to(found: Reckoning) -> object:
-    numbers = [found.now.pending, found.before.pending]
-    numbers += [getattr(one.flow, name) for one in (found.now, found.before) for name in ("opened", "solved")]
-    seconds = [round(one.flow.seconds) for one in (found.now, found.before)]
-    return (
-        numbers,
-        seconds,
-        [(one.day, one.pending, one.flow.opened, one.flow.gone, one.flow.back) for one in found.days],
-    )
