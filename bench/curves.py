@@ -16,7 +16,10 @@ from bench.ground import CHECKOUT
 
 PICTURE = CHECKOUT / "docs" / "running" / "images" / "time-against-size.svg"
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 860, 420, 56, 250, 24, 48
-COLOURS = ("#3451d1", "#c2410c", "#0f766e", "#a21caf", "#b45309", "#4d7c0f", "#be123c", "#475569", "#0369a1")
+COLOURS = (
+    *("#3451d1", "#c2410c", "#0f766e", "#a21caf", "#b45309", "#4d7c0f", "#be123c", "#475569", "#0369a1"),
+    *("#7c3aed", "#15803d", "#92400e", "#111827"),
+)
 
 
 def main() -> None:

@@ -11,12 +11,14 @@ from random import Random
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, connections, transaction
+from django.utils import timezone
 
 from atenda.access.abilities import RoleKind, Sees
 from atenda.access.models import Identity, Role
 from atenda.cases.founding import found
 from atenda.cases.models import Case, Category, Priority, State
 from atenda.cases.presets import PresetName
+from atenda.figures.adding_up import add_up
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 from atenda.searching.models import CaseText, KnownWord
@@ -65,7 +67,9 @@ def fill(cases: int, small: int, processes: int, say: Callable[[str], None]) -> 
 
 
 def _learn(say: Callable[[str], None]) -> None:
-    """What a worker does by night, and of data loaded before there was searching, for the first time."""
+    """What a worker does by night and every minute, so that pages find it done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
     for organization in Organization.objects.order_by("slug"):
         with inside(organization):
             while freshen(seconds=20):
@@ -74,6 +78,7 @@ def _learn(say: Callable[[str], None]) -> None:
                 )
             if not KnownWord.objects.exists():
                 learn()
+            add_up(timezone.now())
 
 
 def fill_part(slug: str, cases: int, part: int, parts: int, say: Callable[[str], None]) -> None:

@@ -111,7 +111,9 @@ def board(actor: Agent, question: Question, *, sizes: Mapping[str, int] | None =
             value,
             number=numbers[value],
             limit=limits.get(value.key, 0),
-            cells=[Cell(lane, [cards[folio] for folio in some], number) for lane, number, some in cut],
+            cells=[
+                Cell(lane, [cards[folio] for folio in some if folio in cards], number) for lane, number, some in cut
+            ],
         )
         for value, cut in parts.items()
     ]
@@ -165,7 +167,8 @@ def _cut(
         return [(None, len(folios), list(folios[:size]))]
     by_lane: defaultdict[str, list[int]] = defaultdict(list)
     for folio in folios:
-        by_lane[lane_of[folio]].append(folio)
+        if folio in lane_of:  # or it was erased meanwhile
+            by_lane[lane_of[folio]].append(folio)
     return [(lane, len(by_lane[lane.key]), by_lane[lane.key][:CARDS_IN_LANE]) for lane in lanes]
 
 

@@ -78,17 +78,18 @@ class ViewForm(forms.Form):
     reach = forms.ChoiceField(label=gettext_lazy("Who sees it"), choices=Reach.choices)
     team = forms.TypedChoiceField(label=gettext_lazy("Team"), required=False, coerce=int, empty_value=None)
 
-    def __init__(self, data: Any = None, *, actor: Agent, initial: Any = None) -> None:
+    def __init__(self, data: Any = None, *, actor: Agent, owner: int | None = None, initial: Any = None) -> None:
         super().__init__(data, initial=initial, auto_id="view_%s")
         teams = _teams_to_save_for(actor, held=(initial or {}).get("team"))
-        possible = {Reach.TEAM: bool(teams), Reach.ALL: may_share_views(actor)}
+        is_own = owner in (None, actor.pk)  # a view of somebody else's, kept to oneself, would be theirs again
+        possible = {Reach.OWN: is_own, Reach.TEAM: bool(teams), Reach.ALL: may_share_views(actor)}
         reach, team = cast(forms.ChoiceField, self.fields["reach"]), cast(forms.ChoiceField, self.fields["team"])
         reach.choices = [(value, label) for value, label in Reach.choices if possible.get(Reach(value), True)]
         team.choices = [("", "—"), *teams] if len(teams) > 1 else teams
         if not teams:
             del self.fields["team"]
         if len(reach.choices) == 1:
-            reach.initial, reach.widget = Reach.OWN, forms.HiddenInput()
+            reach.initial, reach.widget = reach.choices[0][0], forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         cleaned = {"team": None, **self.cleaned_data}

@@ -42,11 +42,12 @@ class Group:
     label: str
 
 
-def group_of(row: Row, by: str, now: datetime) -> Group:
+def group_of(row: Row, by: str, now: datetime, *, with_finished: bool = False) -> Group:
+    """`with_finished`: among cases of which some are finished, and those are never late, whenever they were due."""
     match by:
         case "due":
             key = _due_key(row.due_at, now)
-            return Group(by, key, _due_labels()[key])
+            return Group(by, key, _("Before now") if with_finished and key == "overdue" else _due_labels()[key])
         case "created" | "contacted":
             day = getattr(row, f"{by}_at").astimezone(timezone.get_current_timezone()).date()
             return Group(by, day.isoformat(), _called(day, _today(now)))

@@ -11,3 +11,7 @@ class NotYourTeam(Refused):
 
 class TooManyViews(Refused):
     sentence = _("You have as many views as there is room for. Remove one first.")
+
+
+class NotYourView(Refused):
+    sentence = _("Only whoever made this view can keep it to themselves.")

@@ -12,7 +12,7 @@ from atenda.staff.models import Agent, Team
 from atenda.worklists import events
 from atenda.worklists.models import Reach, SavedView
 from atenda.worklists.permissions import may_save_for
-from atenda.worklists.refusals import NotYourTeam, TooManyViews
+from atenda.worklists.refusals import NotYourTeam, NotYourView, TooManyViews
 
 MOST = 100  # of one person
 FIELDS = ("name", "reach", "asked", "columns", "widths", "colours", "position")
@@ -35,7 +35,10 @@ def save(*, name: str, by: Agent, reach: str = Reach.OWN, team: Team | None = No
 
 @deed
 def change(view: SavedView, *, by: Agent, **values: Any) -> None:
-    """Set name, whose it is, what it asks or how it looks. What is as it was changes nothing. Raises NotYourTeam."""
+    """Set name, whose it is, what it asks or how it looks. What is as it was changes nothing.
+
+    Raises NotYourTeam, and NotYourView when somebody else's would be seen by its owner alone.
+    """
     view.lock()
     before = words(view)
     for name, value in values.items():
@@ -43,6 +46,8 @@ def change(view: SavedView, *, by: Agent, **values: Any) -> None:
     if view.reach != Reach.TEAM:
         view.team = None
     _check_reach(view.reach, view.team, by)
+    if view.reach == Reach.OWN and view.owner_id != by.pk:
+        raise NotYourView
     after = words(view)
     if after == before:
         return

@@ -12,7 +12,7 @@ from atenda.staff.models import Agent, Team
 from atenda.worklists import events, saving
 from atenda.worklists.models import SavedView
 from atenda.worklists.permissions import may_change_view
-from atenda.worklists.refusals import NotYourTeam
+from atenda.worklists.refusals import NotYourTeam, NotYourView
 from atenda.worklists.saved import as_saved
 
 
@@ -47,7 +47,7 @@ def unchange(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any
     team = Team.objects.filter(pk=before["team_id"]).first() if before["team_id"] else None
     try:
         saving.change(view, by=by, team=team, **values)
-    except NotYourTeam as refusal:
+    except (NotYourTeam, NotYourView) as refusal:
         raise CannotUndo from refusal
 
 

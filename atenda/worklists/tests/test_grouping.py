@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.http import QueryDict
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from atenda.cases.models import Case
 from atenda.testing import make
@@ -63,6 +63,13 @@ def test_deadlines_by_the_days_people_think_of(desk: Cast) -> None:
         ("Caso 8", "later"),
         ("Caso 9", "none"),
     ]
+
+
+def test_what_is_finished_is_not_called_late(desk: Cast) -> None:
+    row = page(desk.agent, asked("group=due")).rows[0]
+    with translation.override("en"):
+        labels = [group_of(row, "due", THURSDAY, with_finished=finished).label for finished in (False, True)]
+    assert labels == ["Overdue", "Before now"]
 
 
 def test_on_a_sunday_the_week_is_over(desk: Cast) -> None:

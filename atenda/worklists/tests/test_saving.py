@@ -9,9 +9,10 @@ from atenda.history.models import Event
 from atenda.history.undoing import CannotUndo, ChangedSince, undo
 from atenda.testing.cast import NOW, Cast
 from atenda.worklists import saving
+from atenda.worklists.forms import ViewForm
 from atenda.worklists.models import SavedView
 from atenda.worklists.permissions import may_change_view
-from atenda.worklists.refusals import NotYourTeam
+from atenda.worklists.refusals import NotYourTeam, NotYourView
 from atenda.worklists.saved import as_saved, find, views_of
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,17 @@ def test_nobody_saves_for_others_without_being_of_them(acme: Cast, reach: str) -
     with pytest.raises(NotYourTeam):
         saving.save(name="Allea", asked={}, reach=reach, team=acme.team, by=acme.colleague)
     assert not SavedView.objects.exists()
+
+
+def test_only_its_owner_keeps_a_view_to_themselves(acme: Cast) -> None:
+    view = saving.save(name="De todos", asked={}, reach="all", by=acme.supervisor)
+    with pytest.raises(NotYourView):
+        saving.change(view, reach="own", by=acme.admin)
+    assert "own" not in dict(ViewForm(actor=acme.admin, owner=view.owner_id).fields["reach"].choices)
+    assert "own" in dict(ViewForm(actor=acme.supervisor, owner=view.owner_id).fields["reach"].choices)
+    view.refresh_from_db()
+    saving.change(view, reach="own", by=acme.supervisor)
+    assert view.reach == "own"
 
 
 def test_changing_to_what_it_is_records_nothing(acme: Cast) -> None:

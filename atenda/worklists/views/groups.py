@@ -20,12 +20,12 @@ from atenda.worklists.views.asking import asked_of
 MOST_COUNTED = 30
 
 
-def headings(rows: Sequence[Row], by: str, now: datetime) -> dict[int, Group]:
+def headings(rows: Sequence[Row], by: str, now: datetime, *, with_finished: bool = False) -> dict[int, Group]:
     """Before which case which group begins."""
     found: dict[int, Group] = {}
     last = None
     for row in rows if by else ():
-        group = group_of(row, by, now)
+        group = group_of(row, by, now, with_finished=with_finished)
         if group != last:
             found[row.folio] = last = group
     return found

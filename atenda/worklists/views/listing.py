@@ -96,7 +96,7 @@ def cases(request: AtendaRequest) -> HttpResponse:
     words = _of_words(request.actor, question, found)
     columns = [*([_marks(marks=bool(many))] if many or quick else []), *head(look, question)]
     now = timezone.now()
-    groups = headings(found.rows, question.group, now)
+    groups = headings(found.rows, question.group, now, with_finished=question.view.finished is not False)
     coloured = colouring(saved.colours, request.actor, now) if saved else None
     around = {"coloured": coloured, "many": many, "quick": quick, "headings": groups, "width": len(columns), **words}
     context = {

@@ -60,7 +60,7 @@ def view(request: AtendaRequest, pk: int) -> HttpResponse:
     row, saved = changeable(request, pk)
     posted = request.POST if request.method == "POST" else None
     initial = {"name": row.name, "reach": row.reach, "team": row.team_id}
-    form = ViewForm(posted, actor=request.actor, initial=initial)
+    form = ViewForm(posted, actor=request.actor, owner=row.owner_id, initial=initial)
     if form.is_valid():
         try:
             with one_deed() as done:
@@ -119,7 +119,7 @@ def view_form(
     """The page of a view, with what was refused of it."""
     initial = {"name": row.name, "reach": row.reach, "team": row.team_id}
     context = {
-        "form": form or ViewForm(actor=request.actor, initial=initial),
+        "form": form or ViewForm(actor=request.actor, owner=row.owner_id, initial=initial),
         "rule_form": rule_form or RuleForm(),
         "rules": [(rule, chips(Question(filters=rule.filters), request.actor)) for rule in read_rules(row.colours)],
         "saved": saved,
