@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from atenda.cases import catalogue
 from atenda.figures.periods import day_of
-from atenda.figures.slicing import COLUMNS, Part, TooMany, days_of, parts_of
+from atenda.figures.slicing import COLUMNS, Part, days_of, parts_of
 from atenda.organizations.folding import sort_key
 from atenda.organizations.links import link
+from atenda.organizations.patience import TookTooLong
 from atenda.staff.models import Agent
 from atenda.worklists.days import Days, named
 from atenda.worklists.filters import CHOICES, Value
@@ -62,7 +63,7 @@ def chart(actor: Agent, question: Question, by: str, *, now: datetime) -> Chart:
         if by == "created":
             return Chart(by, _scaled(list(_of_days(actor, question, now))))
         parts = parts_of(actor, question, by, now=now)
-    except TooMany:
+    except TookTooLong:
         return Chart(by, is_too_much=True)
     customers = customers_called([part.value for part in parts], actor)
     bars = [_bar(part, by, customers) for part in parts]

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from atenda.access.abilities import Sees
 from atenda.cases import catalogue
 from atenda.cases.counts import counts_by_holder, counts_by_team, counts_in_sight
+from atenda.organizations.patience import at_most
 from atenda.staff.models import Agent
 from atenda.worklists.conditions import Where, where
 from atenda.worklists.filters import ME, Choice, Value
@@ -28,10 +29,6 @@ PATIENCE = 4000  # milliseconds: what takes longer is to be narrowed first
 COLUMNS = {"assignee": "c.assignee_ids", "tag": "c.tag_ids"}  # of which a case has several
 CUSTOMERS = ("account", "contact")
 COUNTING = "SELECT {column} AS key, count(*) FROM {source} WHERE {where} GROUP BY 1"
-
-
-class TooMany(Exception):
-    """Counting would take longer than anybody waits."""
 
 
 @dataclass(frozen=True)
@@ -146,12 +143,6 @@ def _number(asked: Where) -> int:
 
 def _rows(column: str, asked: Where, *values: Any, source: str = "cases_case c") -> list[tuple[Any, int]]:
     statement = COUNTING.format(column=column, source=source, where=asked.indexed)
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE}")
-            cursor.execute(statement, [*values, *asked.indexed_values])
-            return list(cursor.fetchall())
-    except OperationalError as error:
-        if type(error.__cause__).__name__ == "QueryCanceled":
-            raise TooMany from error
-        raise
+    with at_most(PATIENCE), connection.cursor() as cursor:
+        cursor.execute(statement, [*values, *asked.indexed_values])
+        return list(cursor.fetchall())

@@ -19,6 +19,7 @@ from atenda.worklists.scopes import parts
 
 COLLECTED = 5000  # more is common: then the newest are best, and are found by walking
 RANKED = 200
+PATIENCE = 2000  # milliseconds, for each statement of a search (hardening 7.19)
 READ_OF_TEXT = 5000  # signs, for the excerpt
 SHOWN = """
     SELECT c.folio, c.reference, c.state_id, coalesce(p.name, a.name, ''), left(c.description, %(read)s),

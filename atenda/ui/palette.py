@@ -19,8 +19,9 @@ from atenda.cases.recent import recent_cases
 from atenda.customers.search import find_customers
 from atenda.organizations.folding import fold
 from atenda.organizations.links import link
+from atenda.organizations.patience import TookTooLong, at_most
 from atenda.searching.asking import Asked, understand
-from atenda.searching.finding import find_cases
+from atenda.searching.finding import PATIENCE, find_cases
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.context import Frame
 
@@ -63,7 +64,11 @@ def palette(request: AtendaRequest) -> HttpResponse:
 
 def _cases(request: AtendaRequest, asked: Asked) -> tuple[str, list[Answer]]:
     """By folio, customer and words; where nothing fits, by words like those, and the heading says so."""
-    meant, found = find_cases(request.actor, asked, MOST_CASES)
+    try:
+        with at_most(PATIENCE):
+            meant, found = find_cases(request.actor, asked, MOST_CASES)
+    except TookTooLong:
+        return "", []
     heading = _("Cases")
     if meant.instead_of:
         said = {"typed": meant.instead_of, "meant": meant.text}

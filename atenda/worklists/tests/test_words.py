@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -11,6 +12,8 @@ from atenda.searching.vocabulary import learn
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 from atenda.testing.fixtures import Visit
+from atenda.ui import palette
+from atenda.worklists.views import boards, listing, narrowing, showing
 
 
 def test_a_word_beside_the_reference_is_shown_where_it_stands(acme: Cast, visit: Visit) -> None:
@@ -50,3 +53,38 @@ def test_excerpts_are_one_statement_for_any_number_of_cases(acme: Cast, visit: V
             page = visit.get(acme.url("cases/"), {"q": "caja"}).text
         counts.append((len(asked), page.count("rows__excerpt")))
     assert counts == [(counts[0][0], 1), (counts[0][0], 3)]
+
+
+def sleep(*_args: object, **_named: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(5)")
+
+
+@pytest.mark.parametrize("show", ["table", "board"])
+def test_a_search_that_takes_too_long_is_given_up_in_words(
+    acme: Cast, visit: Visit, monkeypatch: pytest.MonkeyPatch, show: str
+) -> None:
+    """Hardening 7.19"""
+    make.case("Faltan caixas", by=acme.agent)
+    monkeypatch.setattr(showing, "PATIENCE", 50)
+    monkeypatch.setattr(listing, "page", sleep)
+    monkeypatch.setattr(boards, "board", sleep)
+    answer = visit.as_(acme.agent).get(acme.url("cases/"), {"q": "caixas", "priority": "1", "show": show})
+    assert answer.status_code == 200
+    assert "Esta búsqueda tarda demasiado" in answer.text
+    assert 'value="caixas"' in answer.text
+
+
+def test_what_takes_too_long_is_not_counted(acme: Cast, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(narrowing, "PATIENCE", 50)
+    monkeypatch.setattr(narrowing, "count", sleep)
+    answer = visit.as_(acme.agent).get(acme.url("cases/counted/"), {"q": "caixas"})
+    assert "contarlos tarda demasiado" in answer.text
+
+
+def test_the_palette_does_without_cases_that_take_too_long(
+    acme: Cast, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(palette, "PATIENCE", 50)
+    monkeypatch.setattr(palette, "find_cases", sleep)
+    assert "Conservas Ñandú" in visit.as_(acme.agent).get("/acme/palette/", {"q": "conservas"}).text

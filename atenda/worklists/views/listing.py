@@ -120,6 +120,12 @@ def cases(request: AtendaRequest) -> HttpResponse:
     return render(request, "worklists/list.html", context)
 
 
+def given_up(request: AtendaRequest, question: Question, saved: Saved | None) -> HttpResponse:
+    """In the place of cases, that they take too long to find; the words stay in their field."""
+    context = {**frame_of(request, question, saved), "page": Page([], "", ""), "took_too_long": True}
+    return render(request, "worklists/list.html", context)
+
+
 def _marks(*, marks: bool) -> dict[str, Any]:
     """The head of the column in which rows are marked, and changed without being opened."""
     return {"label": _("All on this page"), "kind": "mark", "width": MARK, "mark" if marks else "hidden": True}
@@ -164,6 +170,7 @@ def frame_of(request: AtendaRequest, question: Question, saved: Saved | None = N
         "number": None if question.filters else above["counts"][question.view],
         "bare": question.without_filters.query(),
         "in_all": question.in_view(View.ALL).query(),
+        "took_too_long": False,
     }
 
 
