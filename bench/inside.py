@@ -8,12 +8,17 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
+from atenda.figures.flows import seen_by
+from atenda.figures.periods import read_period
+from atenda.figures.reckoning import reckon
 from atenda.organizations.entering import inside
 from atenda.staff.models import Agent
 from atenda.worklists.paging import tab_counts
@@ -104,6 +109,22 @@ def tabs(ground: Ground, times: int) -> dict[str, dict[str, Any]]:
     for name, agent in ground.people.items():
         with inside(ground.organization):
             found[name] = timing.repeat(lambda i, agent=agent: tab_counts(agent), times).words()  # type: ignore[misc]
+    return found
+
+
+def bars(ground: Ground, times: int) -> dict[str, dict[str, Any]]:
+    """The three figures of the analysis bar alone, of thirty days, for each of them."""
+    found = {}
+    for name, agent in ground.people.items():
+        with inside(ground.organization):
+
+            def count(_i: int, agent: Agent = agent) -> None:
+                now = timezone.now()
+                period = read_period("30d", asked_at=now, zone=ZoneInfo(ground.organization.time_zone))
+                assert period is not None
+                reckon(seen_by(agent), period, now=now)
+
+            found[name] = timing.repeat(count, times).words()
     return found
 
 

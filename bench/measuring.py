@@ -31,6 +31,7 @@ def measure(asked: argparse.Namespace) -> None:
         "load_before": os.getloadavg()[0],
         "visits": _inside(chosen, visitors, asked),
         "tab_counts": inside.tabs(there, asked.repeat),
+        "bars": inside.bars(there, asked.repeat),
     }
     connections.close_all()
     _outside(figures, chosen, visitors, there, asked)

@@ -91,6 +91,8 @@ def _rest(figures: dict[str, Any]) -> Iterator[str]:
     yield f"| list pages a second, 8 browsers at once | {once['a_second']} (p95 {_one(once['p95'])} ms) | ≥ 150 |"
     for name, took in counts.items():
         yield f"| counts of the tabs, who sees {name}, p95 in ms | {_one(took['p95'])} | ≤ 2 |"
+    for name, took in figures["bars"].items():
+        yield f"| figures of the analysis bar, 30 days, who sees {name}, p95 in ms | {_one(took['p95'])} | ≤ 2 |"
     yield f"| memory of a web worker, MB | {memory['web'][0]} | ≤ 150 |"
     yield f"| memory of the stream without browsers, MB | {memory['stream'][0]} | ≤ 120 with 2 000 |"
     yield f"| memory of the worker, MB | {memory['worker'][0]} | ≤ 150 |"
