@@ -117,5 +117,5 @@ def test_whatever_dies_comes_back_and_nothing_is_lost(desk: Desk) -> None:
     desk.process.kill()  # the supervisor alone: the others go by themselves, and another may start at once
     desk.process.wait()
     desk.start()
-    assert living(family) == []
+    desk.wait_until(lambda: not living(family))
     assert remembered(desk) == ["before the crashes"]
