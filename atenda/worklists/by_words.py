@@ -16,7 +16,7 @@ from django.db import connection
 from atenda.organizations.entering import current_organization
 from atenda.worklists.conditions import Condition, Where
 from atenda.worklists.estimating import estimated
-from atenda.worklists.ordering import Walk
+from atenda.worklists.walks import Walk
 
 FIRST = 2_000  # rows of words, walked in a millisecond
 NEAR = 8_000

@@ -21,7 +21,7 @@ from atenda.organizations.entering import current_organization
 from atenda.worklists import by_words, stretches
 from atenda.worklists.conditions import Where, of_value
 from atenda.worklists.estimating import estimated
-from atenda.worklists.ordering import ByMoment, OfValue, Walk
+from atenda.worklists.walks import ByMoment, OfValue, Walk
 
 NEAR = 1_000  # cases that are looked at in a millisecond or two
 FAR = 8_000

@@ -22,10 +22,11 @@ from atenda.staff.models import Agent
 from atenda.worklists import stretches
 from atenda.worklists.conditions import where
 from atenda.worklists.narrowing import first_by_value, first_folios
-from atenda.worklists.ordering import ORDERS, OfValue, Order, Walk
+from atenda.worklists.ordering import ORDERS, Order
 from atenda.worklists.question import Question, View
 from atenda.worklists.rows import Row, shown
 from atenda.worklists.scopes import Part, of_customer, overlap, parts
+from atenda.worklists.walks import OfValue, Walk
 
 PAGE = 50
 # what has an index for every view and every scope; other orders are looked for as filters are

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from atenda.worklists.filters import ME, Choice
-from atenda.worklists.ordering import OfValue, Walk
 from atenda.worklists.question import Question
+from atenda.worklists.walks import OfValue, Walk
 
 FIELDS = ("team", "state", "priority")
 

@@ -7,10 +7,11 @@ from django.http import QueryDict
 
 from atenda.testing import make
 from atenda.testing.cast import Cast
-from atenda.worklists.ordering import ORDERS, OfValue, Walk
+from atenda.worklists.ordering import ORDERS
 from atenda.worklists.paging import page
 from atenda.worklists.question import Question, read_question
 from atenda.worklists.stretches import within
+from atenda.worklists.walks import OfValue, Walk
 
 pytestmark = pytest.mark.django_db
 
