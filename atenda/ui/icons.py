@@ -25,7 +25,7 @@ def icon(name: str, label: str | None = None) -> Markup:
     voice = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     return Markup(
         '<svg class="icon" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
-        'stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" focusable="false" {}>{}</svg>'
+        'stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" {}>{}</svg>'
     ).format(voice, Markup(drawing))  # noqa: S704 - the drawings are files of ours, made by vendor.py
 
 
