@@ -22,6 +22,10 @@ TABLES = (
     "worklists",
     "searching",
     "figures",
+    "importing",
+    "exporting",
+    "webhooks",
+    "api",
 )
 
 # Inside a package imports point from right to left; a module with another name is a verb, a read or a calculation.
