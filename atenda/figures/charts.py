@@ -50,7 +50,7 @@ class Chart:
 
     @property
     def title(self) -> str:
-        return _("Cases: %(field)s") % {"field": NAMES[self.by]}
+        return _("Cases by %(field)s") % {"field": str(NAMES[self.by]).lower()}
 
     @property
     def is_of_days(self) -> bool:

@@ -62,6 +62,8 @@ class PlaceForm(forms.Form):
 class LimitsForm(forms.Form):
     """A number for each column; none is no limit."""
 
+    all_optional = True  # said once above them, not beside each
+
     def __init__(self, field: str, actor: Agent, data: Any = None) -> None:
         super().__init__(data, auto_id="limits_%s")
         kept = limits_of(field)
