@@ -31,6 +31,7 @@ from atenda.notices.events import MAIL_FAILED
 from atenda.notices.models import Mail, MailServer, MailState, Reason
 from atenda.notices.servers import server_in_use
 from atenda.organizations.entering import current_organization
+from atenda.server.holding import is_held
 
 BATCH = 50
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
@@ -53,7 +54,12 @@ log = structlog.get_logger(__name__)
 
 
 def deliver(*, now: datetime | None = None) -> bool:
-    """Send what is due. True when more is due than one round takes. One worker at a time, by the job's lock."""
+    """Send what is due. True when more is due than one round takes. One worker at a time, by the job's lock.
+
+    In a restored copy everything stays as it stood, until somebody releases it (6.35).
+    """
+    if is_held():
+        return False
     started = now or timezone.now()
     take_up_forsaken(started)
     if current_organization().is_sample:

@@ -1,7 +1,8 @@
 """The one way out to another machine: its name is looked up once, every address is judged, the judged one is called.
 
 Private, loopback and link-local networks are closed unless the operator opens them with ATENDA_OUTBOUND_PRIVATE: what
-an administrator of one organization types must not reach the machine's own neighbours (3.60).
+an administrator of one organization types must not reach the machine's own neighbours (3.60). A restored copy calls
+nobody until it is released (6.35).
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 
+from atenda.server.holding import is_held
+
 Address = IPv4Address | IPv6Address
 
 
@@ -19,12 +22,18 @@ class Forbidden(OSError):
     """The name leads to where we do not go."""
 
 
+class Held(OSError):
+    """This is a restored copy that nobody has released yet."""
+
+
 class Unknown(OSError):
     """Nobody knows the name."""
 
 
 def connect(host: str, port: int, *, timeout: float) -> socket.socket:
-    """A connection to one of the host's addresses. Raises Forbidden, Unknown or another OSError."""
+    """A connection to one of the host's addresses. Raises Held, Forbidden, Unknown or another OSError."""
+    if is_held():
+        raise Held("a restored copy sends nothing until it is released")
     failure: OSError = Unknown(host)
     for address in judged(host, port):
         try:

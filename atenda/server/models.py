@@ -1,0 +1,25 @@
+"""The one thing the machine itself keeps in the database: whether this is a restored copy that must keep still."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+
+class Hold(models.Model):
+    """A restored copy: nothing is sent or fetched until a person releases it (6.35).
+
+    One row for all of the database, written before anything runs on it; it stays, as the record of what was released.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    backup_at = models.DateTimeField()  # what is older than this may have gone out already, from where it was copied
+    begun_at = models.DateTimeField()
+    released: Any = ArrayField(models.BigIntegerField(), default=list, blank=True)  # organizations, one by one
+    released_at = models.DateTimeField(null=True)  # all of them
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="hold_once")]
