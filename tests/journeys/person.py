@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
@@ -21,6 +21,13 @@ document.addEventListener("securitypolicyviolation", (event) => {
   window.__hits.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
 });
 """
+# Colours fade from day to night: axe must not look at them on the way.
+RUN_AXE = """async (options) => {
+  await new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)));
+  const ends = (animation) => Number.isFinite(animation.effect.getComputedTiming().endTime);
+  await Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
+  return axe.run(document, {resultTypes: ["violations"], ...options});
+}"""
 # A refused form is an answer like another; the browser notes every answer from 400 up in its console.
 REFUSALS = re.compile(r"the server responded with a status of (422|404|403|401)")
 # Whoever leaves a page gives up what it was asking for; htmx says so in these two lines.
@@ -72,11 +79,18 @@ class Person:
         return list(self.page.evaluate("window.__hits"))
 
     def violations(self) -> list[str]:
-        """What axe-core finds wrong on this page."""
+        """What axe-core finds wrong on this page: all of it by day, and by night what colours can do wrong."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        by_day = self._run_axe("light", {})
+        by_night = self._run_axe("dark", {"runOnly": ["color-contrast", "link-in-text-block"]})
+        self.page.emulate_media(color_scheme="light")
+        return by_day + by_night
+
+    def _run_axe(self, theme: Literal["light", "dark"], options: dict[str, Any]) -> list[str]:
+        self.page.emulate_media(color_scheme=theme)
+        found = self.page.evaluate(RUN_AXE, options)
         return [
-            f"{rule['id']}: {rule['help']} — {node['target']} {node['html'][:160]}"
+            f"{theme}: {rule['id']}: {rule['help']} — {node['target']} {node['html'][:160]}"
             for rule in found["violations"]
             for node in rule["nodes"][:3]
         ]

@@ -24,9 +24,8 @@ def stage(place: Place) -> Iterator[Stage]:
         yield set_stage(place.cast, other)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_page_shuts_anybody_out(theme: str, sit: Sit, place: Place, stage: Stage) -> None:
-    admin = sit(place.cast.admin, color_scheme=theme, bypass_policy=True)
+def test_no_page_shuts_anybody_out(sit: Sit, place: Place, stage: Stage) -> None:
+    admin = sit(place.cast.admin, bypass_policy=True)
     found = {}
     for door in doors():
         if door.method != "GET" or door.answers["admin"] != "200":
@@ -46,10 +45,9 @@ def _is_page(answer: APIResponse) -> bool:
     return is_html and not is_framed and answer.text().lstrip().lower().startswith("<!doctype")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_nothing_that_opens_shuts_anybody_out(theme: str, sit: Sit, place: Place, stage: Stage) -> None:
+def test_nothing_that_opens_shuts_anybody_out(sit: Sit, place: Place, stage: Stage) -> None:
     """The panel, the palette with its answers, the help, a refused form, an error."""
-    agent = sit(place.cast.agent, color_scheme=theme, bypass_policy=True)
+    agent = sit(place.cast.agent, bypass_policy=True)
     found = {}
     agent.page.keyboard.press("?")
     found["help"] = agent.violations()
@@ -73,9 +71,8 @@ def test_nothing_that_opens_shuts_anybody_out(theme: str, sit: Sit, place: Place
     assert {place: violations for place, violations in found.items() if violations} == {}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_signing_in_shuts_nobody_out(theme: str, sit: Sit, place: Place) -> None:
-    nobody = sit(None, signed_in=False, color_scheme=theme, bypass_policy=True)
+def test_signing_in_shuts_nobody_out(sit: Sit, place: Place) -> None:
+    nobody = sit(None, signed_in=False, bypass_policy=True)
     found = {}
     for path in ("/accounts/login/", "/accounts/password/forgotten/", "/accounts/inactive/", "/nowhere/at/all/"):
         nobody.page.goto(f"http://127.0.0.1:{place.desk.port}{path}")
