@@ -55,7 +55,7 @@ def put(
     case.save(update_fields=["assignee_ids", "responsible", *case.changed_by(by, now)])
     _link(case)
     record(case, events.ASSIGNED, by=by, before=_words(before), after=_words(people), at=now)
-    count(was, standing(case))
+    count(was, standing(case), of=case)
 
 
 LINK = """

@@ -27,7 +27,7 @@ def bin_case(case: Case, *, by: Agent | None, now: datetime) -> None:
     case.lock()
     was, case.binned_at = standing(case), now
     case.save(update_fields=["binned_at"])
-    count(was, None)
+    count(was, None, of=case)
     touch()
     record(case, events.BINNED, by=by, before={}, at=now)
 
@@ -40,7 +40,7 @@ def bring_back(case: Case, *, by: Agent | None, now: datetime) -> None:
         return
     case.binned_at = None
     case.save(update_fields=["binned_at"])
-    count(None, standing(case))
+    count(None, standing(case), of=case)
     touch()
     record(case, events.UNBINNED, by=by, before={}, at=now)
 

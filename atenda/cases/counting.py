@@ -46,7 +46,7 @@ def standing(case: Case) -> Standing | None:
     return Standing(case.state_id, case.team_id, tuple(case.assignee_ids))
 
 
-def count(was: Standing | None, now: Standing | None) -> None:
+def count(was: Standing | None, now: Standing | None, *, of: Case) -> None:
     """A case has moved: from nowhere when it is new, to nowhere when it goes. What is so already moves nothing.
 
     The deed under way writes what comes of all its moves, once and last of all: each row is one that many wait for,
@@ -54,9 +54,12 @@ def count(was: Standing | None, now: Standing | None) -> None:
     """
     if was == now:
         return
-    moves = current_deed().at_last(_write)
+    under_way = current_deed()
+    moves = under_way.at_last(_write)
     moves += [(cell, -1) for cell in (was.cells() if was else ())]
     moves += [(cell, 1) for cell in (now.cells() if now else ())]
+    if was and now and (was.team, set(was.assignees)) != (now.team, set(now.assignees)):
+        under_way.handed_on[of.pk] = of.created_at
 
 
 def count_new(standings: Iterable[Standing]) -> None:

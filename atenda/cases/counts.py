@@ -30,19 +30,24 @@ def counts_by_state() -> ByState:
 
 def counts_in_sight(actor: Agent) -> ByState:
     """The cases this agent may see: what `Case.objects.visible_to` would count."""
+    which, values = in_sight(actor)
+    return _summed(which, *values)
+
+
+def in_sight(actor: Agent) -> tuple[str, list[Any]]:
+    """The parts, by holder and team, that together are what this agent sees: a condition, and its values."""
     match actor.role.sees:
         case Sees.ALL:
-            return counts_by_state()
+            return "holder = %s", [EVERYBODY]
         case Sees.OWN:
-            return _summed("holder = ANY(%s)", [actor.pk, NOBODY])
+            return "holder = ANY(%s::bigint[])", [[actor.pk, NOBODY]]
         case _:
             teams = sorted(directory.team_ids_of(actor.pk))
-            return _summed(
-                "holder = ANY(%s) AND CASE holder"
-                " WHEN %s THEN team_key = ANY(%s) WHEN %s THEN team_key = %s ELSE team_key <> ALL(%s) END",
-                [EVERYBODY, actor.pk, NOBODY],
-                *(EVERYBODY, teams, NOBODY, NO_TEAM, teams),
+            condition = (
+                "holder = ANY(%s::bigint[]) AND CASE holder WHEN %s::bigint THEN team_key = ANY(%s::bigint[])"
+                " WHEN %s::bigint THEN team_key = %s::bigint ELSE team_key <> ALL(%s::bigint[]) END"
             )
+            return condition, [[EVERYBODY, actor.pk, NOBODY], EVERYBODY, teams, NOBODY, NO_TEAM, teams]
 
 
 def _summed(which: str, *values: Any) -> ByState:

@@ -79,7 +79,7 @@ def edit(case: Case, *, by: Agent | None, now: datetime, **values: Any) -> None:
     case.save(update_fields=[*columns, *case.changed_by(by, now)])
     after = {name: word_for(name, value) for name, value in changed.items()}
     record(case, events.EDITED, by=by, before=before, after=after, at=now)
-    count(was, standing(case))
+    count(was, standing(case), of=case)
 
 
 @deed

@@ -71,7 +71,7 @@ def move(
         after={name: change[1] for name, change in words.items()},
         at=now,
     )
-    count(was, standing(case))
+    count(was, standing(case), of=case)
 
 
 @deed

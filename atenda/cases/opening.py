@@ -118,7 +118,7 @@ def open_case(
         at=now,
         is_first=True,
     )
-    count(None, standing(case))
+    count(None, standing(case), of=case)
     take_in(files, case, by=by, now=now)
     return case
 

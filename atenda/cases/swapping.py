@@ -81,7 +81,7 @@ def _swap(
             case.tag_ids = _without_repeats(case.tag_ids, leaving.pk, entering.pk)
         else:
             setattr(case, field, entering)
-        count(was, standing(case))
+        count(was, standing(case), of=case)
         after = word_for("tags", tags_of(case)) if field == "tags" else word_for(field, entering)
         changes[case.pk] = ({field: before}, {field: after})
     if field == "tags":

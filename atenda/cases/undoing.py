@@ -80,7 +80,7 @@ def unmove(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any],
     if was_pending != case.is_pending:
         CaseAssignee.objects.filter(case=case).update(pending=case.is_pending)
     record(case, events.UNMOVED, by=by, before=had, after=words_for(case, tuple(after)), at=now)
-    count(was, standing(case))
+    count(was, standing(case), of=case)
 
 
 def _closed_before(reopening: Event) -> datetime:

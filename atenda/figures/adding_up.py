@@ -12,17 +12,18 @@ from django.db.models import Min
 
 from atenda.cases.models import Case, Interlude
 from atenda.figures.flows import NONE, Flow, everything, flows
-from atenda.figures.models import AddedUp, Day, Stale
+from atenda.figures.in_parts import add_up_parts
+from atenda.figures.models import AddedUp, Day, DayInPart, Stale
 from atenda.figures.periods import day_of, start_of
 from atenda.organizations.entering import current_organization
 
 GRACE = timedelta(minutes=15)  # for what began before midnight and is saved after it
-MOST_STALE = 5000  # cases at a time
+MOST_STALE = 200_000  # cases at a time: most share their days
 ADDED = """
-    INSERT INTO figures_day (organization_id, day, opened, gone, back, solved, seconds)
-    SELECT %s, * FROM unnest(%s::date[], %s::int[], %s::int[], %s::int[], %s::int[], %s::float8[])
-    ON CONFLICT (organization_id, day) DO UPDATE SET opened = excluded.opened, gone = excluded.gone,
-        back = excluded.back, solved = excluded.solved, seconds = excluded.seconds
+    INSERT INTO figures_day (organization_id, revision, day, opened, gone, back, solved, seconds)
+    SELECT %s, %s, * FROM unnest(%s::date[], %s::int[], %s::int[], %s::int[], %s::int[], %s::float8[])
+    ON CONFLICT (organization_id, day) DO UPDATE SET revision = excluded.revision, opened = excluded.opened,
+        gone = excluded.gone, back = excluded.back, solved = excluded.solved, seconds = excluded.seconds
     """
 
 
@@ -62,25 +63,25 @@ def days_of(cases: Iterable[int], zone: ZoneInfo) -> set[date]:
 
 def _all(last: date, zone: ZoneInfo) -> int:
     """From the first case on."""
-    Day.objects.all().delete()
-    AddedUp.objects.all().delete()
+    for kept in (Day, DayInPart, AddedUp):
+        kept.objects.all().delete()
     first = Case.objects.aggregate(first=Min("created_at"))["first"]
     if first is None or day_of(first, zone) > last:
         return 0
     AddedUp.objects.create(until=last, zone=str(zone))
-    return _add(_counted(day_of(first, zone), last, zone))
+    return _add(day_of(first, zone), last, zone)
 
 
 def _stretch(first: date, last: date, zone: ZoneInfo) -> int:
     if first > last:
         return 0
     AddedUp.objects.update(until=last)
-    return _add(_counted(first, last, zone))
+    return _add(first, last, zone)
 
 
 def _again(days: set[date], until: date, zone: ZoneInfo) -> int:
     """Each by itself: they may lie years apart. One before the first case of all is new."""
-    return sum(_add(_counted(day, day, zone)) for day in sorted(days) if day <= until)
+    return sum(_add(day, day, zone) for day in sorted(days) if day <= until)
 
 
 def _counted(first: date, last: date, zone: ZoneInfo) -> dict[date, Flow]:
@@ -90,10 +91,13 @@ def _counted(first: date, last: date, zone: ZoneInfo) -> dict[date, Flow]:
     return {day: found.get(day, NONE) for day in map(first.__add__, map(timedelta, range((last - first).days + 1)))}
 
 
-def _add(days: dict[date, Flow]) -> int:
+def _add(first: date, last: date, zone: ZoneInfo) -> int:
+    """Over all cases, and in the parts that somebody sees."""
+    days = _counted(first, last, zone)
     columns = [
         [getattr(flow, name) for flow in days.values()] for name in ("opened", "gone", "back", "solved", "seconds")
     ]
     with connection.cursor() as cursor:
-        cursor.execute(ADDED, [current_organization().pk, list(days), *columns])
+        cursor.execute(ADDED, [current_organization().pk, time_ns(), list(days), *columns])
+    add_up_parts(first, last, zone)
     return len(days)

@@ -81,13 +81,15 @@ def total(found: Iterable[Flow]) -> Flow:
 class Counted:
     """Which cases are counted: those an agent sees, or those of a customer that they see, as conditions on `c`.
 
-    `in_all`: every case of the organization, so that days added up may answer. `actor`: all that they see, so that the
-    counters know what of it is pending.
+    `in_all`: every case of the organization. `actor`: all that they see, so that days added up may answer, and the
+    counters know what of it is pending. `of_a_day`: the same where each case is looked
+    at, for a short stretch.
     """
 
     part: Part
     in_all: bool = False
     actor: Agent | None = None
+    of_a_day: Part | None = None
 
 
 def everything() -> Counted:
@@ -98,10 +100,11 @@ def everything() -> Counted:
 
 def seen_by(actor: Agent) -> Counted:
     """All that this agent sees: by the index of what they see, or looked at one by one, as the planner finds best."""
-    part = everything().part
+    part = all_cases = everything().part
     for each in scope(actor):
         part = part.only(each.indexed or each.plain, *(each.indexed_values if each.indexed else each.values))
-    return Counted(part, in_all=actor.role.sees == Sees.ALL, actor=actor)
+        all_cases = all_cases.only(each.plain, *each.values)
+    return Counted(part, in_all=actor.role.sees == Sees.ALL, actor=actor, of_a_day=all_cases)
 
 
 def of(actor: Agent, kind: str, pk: int) -> Counted:
@@ -136,9 +139,7 @@ def flows(
     """
     if start >= end:
         return {}
-    arms = list(_arms(counted, start, end, known_at))
-    found = " UNION ALL ".join(f"({arm.select(columns)})" for columns, arm in arms)
-    values = [value for _, arm in arms for value in arm.values]
+    found, values = happenings(_looked_at(counted) if is_short else counted, start, end, known_at)
     with prepared() if is_short else connection.cursor() as cursor:
         cursor.execute(FOUND.format(found=found), [*values, str(zone), cut or start])
         rows = cursor.fetchall()
@@ -149,12 +150,26 @@ def flows(
 
 
 def moments(counted: Counted, start: datetime, end: datetime) -> list[tuple[Any, ...]]:
-    """The same one by one, in order: when, and what was opened, gone, back and solved then, and in how many seconds."""
-    arms = list(_arms(counted, start, end, None))
-    found = " UNION ALL ".join(f"({arm.select(columns)})" for columns, arm in arms)
+    """Of a short stretch one by one, in order: when, and what was opened, gone, back and solved then, in how many
+    seconds."""
+    found, values = happenings(_looked_at(counted), start, end)
     with connection.cursor() as cursor:
-        cursor.execute(f"{found} ORDER BY 1", [value for _, arm in arms for value in arm.values])
+        cursor.execute(f"{found} ORDER BY 1", values)
         return list(cursor.fetchall())
+
+
+def happenings(
+    counted: Counted, start: datetime, end: datetime, known_at: datetime | None = None, *, also: str = ""
+) -> tuple[str, list[Any]]:
+    """A statement for them one by one, with its values; `also`: further columns of the case."""
+    arms = list(_arms(counted, start, end, known_at))
+    more = f", {also}" if also else ""
+    found = " UNION ALL ".join(f"({arm.select(columns + more)})" for columns, arm in arms)
+    return found, [value for _, arm in arms for value in arm.values]
+
+
+def _looked_at(counted: Counted) -> Counted:
+    return replace(counted, part=counted.of_a_day or counted.part)
 
 
 def _arms(counted: Counted, start: datetime, end: datetime, known_at: datetime | None) -> Iterator[tuple[str, Part]]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from atenda.figures.models import Stale
 from atenda.figures.periods import day_of
+from atenda.history.deeds import current_deed
 from atenda.history.models import Event
 from atenda.organizations.entering import current_organization
 from atenda.organizations.rows import add
@@ -34,6 +35,9 @@ def owe(events: Sequence[Event], *, is_quiet: bool) -> list[Event]:
                 cases.add(event.case_id)
         elif event.kind in LATE:
             cases.add(event.case_id)
+    if handed_on := current_deed().handed_on:  # its days are those of other people now; today is counted live
+        today = today or _day(timezone.now())
+        cases.update(case for case, created_at in handed_on.items() if _day(created_at) < today)
     for case_id in cases:
         add(Stale(case_id=case_id))
     return []

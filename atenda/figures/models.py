@@ -25,6 +25,29 @@ class Day(OrgModel):
     back = models.IntegerField()  # among them, by a reopening
     solved = models.IntegerField()  # by the last closing; cancelled ones are not
     seconds = models.FloatField()  # until then, from their creation, all together
+    revision = models.BigIntegerField(default=0)  # when it was added up, as a number
+
+
+class DayInPart(OrgModel):
+    """The same of the cases that a team has, and somebody of it: by the people and teams the cases have now.
+
+    A case counts for everybody, and for each of its assignees, or for nobody when it has none, as in `CaseCount`; so
+    what a role sees is a sum in which no case is twice. There is no row where nothing happened.
+    """
+
+    organization_key = ("holder", "day", "team_key")
+
+    holder = models.BigIntegerField()
+    day = models.DateField()
+    team_key = models.BigIntegerField()
+    opened = models.IntegerField()
+    gone = models.IntegerField()
+    back = models.IntegerField()
+    solved = models.IntegerField()
+    seconds = models.FloatField()
+
+    class Meta:
+        indexes = [models.Index("organization", "day", name="figures_parts_of_day")]
 
 
 class AddedUp(OrgModel):

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from atenda.figures.flows import NONE, Flow, everything, moments
+from atenda.access.abilities import Sees
+from atenda.figures.flows import NONE, Counted, Flow, moments
 from atenda.figures.periods import start_of
 from atenda.organizations.entering import current_organization
+from atenda.staff import directory
 
 
 @dataclass(frozen=True)
@@ -35,18 +37,35 @@ class Course:
         return Flow(opened, gone, back, solved, self.seconds[place - 1])
 
 
-def first_part(day: date, moment: datetime, zone: str, *, revision: int) -> Flow:
+@dataclass(frozen=True)
+class Seen:
+    """Whose sums they are: two that are the same are of the same cases."""
+
+    counted: Counted = field(compare=False)
+    key: tuple[object, ...] = ()
+
+
+def seen(counted: Counted) -> Seen:
+    """By what the role lets see; of all cases, whoever asks."""
+    if counted.actor is None or counted.in_all:
+        return Seen(counted)
+    role = counted.actor.role.sees
+    teams = directory.team_ids_of(counted.actor.pk) if role == Sees.TEAMS else frozenset()
+    return Seen(counted, (role, counted.actor.pk, teams))
+
+
+def first_part(counted: Counted, day: date, moment: datetime, zone: str, *, revision: int) -> Flow:
     """What happened on a day of the organization entered until a moment of it."""
-    return _course(current_organization().pk, revision, day, zone).until(moment)
+    return _course(current_organization().pk, seen(counted), revision, day, zone).until(moment)
 
 
-@lru_cache(maxsize=32)
-def _course(organization_id: int, revision: int, day: date, zone: str) -> Course:
+@lru_cache(maxsize=64)
+def _course(organization_id: int, of: Seen, revision: int, day: date, zone: str) -> Course:
     """As read once for this revision."""
     here = ZoneInfo(zone)
     at, passed, seconds = array("d"), (array("q"), array("q"), array("q"), array("q")), array("d")
     so_far, spent = [0, 0, 0, 0], 0.0
-    for moment, *numbers, more in moments(everything(), start_of(day, here), start_of(day + timedelta(days=1), here)):
+    for moment, *numbers, more in moments(of.counted, start_of(day, here), start_of(day + timedelta(days=1), here)):
         at.append(moment.timestamp())
         for place, number in enumerate(numbers):
             so_far[place] += number

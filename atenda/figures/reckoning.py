@@ -13,7 +13,8 @@ from django.db import connection
 from atenda.cases import catalogue
 from atenda.cases.counts import counts_in_sight
 from atenda.figures.flows import NONE, Counted, Flow, flows, total
-from atenda.figures.parting import first_part
+from atenda.figures.in_parts import days_in_sight
+from atenda.figures.parting import Seen, first_part, seen
 from atenda.figures.periods import Period, day_of, start_of
 from atenda.organizations.entering import current_organization
 from atenda.organizations.prepared import prepared
@@ -72,15 +73,15 @@ def reckon(counted: Counted, period: Period, *, now: datetime) -> Reckoning:
 def _by_day(counted: Counted, period: Period, cut: datetime, past: datetime | None) -> Mapping[tuple[date, bool], Flow]:
     """From the beginning of the period before to the moment asked at, split at `cut`."""
     start, end, zone = period.before.start, period.asked_at, period.zone
-    if past is None and counted.in_all and str(zone) == current_organization().time_zone:
-        kept = _added_up(day_of(start, zone))
+    if past is None and counted.actor is not None and str(zone) == current_organization().time_zone:
+        kept = _added_up(counted, day_of(start, zone), day_of(cut, zone))
         if kept is not None and kept.until >= day_of(start, zone):
             return _with_live(counted, kept, period, cut)
     return flows(counted, start, end, zone=zone, cut=cut, known_at=past)
 
 
 class Kept(NamedTuple):
-    """The sums kept, the last day there are any of, and what they are known by."""
+    """The sums kept, the last day there are any of, and what those of the day in question are known by."""
 
     days: dict[date, Flow]
     until: date
@@ -92,7 +93,7 @@ def _with_live(counted: Counted, kept: Kept, period: Period, cut: datetime) -> M
     zone, day = period.zone, day_of(cut, period.zone)
     split = {(each, each < day): flow for each, flow in kept.days.items()}
     if day <= kept.until and cut > start_of(day, zone):
-        early = first_part(day, cut, str(zone), revision=kept.revision)
+        early = first_part(counted, day, cut, str(zone), revision=kept.revision)
         split[day, True], split[day, False] = early, kept.days.get(day, NONE) - early
     since = start_of(kept.until + timedelta(days=1), zone)
     is_short = period.asked_at - since < timedelta(days=3)
@@ -100,20 +101,28 @@ def _with_live(counted: Counted, kept: Kept, period: Period, cut: datetime) -> M
     return {**split, **live}
 
 
-def _added_up(first: date) -> Kept | None:
+REVISIONS = """
+    SELECT until, zone, revision,
+        (SELECT revision FROM figures_day WHERE organization_id = %s AND day = %s)
+    FROM figures_addedup WHERE organization_id = %s
+    """
+
+
+def _added_up(counted: Counted, first: date, parted: date) -> Kept | None:
     """The sums kept from this day on."""
     organization = current_organization()
     with prepared() as cursor:
-        cursor.execute(
-            "SELECT until, zone, revision FROM figures_addedup WHERE organization_id = %s", [organization.pk]
-        )
+        cursor.execute(REVISIONS, [organization.pk, parted, organization.pk])
         found = cursor.fetchone()
     if found is None or found[1] != organization.time_zone:
         return None
-    since = min(first, found[0] - USUALLY_READ)
-    days = _days_since(organization.pk, found[2], since)
+    until, _zone, revision, of_day = found
+    if not counted.in_all:
+        return Kept(_parts_since(organization.pk, seen(counted), revision, first), until, of_day or 0)
+    since = min(first, until - USUALLY_READ)
+    days = _days_since(organization.pk, revision, since)
     return Kept(
-        days if first == since else {day: flow for day, flow in days.items() if day >= first}, found[0], found[2]
+        days if first == since else {day: flow for day, flow in days.items() if day >= first}, until, of_day or 0
     )
 
 
@@ -127,6 +136,13 @@ def _days_since(organization_id: int, revision: int, first: date) -> dict[date, 
             [organization_id, first],
         )
         return {day: Flow(*numbers) for day, *numbers in cursor.fetchall()}
+
+
+@lru_cache(maxsize=100)
+def _parts_since(organization_id: int, of: Seen, revision: int, first: date) -> dict[date, Flow]:
+    """The same of what somebody sees."""
+    assert of.counted.actor is not None
+    return days_in_sight(of.counted.actor, first)
 
 
 def _pending(counted: Counted) -> int:

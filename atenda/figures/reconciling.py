@@ -7,10 +7,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Min
 
 from atenda.cases.reconciling import Drift
 from atenda.figures.adding_up import days_of
 from atenda.figures.flows import NONE, Flow, everything, flows
+from atenda.figures.in_parts import counted_parts
 from atenda.figures.models import AddedUp, Day, Stale
 from atenda.figures.periods import start_of
 from atenda.organizations.entering import current_organization
@@ -66,3 +68,37 @@ def _same(one: Flow, other: Flow) -> bool:
     """Seconds are added up in no order: the last digit of a sum may differ."""
     less = one - other
     return (less.opened, less.gone, less.back, less.solved) == (0, 0, 0, 0) and abs(less.seconds) < 1
+
+
+PARTS = """
+    SELECT DISTINCT day FROM ({counted}) counted
+    FULL JOIN (
+        SELECT day, holder, team_key, opened, gone, back, solved, seconds FROM figures_dayinpart
+        WHERE organization_id = %s) kept USING (day, holder, team_key)
+    WHERE NOT day = ANY(%s::date[]) AND (
+        (counted.opened, counted.gone, counted.back, counted.solved)
+            IS DISTINCT FROM (kept.opened, kept.gone, kept.back, kept.solved)
+        OR abs(counted.seconds - kept.seconds) >= 1)
+    ORDER BY day
+    """
+
+
+def differing_parts() -> Iterator[Drift]:
+    """The same of the parts that people see who do not see all."""
+    done, first = AddedUp.objects.first(), Day.objects.aggregate(first=Min("day"))["first"]
+    waiting = set(Stale.objects.values_list("case_id", flat=True))
+    if done is None or first is None or None in waiting:
+        return
+    zone = ZoneInfo(done.zone)
+    counted, values = counted_parts(first, done.until, zone)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            PARTS.format(counted=counted), [*values, current_organization().pk, list(days_of(waiting, zone))]
+        )
+        wrong = [day for (day,) in cursor.fetchall()]
+    if wrong:
+        yield Drift(
+            "day whose parts are not those of its cases",
+            len(wrong),
+            tuple(int(f"{day:%Y%m%d}") for day in wrong[:EXAMPLES]),
+        )

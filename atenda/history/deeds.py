@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -28,6 +29,7 @@ class Deed:
     event_ids: list[int] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     case_ids: set[int] = field(default_factory=set)
+    handed_on: dict[int, datetime] = field(default_factory=dict)  # cases with other people or another team; creation
     is_quiet: bool = False  # nobody is to be told (B60)
     cause: Any = None  # the event that led to what is recorded now
     last: dict[Callable[[list[Any]], None], list[Any]] = field(default_factory=dict)

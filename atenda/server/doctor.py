@@ -90,7 +90,7 @@ def _in_every_organization(look: Callable[[], Iterator[str]]) -> Iterator[str]:
 
 def _differences() -> Iterator[str]:
     from atenda.cases.reconciling import mend, reconcile  # noqa: PLC0415  the desk's tables, for this one only
-    from atenda.figures.reconciling import differing_days, forgotten_interludes  # noqa: PLC0415
+    from atenda.figures.reconciling import differing_days, differing_parts, forgotten_interludes  # noqa: PLC0415
     from atenda.files.examining import miscounted  # noqa: PLC0415
     from atenda.searching.reconciling import drift  # noqa: PLC0415
 
@@ -99,6 +99,7 @@ def _differences() -> Iterator[str]:
     yield from mend(drifts)
     yield from map(str, forgotten_interludes())
     yield from map(str, differing_days(timezone.now()))
+    yield from map(str, differing_parts())
     yield from miscounted()
     yield from drift()
 
