@@ -12,12 +12,13 @@ from django.db.models import Min
 
 from atenda.cases.models import Case, Interlude
 from atenda.figures.flows import NONE, Flow, everything, flows
-from atenda.figures.in_parts import add_up_parts
+from atenda.figures.in_parts import add_up_parts, begin_day
 from atenda.figures.models import AddedUp, Day, DayInPart, Stale
 from atenda.figures.periods import day_of, start_of
 from atenda.organizations.entering import current_organization
 
 GRACE = timedelta(minutes=15)  # for what began before midnight and is saved after it
+STEP = timedelta(minutes=5)  # of the day that is not over
 MOST_STALE = 200_000  # cases at a time: most share their days
 ADDED = """
     INSERT INTO figures_day (organization_id, revision, day, opened, gone, back, solved, seconds)
@@ -28,11 +29,14 @@ ADDED = """
 
 
 def add_up(now: datetime) -> int:
-    """In the organization entered: days that are over, and days that are not what they were. How many."""
+    """In the organization entered: days that are over, and days that are not what they were. How many.
+
+    And the day that is not over, as far as what is done in it is sure to be saved.
+    """
     organization = current_organization()
-    zone = ZoneInfo(organization.time_zone)
-    last = day_of(now - GRACE, zone) - timedelta(days=1)
-    if AddedUp.objects.filter(until=last, zone=str(zone)).exists() and not Stale.objects.exists():
+    zone, sure = ZoneInfo(organization.time_zone), now - GRACE
+    last = day_of(sure, zone) - timedelta(days=1)
+    if not _is_due(last, sure, zone):
         return 0
     with transaction.atomic():
         with connection.cursor() as cursor:  # one at a time
@@ -44,10 +48,21 @@ def add_up(now: datetime) -> int:
         else:
             count = _stretch(done.until + timedelta(days=1), last, zone)
             count += _again(days_of([case for _, case in stale], zone), done.until, zone)
+        begin_day(last + timedelta(days=1), sure, zone)
         Stale.objects.filter(pk__in=[pk for pk, _ in stale]).delete()
+        AddedUp.objects.update(so_far=sure)
         if count:
             AddedUp.objects.update(revision=time_ns())  # never the same again, whatever is added up anew
     return count
+
+
+def _is_due(last: date, sure: datetime, zone: ZoneInfo) -> bool:
+    """Whether anything is to be added up: mostly not, and then it is asked with little."""
+    done = AddedUp.objects.filter(until=last, zone=str(zone)).first()
+    if done is None or Stale.objects.exists():
+        return True
+    since = done.so_far or start_of(last + timedelta(days=1), zone)
+    return sure - since >= STEP and bool(flows(everything(), since, sure, zone=zone, is_short=True))
 
 
 def days_of(cases: Iterable[int], zone: ZoneInfo) -> set[date]:

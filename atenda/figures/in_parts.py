@@ -5,7 +5,8 @@ The parts are those of the counters (`cases/counting.py`), and what an agent see
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from django.db import connection
 
 from atenda.cases.counts import in_sight
 from atenda.cases.models import CaseCount
-from atenda.figures.flows import Flow, everything, happenings
+from atenda.figures.flows import NONE, Flow, everything, happenings
 from atenda.figures.periods import start_of
 from atenda.organizations.entering import current_organization
 from atenda.organizations.prepared import prepared
@@ -43,30 +44,76 @@ ADDED = """
     WHERE (kept.opened, kept.gone, kept.back, kept.solved, kept.seconds)
         <> (excluded.opened, excluded.gone, excluded.back, excluded.solved, excluded.seconds)
     """
-SUMMED = """
-    SELECT day, sum(opened)::int, sum(gone)::int, sum(back)::int, sum(solved)::int, sum(seconds)
-    FROM figures_dayinpart WHERE organization_id = %s AND day >= %s AND {which} GROUP BY day
+SUMS = "sum(opened)::int, sum(gone)::int, sum(back)::int, sum(solved)::int, sum(seconds)"
+SUMMED = f"""
+    SELECT day, {SUMS} FROM figures_dayinpart
+    WHERE organization_id = %s AND day >= %s AND day <= %s AND {{which}} GROUP BY day
+    """  # noqa: S608  names of ours
+# in one look: what is known of the sums, of the day to be parted, and the day that is not over
+STANDING = f"""
+    SELECT until, zone, revision, so_far,
+        (SELECT revision FROM figures_day WHERE organization_id = %s AND day = %s), today.*
+    FROM figures_addedup done CROSS JOIN LATERAL (
+        SELECT {SUMS} FROM figures_dayinpart
+        WHERE organization_id = %s AND day = done.until + 1 AND {{which}}) today
+    WHERE done.organization_id = %s
+    """  # noqa: S608  names of ours
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far an organization's days are added up, and of the day that is not over what somebody sees.
+
+    `revision` is of all sums, `parted` of the day asked for: when it was added up.
     """
+
+    until: date
+    zone: str
+    revision: int
+    so_far: datetime | None
+    parted: int
+    today: Flow
+
+
+def standing(actor: Agent, parted: date) -> Standing | None:
+    """Of the organization entered; nothing where nothing is added up."""
+    organization = current_organization().pk
+    which, values = in_sight(actor)
+    with prepared() as cursor:
+        cursor.execute(STANDING.format(which=which), [organization, parted, organization, *values, organization])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    until, zone, revision, so_far, of_day, *today = found
+    return Standing(until, zone, revision, so_far, of_day or 0, Flow(*today) if today[0] is not None else NONE)
 
 
 def add_up_parts(first: date, last: date, zone: ZoneInfo) -> None:
     """Make the parts of these days what the cases say."""
-    counted, values = counted_parts(first, last, zone)
+    _write(first, last, start_of(last + timedelta(days=1), zone), zone)
+
+
+def begin_day(day: date, so_far: datetime, zone: ZoneInfo) -> None:
+    """The parts of a day that is not over, until a moment of it."""
+    _write(day, day, so_far, zone)
+
+
+def _write(first: date, last: date, end: datetime, zone: ZoneInfo) -> None:
+    counted, values = counted_parts(first, end, zone)
     organization = current_organization().pk
     with connection.cursor() as cursor:
         cursor.execute(ADDED.format(counted=counted), [*values, organization, first, last, organization])
 
 
-def counted_parts(first: date, last: date, zone: ZoneInfo) -> tuple[str, list[Any]]:
-    """The statement that counts them, with its values."""
-    span = start_of(first, zone), start_of(last + timedelta(days=1), zone)
-    found, values = happenings(everything(), *span, also="c.assignee_ids, c.team_id")
+def counted_parts(first: date, end: datetime, zone: ZoneInfo) -> tuple[str, list[Any]]:
+    """The statement that counts them, from a day on until a moment, with its values."""
+    found, values = happenings(everything(), start_of(first, zone), end, also="c.assignee_ids, c.team_id")
     return COUNTED.format(found=found), [str(zone), *values]
 
 
-def days_in_sight(actor: Agent, first: date) -> dict[date, Flow]:
-    """The days from this one on, of what this agent sees."""
+def days_in_sight(actor: Agent, first: date, last: date) -> dict[date, Flow]:
+    """The days from one to another, of what this agent sees."""
     which, values = in_sight(actor)
     with prepared() as cursor:
-        cursor.execute(SUMMED.format(which=which), [current_organization().pk, first, *values])
+        cursor.execute(SUMMED.format(which=which), [current_organization().pk, first, last, *values])
         return {day: Flow(*numbers) for day, *numbers in cursor.fetchall()}

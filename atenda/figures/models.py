@@ -53,7 +53,8 @@ class DayInPart(OrgModel):
 class AddedUp(OrgModel):
     """Until which day an organization's days are added up, and the zone they are days of. One row.
 
-    The revision moves whenever a sum does, so that processes may keep the days they have read.
+    The revision moves whenever a sum does, so that processes may keep the days they have read. The day after the last
+    is added up in parts as far as it has come: until the moment `so_far`.
     """
 
     organization_key = ("id",)
@@ -61,6 +62,7 @@ class AddedUp(OrgModel):
     until = models.DateField()
     zone = models.CharField(max_length=64)
     revision = models.BigIntegerField(default=0)
+    so_far = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

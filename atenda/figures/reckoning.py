@@ -13,11 +13,10 @@ from django.db import connection
 from atenda.cases import catalogue
 from atenda.cases.counts import counts_in_sight
 from atenda.figures.flows import NONE, Counted, Flow, flows, total
-from atenda.figures.in_parts import days_in_sight
+from atenda.figures.in_parts import Standing, days_in_sight, standing
 from atenda.figures.parting import Seen, first_part, seen
 from atenda.figures.periods import Period, day_of, start_of
 from atenda.organizations.entering import current_organization
-from atenda.organizations.prepared import prepared
 
 USUALLY_READ = timedelta(days=740)  # a year, and the one before
 
@@ -74,56 +73,40 @@ def _by_day(counted: Counted, period: Period, cut: datetime, past: datetime | No
     """From the beginning of the period before to the moment asked at, split at `cut`."""
     start, end, zone = period.before.start, period.asked_at, period.zone
     if past is None and counted.actor is not None and str(zone) == current_organization().time_zone:
-        kept = _added_up(counted, day_of(start, zone), day_of(cut, zone))
-        if kept is not None and kept.until >= day_of(start, zone):
-            return _with_live(counted, kept, period, cut)
+        known, first = standing(counted.actor, day_of(cut, zone)), day_of(start, zone)
+        if known is not None and known.zone == str(zone) and known.until >= first:
+            return _with_live(counted, known, _days_until(counted, known, first), period, cut)
     return flows(counted, start, end, zone=zone, cut=cut, known_at=past)
 
 
-class Kept(NamedTuple):
-    """The sums kept, the last day there are any of, and what those of the day in question are known by."""
-
-    days: dict[date, Flow]
-    until: date
-    revision: int
-
-
-def _with_live(counted: Counted, kept: Kept, period: Period, cut: datetime) -> Mapping[tuple[date, bool], Flow]:
+def _with_live(
+    counted: Counted, standing: Standing, days: Mapping[date, Flow], period: Period, cut: datetime
+) -> Mapping[tuple[date, bool], Flow]:
     """Days added up, the day that `cut` parts in its two pieces, and what is not added up yet."""
     zone, day = period.zone, day_of(cut, period.zone)
-    split = {(each, each < day): flow for each, flow in kept.days.items()}
-    if day <= kept.until and cut > start_of(day, zone):
-        early = first_part(counted, day, cut, str(zone), revision=kept.revision)
-        split[day, True], split[day, False] = early, kept.days.get(day, NONE) - early
-    since = start_of(kept.until + timedelta(days=1), zone)
+    split = {(each, each < day): flow for each, flow in days.items()}
+    if day <= standing.until and cut > start_of(day, zone):
+        early = first_part(counted, day, cut, str(zone), revision=standing.parted)
+        split[day, True], split[day, False] = early, days.get(day, NONE) - early
+    today = standing.until + timedelta(days=1)
+    since = start_of(today, zone)
+    if standing.so_far is not None and cut <= since < standing.so_far <= period.asked_at:
+        since, split[today, False] = standing.so_far, standing.today
     is_short = period.asked_at - since < timedelta(days=3)
     live = flows(counted, since, period.asked_at, zone=zone, cut=cut, is_short=is_short)
-    return {**split, **live}
+    for key, flow in live.items():
+        split[key] = split[key] + flow if key in split else flow
+    return split
 
 
-REVISIONS = """
-    SELECT until, zone, revision,
-        (SELECT revision FROM figures_day WHERE organization_id = %s AND day = %s)
-    FROM figures_addedup WHERE organization_id = %s
-    """
-
-
-def _added_up(counted: Counted, first: date, parted: date) -> Kept | None:
+def _days_until(counted: Counted, standing: Standing, first: date) -> dict[date, Flow]:
     """The sums kept from this day on."""
-    organization = current_organization()
-    with prepared() as cursor:
-        cursor.execute(REVISIONS, [organization.pk, parted, organization.pk])
-        found = cursor.fetchone()
-    if found is None or found[1] != organization.time_zone:
-        return None
-    until, _zone, revision, of_day = found
+    organization, until = current_organization().pk, standing.until
     if not counted.in_all:
-        return Kept(_parts_since(organization.pk, seen(counted), revision, first), until, of_day or 0)
+        return _parts_since(organization, seen(counted), standing.revision, first, until)
     since = min(first, until - USUALLY_READ)
-    days = _days_since(organization.pk, revision, since)
-    return Kept(
-        days if first == since else {day: flow for day, flow in days.items() if day >= first}, until, of_day or 0
-    )
+    days = _days_since(organization, standing.revision, since)
+    return days if first == since else {day: flow for day, flow in days.items() if day >= first}
 
 
 @lru_cache(maxsize=50)
@@ -139,10 +122,10 @@ def _days_since(organization_id: int, revision: int, first: date) -> dict[date, 
 
 
 @lru_cache(maxsize=100)
-def _parts_since(organization_id: int, of: Seen, revision: int, first: date) -> dict[date, Flow]:
+def _parts_since(organization_id: int, of: Seen, revision: int, first: date, last: date) -> dict[date, Flow]:
     """The same of what somebody sees."""
     assert of.counted.actor is not None
-    return days_in_sight(of.counted.actor, first)
+    return days_in_sight(of.counted.actor, first, last)
 
 
 def _pending(counted: Counted) -> int:

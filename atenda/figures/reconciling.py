@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -90,7 +90,8 @@ def differing_parts() -> Iterator[Drift]:
     if done is None or first is None or None in waiting:
         return
     zone = ZoneInfo(done.zone)
-    counted, values = counted_parts(first, done.until, zone)
+    end = start_of(done.until + timedelta(days=1), zone)
+    counted, values = counted_parts(first, max(done.so_far or end, end), zone)
     with connection.cursor() as cursor:
         cursor.execute(
             PARTS.format(counted=counted), [*values, current_organization().pk, list(days_of(waiting, zone))]

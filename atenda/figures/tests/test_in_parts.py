@@ -16,7 +16,7 @@ from atenda.cases.editing import edit
 from atenda.cases.lifecycle import cancel, close, reopen
 from atenda.cases.models import Case, Interlude, Lifecycle
 from atenda.figures.adding_up import add_up
-from atenda.figures.models import DayInPart, Stale
+from atenda.figures.models import AddedUp, DayInPart, Stale
 from atenda.figures.periods import day_of
 from atenda.figures.reconciling import differing_days, differing_parts
 from atenda.figures.tests.lives import DAY, HOUR, MADRID, NOW, at, behind, figures, lived, shown
@@ -66,17 +66,61 @@ def test_a_case_of_two_people_is_counted_once(acme):
 
 
 def test_only_what_gets_other_people_or_another_team_is_added_up_again(acme):
-    old, new = lived("2026-11-19T10:00"), make.case(now=timezone.now())
+    now = timezone.now()
+    old, new = lived("2026-11-19T10:00"), make.case(now=now - HOUR / 12)
     add_up(NOW)
     Stale.objects.all().delete()
-    edit(old, reference="Outra cousa", by=acme.admin, now=NOW)
-    close(old, by=acme.admin, now=NOW)
-    assign(new, responsible=acme.agent, by=acme.admin, now=NOW)  # it came today: counted live
+    edit(old, reference="Outra cousa", by=acme.admin, now=now)
+    close(old, by=acme.admin, now=now)
+    assign(new, responsible=acme.agent, by=acme.admin, now=now)  # it came just now: counted live
     assert not Stale.objects.exists()
-    assign(old, responsible=acme.agent, by=acme.admin, now=NOW)
-    assign(old, responsible=acme.agent, by=acme.admin, now=NOW)
-    edit(old, team=acme.team, by=acme.admin, now=NOW)
+    assign(old, responsible=acme.agent, by=acme.admin, now=now)
+    assign(old, responsible=acme.agent, by=acme.admin, now=now)
+    edit(old, team=acme.team, by=acme.admin, now=now)
     assert list(Stale.objects.values_list("case_id", flat=True)) == [old.pk] * 2
+
+
+def test_the_day_that_is_not_over_is_added_up_as_far_as_it_is_sure(acme):
+    lived("2026-11-20T10:00")
+    early = lived("2026-11-22T09:00", "2026-11-22T10:00", responsible=acme.agent)
+    lived("2026-11-22T15:14:59", "2026-11-22T15:16", responsible=acme.colleague)
+    lived("2026-11-22T15:15")
+    add_up(NOW)
+    sums = DayInPart.objects.filter(day="2026-11-22", holder=-1).values_list("opened", "gone", "solved")
+    assert list(sums) == [(2, 1, 1)]
+    assert _of_today(acme) == [(3, 2, 2), (2, 2, 1), (2, 2, 1)]
+    reopen(early, by=acme.admin, now=NOW - 5 * HOUR)
+    assign(early, responsible=acme.colleague, by=acme.admin, now=NOW)
+    add_up(NOW)
+    assert [*differing_days(NOW), *differing_parts()] == []
+    assert _of_today(acme) == [(3, 3, 1), (1, 2, 0), (1, 2, 0)]
+    later = at("2026-11-23T00:10")
+    assert shown(figures(acme.agent, "2026-11-22", now=later)) == (3, 3, 1)
+    add_up(later + HOUR / 6)
+    assert shown(figures(acme.agent, "2026-11-22", now=later)) == (3, 3, 1)
+    assert [*differing_days(later), *differing_parts()] == []
+
+
+def test_a_day_goes_on_every_five_minutes_in_which_something_was_done(acme):
+    lived("2026-11-20T10:00")
+    lived("2026-11-22T15:20")
+    add_up(NOW)
+    asked = AddedUp.objects.values_list("so_far", flat=True)
+    assert asked.get() == NOW - HOUR / 4
+    add_up(NOW + HOUR / 15)
+    assert asked.get() == NOW - HOUR / 4
+    add_up(NOW + HOUR / 5)
+    assert asked.get() == NOW - HOUR / 20
+    add_up(NOW + HOUR)
+    assert asked.get() == NOW - HOUR / 20
+    assert DayInPart.objects.get(day="2026-11-22", holder=-1).opened == 1
+
+
+def _of_today(acme) -> list[tuple[int, int, int]]:
+    """The same for all, for their own, and for their teams', and as it is counted without any sums."""
+    found = [shown(figures(_seeing(acme, sees), "today")) for sees in (Sees.ALL, Sees.OWN, Sees.TEAMS)]
+    assert found == [behind(_seeing(acme, sees), "today") for sees in (Sees.ALL, Sees.OWN, Sees.TEAMS)]
+    return found
 
 
 def test_what_is_as_it_was_is_not_written_again(acme):
@@ -112,12 +156,12 @@ def test_the_days_that_stood_already_are_filled_in(acme):
 
 def _rows() -> list[tuple[object, ...]]:
     names = ("holder", "day", "team_key", "opened", "gone", "back", "solved")
-    rows = DayInPart.objects.order_by("holder", "day", "team_key").values_list(*names, "seconds")
-    return [(*row[:-1], round(row[-1])) for row in rows]
+    rows = DayInPart.objects.filter(day__lte="2026-11-21").order_by("holder", "day", "team_key")
+    return [(*row[:-1], round(row[-1])) for row in rows.values_list(*names, "seconds")]
 
 
 def _any_case(lot: Random, people, teams) -> Case:
-    opened = at("2026-10-01T08:00") + lot.randrange(50 * 24 * 60) * HOUR / 60
+    opened = at("2026-10-01T08:00") + lot.randrange((52 * 24 + 6) * 60) * HOUR / 60
     who = lot.sample(people, lot.randrange(3))
     case = make.case(now=opened, team=lot.choice(teams))
     assign(case, responsible=who[0] if who else None, others=who[1:], by=None, now=opened)
