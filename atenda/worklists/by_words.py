@@ -3,11 +3,13 @@
 Words are kept by folio, so they can be walked in that order themselves: half a microsecond a row, where a case and
 its words take four. A page of a word that one case of a hundred has is five thousand rows away. What is rarer is found
 whole by the index of words, which costs some three microseconds for each one found; where filters let through fewer
-cases than the words do, those are found first. In that order each is looked at only until there are enough.
+cases than the words do, those are found first. In that order each is looked at only until there are enough. Who sees
+few of the cases walks those: an index lists them in the order of folios (`listed.py`), and each is asked for its words.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,13 +17,16 @@ from django.db import connection
 
 from atenda.organizations.entering import current_organization
 from atenda.worklists.conditions import Condition, Where
-from atenda.worklists.estimating import estimated
+from atenda.worklists.estimating import Guess, how_many
+from atenda.worklists.listed import Listed
 from atenda.worklists.walks import Walk
 
 FIRST = 2_000  # rows of words, walked in a millisecond
 NEAR = 8_000
-FOUND = 3  # one that an index finds costs as much as so many that are walked, asked for the beginning of a word
-STRETCHES, EACH = 20, 50  # rows that are looked at all over, to know how many there may be
+FOUND = 5  # one that an index finds costs as much as so many that are walked, asked for the beginning of a word
+LISTED = 4  # and so does one that is listed, and asked for its words
+BATCH, LARGEST = 1_000, 16_000  # of those listed
+Collecting = Callable[[Condition, Where, Walk, int], list[int]]
 
 
 def first_folios(where: Where, walk: Walk, most: int) -> list[int]:
@@ -30,7 +35,7 @@ def first_folios(where: Where, walk: Walk, most: int) -> list[int]:
     assert words is not None
     found: list[int] = []
     passed, step = 0, FIRST
-    guesses: tuple[int, int] | None = None
+    guess: Guess | None = None
     while True:
         some, last = _look(words, others, walk, step, most - len(found))
         found += some
@@ -39,32 +44,23 @@ def first_folios(where: Where, walk: Walk, most: int) -> list[int]:
         passed, walk = passed + step, replace(walk, past=(None, last))
         further = passed * (most - len(found)) * 5 // (len(found) * 4 or 2)
         if further > NEAR:
-            guesses = guesses or how_many(where)
-            if further > FOUND * min(guesses):
-                collect = _by_words if guesses[0] <= guesses[1] else _by_others
-                return found + collect(words, others, walk, most - len(found))
+            guess = guess or how_many(where)
+            way = _cheapest(guess, further, most - len(found))
+            if way is not None:
+                return found + way(words, others, walk, most - len(found))
         step = min(max(FIRST, further), passed * 4)
 
 
-def how_many(where: Where) -> tuple[int, int]:
-    """How many cases may have the words, by some rows all over, and how many what else is asked, by statistics."""
-    words, others = where.words, where.without_words
-    assert words is not None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT greatest(count(*) FILTER (WHERE fits), 0.5) * max(last) / greatest(count(*), 1)
-            FROM (SELECT max(folio)::bigint AS last FROM searching_casetext WHERE organization_id = %s) newest
-            CROSS JOIN generate_series(0, {STRETCHES - 1}) n
-            CROSS JOIN LATERAL (
-                SELECT {words.text} AS fits FROM searching_casetext t
-                WHERE t.organization_id = %s AND t.folio > last * n / {STRETCHES}
-                ORDER BY t.folio LIMIT {EACH}) looked_at
-            """,  # noqa: S608  conditions are ours, values are passed apart
-            [current_organization().pk, *words.text_values, current_organization().pk],
-        )
-        with_words = int(cursor.fetchone()[0] or 0)
-    return with_words, estimated(others) if others.is_narrowed else with_words
+def _cheapest(guess: Guess, further: int, wanted: int) -> Collecting | None:
+    """What finds so many sooner than walking words for so long; None where nothing does."""
+    ways: list[tuple[int, Collecting | None]] = [
+        (further, None),
+        (FOUND * guess.words, _by_words),
+        (FOUND * guess.others, _by_others),
+    ]
+    if guess.listed is not None:
+        ways.append((LISTED * guess.listed_before(wanted), _by_listed))
+    return min(ways, key=lambda way: way[0])[1]
 
 
 def listed(where: Where) -> Where:
@@ -111,6 +107,50 @@ def _by_others(words: Condition, others: Where, walk: Walk, most: int) -> list[i
     past, values = _past("c", walk)
     found = f"SELECT c.folio FROM cases_case c WHERE {others.indexed} {past}"  # noqa: S608  conditions are ours
     return _in_order(found, [*others.indexed_values, *values], walk, *_has(words, "f"), most)
+
+
+def first_listed(where: Where, walk: Walk, most: int) -> list[int]:
+    """The first of those that an index lists, without a look at how many there may be."""
+    assert where.words is not None
+    return _by_listed(where.words, where.without_words, walk, most)
+
+
+def _by_listed(words: Condition, others: Where, walk: Walk, most: int) -> list[int]:
+    """Of those that an index lists each is asked for the words, and then for what else there is."""
+    listed = others.listed
+    assert listed is not None
+    found: list[int] = []
+    step, passed = BATCH, 0
+    while True:
+        some, number, last = _of_listed(words, others, listed, walk, step)
+        found += some
+        if len(found) >= most or number < step:
+            return found[:most]
+        passed, walk = passed + number, replace(walk, past=(None, last))
+        step = min(max(BATCH, passed * (most - len(found)) * 5 // (len(found) * 4 or 1)), passed * 3, LARGEST)
+
+
+def _of_listed(words: Condition, others: Where, listed: Listed, walk: Walk, step: int) -> tuple[list[int], int, int]:
+    """Those that fit among the next `step` listed, how many these are, and the last of them. By an array: their rows
+    of words are then found by one walk through the index."""
+    folios, values = listed.folios(walk, step)
+    let_through, asked = _holds(others, "t")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH next AS MATERIALIZED ({folios})
+            SELECT ARRAY(
+                SELECT folio FROM (
+                    SELECT t.folio FROM searching_casetext t
+                    WHERE t.organization_id = %s AND t.folio = ANY(ARRAY(SELECT folio FROM next)) AND {words.text}
+                    ORDER BY t.folio {walk.way} OFFSET 0) t
+                WHERE {let_through}),
+                (SELECT count(*) FROM next), (SELECT {"min" if walk.down else "max"}(folio) FROM next)
+            """,  # noqa: S608  conditions are ours, values are passed apart
+            [*values, current_organization().pk, *words.text_values, *asked],
+        )
+        some, number, last = cursor.fetchone()
+    return list(some), number, last
 
 
 def _in_order(found: str, given: list[Any], walk: Walk, fits: str, asked: list[Any], most: int) -> list[int]:

@@ -18,6 +18,7 @@ from atenda.staff import directory
 from atenda.staff.models import Agent
 from atenda.worklists import facets
 from atenda.worklists.filters import FIELD_OF, ME, Choice, Filters, Value
+from atenda.worklists.listed import Listed, of_people, of_sight, of_teams
 from atenda.worklists.question import Question, View
 
 FACETS = facets.expression()
@@ -34,7 +35,7 @@ MOMENTS = {
 @dataclass(frozen=True)
 class Condition:
     """One condition: to be asked of a case in hand, and, where the index of facets knows it, of the index; of words,
-    also to be asked of `searching_casetext t`."""
+    also to be asked of `searching_casetext t`. `listed`: an index has all those cases in the order of folios."""
 
     plain: str
     values: tuple[Any, ...] = ()
@@ -43,6 +44,7 @@ class Condition:
     moment: str = ""  # the one it bounds: an order by that one begins and ends there
     text: str = ""
     text_values: tuple[Any, ...] = ()
+    listed: Listed | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,12 @@ class Where:
     @property
     def without_words(self) -> Where:
         return Where(tuple(each for each in self.conditions if not each.text))
+
+    @property
+    def listed(self) -> Listed | None:
+        """The shortest list there is, in the order of folios, that has all of them."""
+        lists = [each.listed for each in self.conditions if each.listed]
+        return min(lists, key=lambda each: each.weight) if lists else None
 
     @property
     def is_narrowed(self) -> bool:
@@ -90,8 +98,14 @@ class Where:
 
 def where(actor: Agent, question: Question, *, now: datetime | None = None) -> Where:
     """The cases this agent sees of those asked for; to be put behind WHERE, of `FROM cases_case c`."""
+    pending = question.view.finished is False
     return Where(
-        (*within_organization(), *scope(actor), *of_view(question.view), *of_filters(actor, question.filters, now))
+        (
+            *within_organization(),
+            *scope(actor, pending=pending),
+            *of_view(question.view),
+            *of_filters(actor, question.filters, now, pending=pending),
+        )
     )
 
 
@@ -100,20 +114,20 @@ def within_organization() -> Iterator[Condition]:
     yield Condition("c.binned_at IS NULL")
 
 
-def scope(actor: Agent) -> Iterator[Condition]:
-    """What the role lets see (S0.72): the same as `visible_to`."""
+def scope(actor: Agent, *, pending: bool = False) -> Iterator[Condition]:
+    """What the role lets see (S0.72): the same as `visible_to`. `pending`: of pending cases only."""
     mine, free = "c.assignee_ids @> ARRAY[%s]::bigint[]", "c.assignee_ids = '{}'"
     match actor.role.sees:
         case Sees.ALL:
             return
         case Sees.OWN:
             codes = [actor.pk, facets.lacking("assignee")]
-            yield Condition(f"({mine} OR {free})", (actor.pk,), *_have(codes))
+            yield Condition(f"({mine} OR {free})", (actor.pk,), *_have(codes), listed=of_sight(actor, pending=pending))
         case _:
             teams = sorted(directory.team_ids_of(actor.pk))
             codes = [actor.pk, *facets.codes("team", teams), facets.unassigned_and_teamless()]
             plain = f"({mine} OR c.team_id = ANY(%s) OR c.team_id IS NULL AND {free})"
-            yield Condition(plain, (actor.pk, teams), *_have(codes))
+            yield Condition(plain, (actor.pk, teams), *_have(codes), listed=of_sight(actor, pending=pending))
 
 
 def of_view(view: View) -> Iterator[Condition]:
@@ -126,9 +140,11 @@ def of_view(view: View) -> Iterator[Condition]:
         yield Condition("c.state_id = ANY(%s)", (states,), *_have(facets.codes("state", states)))
 
 
-def of_filters(actor: Agent, filters: Filters, now: datetime | None = None) -> Iterator[Condition]:
+def of_filters(
+    actor: Agent, filters: Filters, now: datetime | None = None, *, pending: bool = False
+) -> Iterator[Condition]:
     for name, choice in filters.choices.items():
-        yield from _of_choice(actor, name, choice)
+        yield from _of_choice(actor, name, choice, pending=pending)
     moment = now or timezone.now()
     for name, days in filters.days.items():
         since, before = days.bounds(moment)
@@ -174,7 +190,7 @@ def _by_their_index(asked: Asked) -> tuple[str, tuple[Any, ...]]:
     )
 
 
-def _of_choice(actor: Agent, name: str, choice: Choice) -> Iterator[Condition]:
+def _of_choice(actor: Agent, name: str, choice: Choice, *, pending: bool) -> Iterator[Condition]:
     any_of, none_of = (tuple(_meant(actor, name, values)) for values in (choice.any_of, choice.none_of))
     if name == "customer":
         if any_of:
@@ -186,7 +202,7 @@ def _of_choice(actor: Agent, name: str, choice: Choice) -> Iterator[Condition]:
             yield Condition(plain, _customers(none_of))
     elif name in ("assignee", "tag"):
         if any_of:
-            yield _with_any(name, [pk for pk in any_of if isinstance(pk, int)], or_none=None in any_of)
+            yield _with_any(name, [pk for pk in any_of if isinstance(pk, int)], or_none=None in any_of, pending=pending)
         if none_of:
             column = _column(name)
             yield Condition(f"NOT {column} && %s::bigint[]", ([pk for pk in none_of if pk is not None],))
@@ -198,21 +214,23 @@ def _of_choice(actor: Agent, name: str, choice: Choice) -> Iterator[Condition]:
             given = [pk for pk in any_of if isinstance(pk, int)]
             empty = f" OR {column} IS NULL" if None in any_of else ""
             codes = facets.codes(name, [pk if isinstance(pk, int) else None for pk in any_of])
-            yield Condition(f"({column} = ANY(%s){empty})", (given,), *_have(codes))
+            listed = of_teams(given, pending=pending) if name == "team" and not empty else None
+            yield Condition(f"({column} = ANY(%s){empty})", (given,), *_have(codes), listed=listed)
         if none_of:
             yield Condition(f"COALESCE({column} <> ALL(%s), true)", ([pk for pk in none_of if pk is not None],))
             if None in none_of:
                 yield Condition(f"{column} IS NOT NULL")
 
 
-def of_value(name: str, pk: int | None) -> Condition:
-    """The cases that have just this in a field, or nothing in it."""
+def of_value(name: str, pk: int | None, *, pending: bool = False) -> Condition:
+    """The cases that have just this in a field, or nothing in it. `pending`: of pending cases only."""
     column = _column(name)
     plain, values = (f"{column} IS NULL", ()) if pk is None else (f"{column} = %s", (pk,))
     if name == "responsible":
-        return Condition(plain, values, *_and(plain, values, facets.codes("assignee", [pk])))
+        listed = of_people([] if pk is None else [pk], or_nobody=pk is None, pending=pending)
+        return Condition(plain, values, *_and(plain, values, facets.codes("assignee", [pk])), listed=listed)
     if pk is not None and name in IN_ORDER:
-        return Condition(plain, values)
+        return Condition(plain, values, listed=of_teams([pk], pending=pending) if name == "team" else None)
     return Condition(plain, values, *_have(facets.codes(name, [pk])))
 
 
@@ -222,15 +240,17 @@ def _and(plain: str, values: tuple[Any, ...], codes: list[int]) -> tuple[str, tu
     return f"({have} AND {plain})", (*given, *values)
 
 
-def _with_any(name: str, ids: list[int], *, or_none: bool) -> Condition:
+def _with_any(name: str, ids: list[int], *, or_none: bool, pending: bool) -> Condition:
     column = _column(name)
     plain = f"({column} && %s::bigint[]{f' OR {column} = {{}}' if or_none else ''})".replace("{}", "'{}'")
     if name == "assignee":
-        return Condition(plain, (ids,), *_have(facets.codes(name, [*ids, *([None] if or_none else [])])))
-    either, codes = ["c.tag_ids && %s::bigint[]"], [ids]
+        codes = facets.codes(name, [*ids, *([None] if or_none else [])])
+        listed = of_people(ids, or_nobody=or_none, pending=pending)
+        return Condition(plain, (ids,), *_have(codes), listed=listed)
+    either, given = ["c.tag_ids && %s::bigint[]"], [ids]
     if or_none:
-        either, codes = [*either, f"{FACETS} && %s::bigint[]"], [ids, [facets.lacking(name)]]
-    return Condition(plain, (ids,), f"({' OR '.join(either)})", tuple(codes))
+        either, given = [*either, f"{FACETS} && %s::bigint[]"], [ids, [facets.lacking(name)]]
+    return Condition(plain, (ids,), f"({' OR '.join(either)})", tuple(given))
 
 
 def _have(codes: list[int]) -> tuple[str, tuple[Any, ...]]:

@@ -5,7 +5,8 @@ that a page of them is near. What is rare is found whole by the index of facets,
 costs what the other does where a filter lets through one of a hundred and fifty: some seven thousand cases looked at.
 What is common but far (a category that the newest cases do not have) is told from what is rare by the planner's
 statistics: one goes on looking for as long as finding all would take. Words in the order of folios have a way of their
-own (`by_words.py`).
+own (`by_words.py`). In the order of folios one looks, after a first thousand, only at what an index lists of what is
+asked: the cases in sight, of a person, of a team (`listed.py`).
 """
 
 from __future__ import annotations
@@ -20,13 +21,19 @@ from django.db import connection
 from atenda.organizations.entering import current_organization
 from atenda.worklists import by_words, stretches
 from atenda.worklists.conditions import Where, of_value
-from atenda.worklists.estimating import estimated
+from atenda.worklists.estimating import estimated, how_many
+from atenda.worklists.listed import Listed
 from atenda.worklists.walks import ByMoment, OfValue, Walk
 
 NEAR = 1_000  # cases that are looked at in a millisecond or two
 FAR = 8_000
 FEW = 10_000  # are found whole sooner than looked for, where words are asked for
+FEW_OF_WORDS = 4_000  # the same, where what each person or team has is looked through
 COUNTED = 1_000  # what lies beyond is of no use to anybody
+DENSE = 6  # of so many listed one is let through: then all are counted by walking the list
+# OFFSET 0 keeps the planner from joining otherwise than one by one, as they are listed
+EACH = """({folios}) s CROSS JOIN LATERAL (
+    SELECT * FROM cases_case c WHERE c.organization_id = %s AND c.folio = s.folio OFFSET 0) c"""
 
 
 def first_folios(where: Where, walks: Sequence[Walk], most: int, *, pending: bool) -> list[int]:
@@ -37,27 +44,33 @@ def first_folios(where: Where, walks: Sequence[Walk], most: int, *, pending: boo
     if where.words:
         if len(walks) == 1 and walks[0].is_by_folio:
             return by_words.first_folios(where, walks[0], most)
-        with_words, with_others = by_words.how_many(where)
-        if with_words <= min(FEW, with_others):
+        guess = how_many(where)
+        if guess.words <= min(FEW, guess.others):
             return _collect(by_words.listed(where), walks, most)
-        if with_others <= FEW:
+        if guess.others <= FEW:
             return _collect(where, walks, most, words_last=True)
     found: list[int] = []
     passed = 0
     enough: int | None = None  # to be looked at before all are found instead
+    listed = where.listed
     for place, stretch in enumerate(walks):
         rest, step = stretch, NEAR
         while True:
-            some, last = _look(where, rest, step, most - len(found), pending=pending)
+            shorter = listed if passed and rest.may_be_listed(pending=pending) else None
+            some, last = _look(where, rest, step, most - len(found), pending=pending, listed=shorter)
             found += some
             if len(found) >= most:
                 return found
             if last is None:
                 break
             passed, rest = passed + step, replace(rest, past=last)
+            if listed and not shorter and rest.may_be_listed(pending=pending):
+                step = NEAR
+                continue  # what so many of all cases have says nothing of those that are listed
             wanted = passed * (most - len(found)) * 5 // (len(found) * 4) if found else FAR
             if enough is None and passed + wanted > FAR:
-                enough = guess if (guess := estimated(where)) > FAR else 0
+                number = estimated(where)
+                enough = number if number > FAR else 0
             if enough is not None and passed >= enough:
                 return found + _collect(where, [rest, *walks[place + 1 :]], most - len(found))
             step = max(NEAR, min(wanted, passed * 3))
@@ -67,41 +80,57 @@ def first_folios(where: Where, walks: Sequence[Walk], most: int, *, pending: boo
 def first_by_value(where: Where, walks: Sequence[OfValue], most: int, *, pending: bool) -> list[int]:
     """The same over the values of a field. Few are found whole and sorted, by one statement; of many, each value is
     asked for as a filter by it would be, until there are enough."""
+    listed = [of_value(walk.field, walk.value).listed for walk in walks]
+    is_listed = bool(where.words) and all(listed) and where.listed is None
     if where.words:
-        with_words, with_others = by_words.how_many(where)
-        if with_words <= FEW:
+        guess = how_many(where)
+        if guess.words <= (FEW_OF_WORDS if is_listed else FEW):
             return _collect(by_words.listed(where), walks, most)
-        if with_others <= FEW:
+        if guess.others <= FEW:
             return _collect(where, walks, most, words_last=True)
-    if estimated(where) <= FAR:
+    if not is_listed and estimated(where) <= FAR:
         return _collect(where, walks, most)
     found: list[int] = []
     for walk in walks:
-        if len(found) < most:
-            one = Where((*where.conditions, of_value(walk.field, walk.value)))
-            by_folio = Walk(walk.down, past=walk.past)
+        if len(found) >= most:
+            break
+        one = Where((*where.conditions, of_value(walk.field, walk.value)))
+        by_folio = Walk(walk.down, past=walk.past)
+        if is_listed:
+            found += by_words.first_listed(one, by_folio, most - len(found))
+        else:
             stretch = by_folio if where.words else stretches.of_value(by_folio, walk.field, walk.value)
             found += first_folios(one, [stretch], most - len(found), pending=pending)
     return found
 
 
-def _look(where: Where, walk: Walk, step: int, most: int, *, pending: bool) -> tuple[list[int], Any]:
-    """Those among the next `step` cases of a stretch, and where to go on; None at its end."""
+def _look(
+    where: Where, walk: Walk, step: int, most: int, *, pending: bool, listed: Listed | None = None
+) -> tuple[list[int], Any]:
+    """Those among the next `step` cases of a stretch, or of those listed, and where to go on; None at the end."""
     key = walk.moment if isinstance(walk, ByMoment) else "NULL"
     stretch, values = walk.conditions
     bounds, edges = where.bounding(key)
     in_pending = "c.closed_at IS NULL" if pending else ""
     within = " AND ".join(filter(None, ["c.organization_id = %s", in_pending, stretch, bounds]))
+    source, sorting, given = "cases_case c", walk.sorting, [current_organization().pk, *values, *edges]
+    fits, asked = where.plain, where.values
+    if listed:
+        folios, given = listed.folios(walk, step)
+        source, within, sorting = EACH.format(folios=folios), "true", f"s.folio {walk.way}"
+        given.append(current_organization().pk)
+        value, of = replace(walk, past=None).conditions
+        fits, asked = " AND ".join(filter(None, [fits, value])), [*asked, *of]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             SELECT folio, fits, place, key FROM (
                 SELECT folio, fits, key, row_number() OVER () AS place FROM (
-                    SELECT c.folio, ({where.plain}) AS fits, {key} AS key FROM cases_case c
-                    WHERE {within} ORDER BY {walk.sorting} LIMIT {step}) passed) numbered
+                    SELECT c.folio, ({fits}) AS fits, {key} AS key FROM {source}
+                    WHERE {within} ORDER BY {sorting} LIMIT {step}) passed) numbered
             WHERE fits OR place = {step} LIMIT {most + 1}
             """,  # noqa: S608  conditions are ours, values are passed apart
-            [*where.values, current_organization().pk, *values, *edges],
+            [*asked, *given],
         )
         rows = cursor.fetchall()
     last = (rows[-1][3], rows[-1][0]) if rows and rows[-1][2] == step else None
@@ -147,19 +176,41 @@ def _sorted(where: Where, walks: Sequence[Walk], most: int, *, words_last: bool)
 def count(where: Where, most: int | None) -> int:
     """How many there are; with `most`, counted no further."""
     if where.words:
-        with_words, _with_others = by_words.how_many(where)
-        if with_words <= FEW:
+        if how_many(where).words <= FEW:
             where = by_words.listed(where)
         elif most is not None and not where.without_words.is_narrowed:
             return len(by_words.first_folios(where, Walk(down=True), most))
+    elif most is not None and where.listed:
+        for step in (NEAR, most * DENSE):
+            number, passed = _counted(where, where.listed, most, step)
+            if number >= most or passed < step:
+                return number
+            if number * DENSE < passed:
+                break  # so few of those listed: the index finds them sooner
     bound = f"LIMIT {most}" if most is not None else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*) FROM (SELECT 1 FROM cases_case c WHERE {where.indexed} {bound}) counted",  # noqa: S608
             where.indexed_values,
         )
-        number: int = cursor.fetchone()[0]
-    return number
+        return int(cursor.fetchone()[0])
+
+
+def _counted(where: Where, listed: Listed, most: int, step: int) -> tuple[int, int]:
+    """How many there are, up to `most`, among the next `step` of those listed, and how many these are."""
+    folios, values = listed.folios(Walk(down=True), step)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH next AS MATERIALIZED ({folios})
+            SELECT (SELECT count(*) FROM (
+                SELECT 1 FROM {EACH.format(folios="SELECT folio FROM next")} WHERE {where.plain} LIMIT {most}) counted),
+                (SELECT count(*) FROM next)
+            """,  # noqa: S608  conditions are ours, values are passed apart
+            [*values, current_organization().pk, *where.values],
+        )
+        number, passed = cursor.fetchone()
+    return number, passed
 
 
 def all_folios(where: Where) -> Iterator[int]:

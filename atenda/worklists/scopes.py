@@ -69,7 +69,7 @@ def out_of_bin(part: Part) -> Part:
 
 
 def _parts(actor: Agent, finished: bool | None, links_alone: bool) -> list[Part]:
-    cases = _of(CASES, finished, "c.closed_at IS NULL", "c.closed_at IS NOT NULL")
+    cases = _cases(finished)
     if actor.role.sees == Sees.ALL:
         return [cases]
     mine = _mine(actor, finished, links_alone)
@@ -80,6 +80,25 @@ def _parts(actor: Agent, finished: bool | None, links_alone: bool) -> list[Part]
     if finished is False and not links_alone:
         return [mine, teamless, *(_bounded(IN_TEAM, team) for team in _teams(actor))]
     return [mine, teamless, *(cases.only("c.team_id = %s", team) for team in _teams(actor))]
+
+
+def in_sight_by_folio(actor: Agent, *, pending: bool) -> list[Part]:
+    """The same, each part read from an index in the order of folios, and nothing else asked of it."""
+    return _parts(actor, False if pending else None, links_alone=True)
+
+
+def of_person(pk: int, *, pending: bool) -> Part:
+    """The cases somebody works on, by the links alone."""
+    return _of(LINKS, False if pending else None, "c.pending", "NOT c.pending").only("c.agent_id = %s", pk)
+
+
+def unassigned(*, pending: bool) -> Part:
+    """Nobody's."""
+    return _cases(False if pending else None).only("c.assignee_ids = '{}'")
+
+
+def of_team(pk: int, *, pending: bool) -> Part:
+    return _cases(False if pending else None).only("c.team_id = %s", pk)
 
 
 def overlap(actor: Agent) -> bool:
@@ -121,6 +140,10 @@ def _mine(actor: Agent, finished: bool | None, links_alone: bool) -> Part:
 def _bounded(source: str, of: int) -> Part:
     organization = current_organization().pk
     return Part(source, ("c.organization_id = %s",), (organization, of, organization))
+
+
+def _cases(finished: bool | None) -> Part:
+    return _of(CASES, finished, "c.closed_at IS NULL", "c.closed_at IS NOT NULL")
 
 
 def _of(source: str, finished: bool | None, pending: str, done: str, alias: str = "c") -> Part:

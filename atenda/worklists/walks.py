@@ -28,6 +28,10 @@ class Walk:
         """Whether nothing else is asked of it."""
         return type(self) is Walk and self.state is None and self.priority is None
 
+    def may_be_listed(self, *, pending: bool) -> bool:
+        """Whether a list of folios is walked as well: of one state, where few are pending, its own index is shorter."""
+        return self.state is None or pending
+
     @property
     def sorting(self) -> str:
         """How it is sorted, of `cases_case c`."""
@@ -53,6 +57,9 @@ class ByMoment(Walk):
 
     moment: str = "c.created_at"
     has_it: bool | None = None
+
+    def may_be_listed(self, *, pending: bool) -> bool:
+        return False
 
     def narrow(self, part: Part) -> Part:
         return part if self.past is None else part.only(*self._past())

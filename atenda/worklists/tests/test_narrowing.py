@@ -238,14 +238,20 @@ def test_words_are_found_by_every_way_in_every_order(desk: Cast, monkeypatch: py
         "-marisco": lambda c: "arisco" not in c.reference,
         "nada": lambda c: False,
     }
-    beside: dict[str, Fits] = {"": lambda c: True, f"&category={queja}": lambda c: c.category_id == queja}
+    me, team = desk.agent.pk, desk.team.pk
+    beside: dict[str, Fits] = {
+        "": lambda c: True,
+        f"&category={queja}": lambda c: c.category_id == queja,
+        f"&assignee={me},none": lambda c: not c.assignee_ids or me in c.assignee_ids,
+        f"&team={team}": lambda c: c.team_id == team,
+    }
     orders, views = cycle(["-folio", *sorted(ORDERS)]), cycle(["all", "pending", "all"])
-    ways = [(2, 4, 0, 0), (2, 4, 10_000, 10_000), (3, 10_000, 1, 0), (1, 10_000, 0, 10_000)]
-    for sees, (near, far, few, found) in product([Sees.ALL, Sees.OWN, Sees.TEAMS], ways):
+    ways = [(2, 4, 0, 0, 10), (2, 4, 10_000, 10_000, 0), (3, 10_000, 1, 0, 10), (1, 10_000, 0, 10_000, 0)]
+    for sees, (near, far, few, found, listed) in product([Sees.ALL, Sees.OWN, Sees.TEAMS], ways):
         desk.agent.role.sees = sees
-        for name, value in {"NEAR": near, "FAR": far, "FEW": few}.items():
+        for name, value in {"NEAR": near, "FAR": far, "FEW": few, "FEW_OF_WORDS": few}.items():
             monkeypatch.setattr(narrowing, name, value)
-        for name, value in {"FIRST": near, "NEAR": near, "FOUND": found}.items():
+        for name, value in {"FIRST": near, "NEAR": near, "FOUND": found, "LISTED": listed, "BATCH": near}.items():
             monkeypatch.setattr(by_words, name, value)
         seen = list(Case.objects.visible_to(desk.agent).select_related(*RELATED))
         for (words, says), (narrowed, fits) in product(asked_for.items(), beside.items()):
@@ -253,7 +259,7 @@ def test_words_are_found_by_every_way_in_every_order(desk: Cast, monkeypatch: py
                 question = asked(f"q={quote(words)}{narrowed}&view={next(views)}&order={order}")
                 lifecycles = question.view.lifecycles
                 cases = [c for c in seen if says(c) and fits(c) and c.state.lifecycle in lifecycles]
-                label = f"{words} {narrowed} {question.view} {order} {sees} {near} {few} {found}"
+                label = f"{words} {narrowed} {question.view} {order} {sees} {near} {few} {found} {listed}"
                 assert whole(desk.agent, question, size=10) == expected(cases, question), label
                 assert count(where(desk.agent, question), None) == len(cases), label
                 assert count(where(desk.agent, question), 3) == min(3, len(cases)), label
