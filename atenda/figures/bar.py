@@ -135,8 +135,9 @@ def _points(found: Reckoning) -> tuple[int, list[list[OfDay]]]:
     if period.is_running and period.days > 2 and days and days[-1].day == period.last:
         days.pop()
     now = [day for day in days if day.day >= period.first]
-    before = [day for day in days if day.day < period.first]
-    many = -(-len(days) // MOST_POINTS) or 1
+    until = day_of(period.before.end - timedelta(microseconds=1), period.zone)
+    before = [day for day in days if day.day < period.first and day.day <= until]
+    many = -(-(len(before) + len(now)) // MOST_POINTS) or 1
     points = [_together(before, many), _together(now, many)]
     return len(points[0]), [*points[0], *points[1]]
 

@@ -5,6 +5,7 @@ Days are those of the zone of whoever asks, as in the filters of lists.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -22,7 +23,15 @@ NAMES: dict[str, Promise] = {
     "quarter": _("This quarter"),
     "year": _("This year"),
 }
+BEFORE: dict[str, Promise] = {
+    "month": _("The same dates of the month before, until this hour."),
+    "quarter": _("The same dates of the quarter before, until this hour."),
+    "year": _("The same dates of the year before, until this hour."),
+    "": _("As many days, just before, until this hour of the last one."),
+    "over": _("As many days, just before."),
+}
 USUAL = "30d"
+MONTHS = {"month": 1, "quarter": 3, "year": 12}  # of the periods that begin with the calendar
 LONGEST = 3660  # days
 
 
@@ -63,15 +72,35 @@ class Period:
         return Span(start, max(start, min(start_of(self.last + timedelta(days=1), self.zone), self.asked_at)))
 
     @property
+    def compared(self) -> Promise:
+        """What the period before is, in words."""
+        return BEFORE[self.name if self.name in MONTHS else "" if self.is_running else "over"]
+
+    @property
     def before(self) -> Span:
-        """The period of equal length just before it; of a running one as much as has passed of this one."""
-        start = start_of(self.first - timedelta(days=self.days), self.zone)
+        """The period it is compared with: of equal length just before it, or the same dates of the month, quarter or
+        year before; of a running one as much as has passed of this one. Dates that it has not are those of its end."""
+        months = MONTHS.get(self.name)
+        first = months_before(self.first, months) if months else self.first - timedelta(days=self.days)
+        start = start_of(first, self.zone)
         if not self.is_running:
             return Span(start, self.span.start)
         here = self.asked_at.astimezone(self.zone)
-        day = here.date() - timedelta(days=self.days)
+        day = months_before(here.date(), months) if months else here.date() - timedelta(days=self.days)
         then = datetime.combine(day, here.time(), self.zone).astimezone(UTC)
+        if months and day.day < here.day:  # the whole of a month that is shorter
+            then = start_of(day + timedelta(days=1), self.zone)
         return Span(start, max(start, min(then, self.span.start)))
+
+
+def months_before(day: date, months: int) -> date:
+    """The same date so many months before, or the last of that month.
+
+    >>> months_before(date(2026, 5, 31), 3), months_before(date(2026, 1, 15), 12)
+    (datetime.date(2026, 2, 28), datetime.date(2025, 1, 15))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def start_of(day: date, zone: tzinfo) -> datetime:

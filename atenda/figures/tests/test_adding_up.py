@@ -77,6 +77,17 @@ def test_the_next_day_is_added_up_after_midnight_and_a_little(acme):
     assert list(Day.objects.order_by("day").values_list("opened", flat=True)) == [1, 0, 1]
 
 
+def test_days_between_a_year_and_the_same_dates_of_the_year_before_are_in_neither(acme):
+    for day in ("2025-11-10", "2025-11-22", "2025-12-10", "2026-02-01"):
+        lived(f"{day}T10:00")
+    lived("2025-11-22T16:00", "2025-12-20T10:00")
+    for _ in range(2):
+        found = figures(acme.agent, "year")
+        assert (found.now.flow.opened, found.now.pending, found.now.flow.solved) == (1, 4, 0)
+        assert (found.before.flow.opened, found.before.pending, found.before.flow.solved) == (2, 2, 0)
+        add_up(NOW)
+
+
 def test_another_zone_is_added_up_anew(acme):
     lived("2026-11-20T00:30")
     add_up(NOW)

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from atenda.access.abilities import RoleKind, Sees
 from atenda.access.models import Role
@@ -20,6 +21,7 @@ from atenda.figures.adding_up import add_up
 from atenda.figures.comparing import Change, change_of_number, change_of_time
 from atenda.figures.lines import line
 from atenda.figures.models import ChosenPeriod
+from atenda.figures.periods import BEFORE
 from atenda.organizations.revisions import touch
 from atenda.testing import make
 from atenda.testing.cast import NOW, make_customer
@@ -104,6 +106,15 @@ def test_a_period_is_remembered_and_stands_in_the_address(acme, visit):
     assert "02/11/2026" in visitor.get(acme.url("figures/bar/")).content.decode()
     assert visitor.get(acme.url("figures/bar/?period=today")).status_code == 200
     assert ChosenPeriod.objects.get(agent=acme.agent).period == "2026-11-02..2026-11-08"  # looking remembers nothing
+
+
+@pytest.mark.parametrize("name", ["7d", "month", "quarter", "year"])
+def test_what_a_period_is_compared_with_is_said_on_hover(acme, visit, name):
+    page = unescape(visit.as_(acme.agent).get(acme.url(f"figures/bar/?period={name}")).content.decode())
+    with override("es"):
+        assert f'<p class="analysis__before" title="{BEFORE.get(name, BEFORE[""])}">' in page
+    past = visit.as_(acme.agent).get(acme.url(f"figures/bar/?period={name}&as_of=2026-11-01")).content.decode()
+    assert '<p class="analysis__before"><strong>' in past
 
 
 @pytest.mark.parametrize("said", [{}, {"period": "nope"}, {"first": "x", "last": "y"}])

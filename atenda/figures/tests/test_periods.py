@@ -1,11 +1,21 @@
 """Periods, the ones before them, and days on which the clocks change."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from atenda.figures.periods import NAMES, Period, Span, read_moment, read_period, start_of
+from atenda.figures.periods import (
+    MONTHS,
+    NAMES,
+    Period,
+    Span,
+    day_of,
+    months_before,
+    read_moment,
+    read_period,
+    start_of,
+)
 
 MADRID, CANARY, MEXICO = ZoneInfo("Europe/Madrid"), ZoneInfo("Atlantic/Canary"), ZoneInfo("America/Mexico_City")
 NOW = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
@@ -52,6 +62,35 @@ def test_ones_own_period_is_whole_days_and_compared_with_as_many_before():
 def test_a_running_period_is_compared_with_as_much_of_the_one_before():
     assert period("today").before == Span(at("2026-11-21T00:00+01:00"), at("2026-11-21T15:30+01:00"))
     assert period("7d").before == Span(at("2026-11-09T00:00+01:00"), at("2026-11-15T15:30+01:00"))
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "start", "end"),
+    [
+        ("month", "2026-11-22T15:30+01:00", "2026-10-01T00:00+02:00", "2026-10-22T15:30+02:00"),
+        ("month", "2026-01-05T09:00+01:00", "2025-12-01T00:00+01:00", "2025-12-05T09:00+01:00"),
+        ("month", "2026-02-28T09:00+01:00", "2026-01-01T00:00+01:00", "2026-01-28T09:00+01:00"),
+        ("month", "2026-03-28T09:00+01:00", "2026-02-01T00:00+01:00", "2026-02-28T09:00+01:00"),
+        ("month", "2026-03-30T09:00+02:00", "2026-02-01T00:00+01:00", "2026-03-01T00:00+01:00"),
+        ("quarter", "2026-11-22T15:30+01:00", "2026-07-01T00:00+02:00", "2026-08-22T15:30+02:00"),
+        ("quarter", "2026-05-31T12:00+02:00", "2026-01-01T00:00+01:00", "2026-03-01T00:00+01:00"),
+        ("quarter", "2026-01-01T00:00+01:00", "2025-10-01T00:00+02:00", "2025-10-01T00:00+02:00"),
+        ("year", "2026-11-22T15:30+01:00", "2025-01-01T00:00+01:00", "2025-11-22T15:30+01:00"),
+        ("year", "2028-02-29T12:00+01:00", "2027-01-01T00:00+01:00", "2027-03-01T00:00+01:00"),
+    ],
+)
+def test_a_month_a_quarter_and_a_year_are_compared_with_the_same_dates_before(name, asked, start, end):
+    assert period(name, at=at(asked)).before == Span(at(start), at(end))
+
+
+@pytest.mark.parametrize("name", ["month", "quarter", "year"])
+def test_every_day_of_two_years_has_dates_to_be_compared_with(name):
+    for n in range(800):
+        found = period(name, at=datetime(2026, 12, 31, 11, tzinfo=UTC) + timedelta(days=n))
+        before, last = found.before, day_of(found.before.end - timedelta(microseconds=1), MADRID)
+        assert before.start < before.end <= found.span.start
+        assert (last.day == found.last.day) or (last + timedelta(days=1)).day == 1
+        assert day_of(before.start, MADRID) == months_before(found.first, MONTHS[name])
 
 
 @pytest.mark.parametrize(
