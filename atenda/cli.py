@@ -172,6 +172,34 @@ def reset(*, email: str, slug: str | None) -> None:
     _say(f"{email} chooses a new password here, once, for {organization.name}: {address_of(token)}")
 
 
+@atenda.group()
+def token() -> None:
+    """Keys for programs, to the REST API."""
+
+
+@token.command("create")
+@click.option("--email", required=True, help="As whom the token acts.")
+@click.option("--organization", "slug", help="Where, for somebody who works in several.")
+@click.option("--name", default="atenda token create", show_default=True, help="What it is called in the list.")
+@click.option("--scope", "scopes", multiple=True, help="What it is good for, say cases:write; every scope if none.")
+@click.option("--days", type=click.IntRange(1, 3650), help="Until when; for ever if not said.")
+def create_token(*, email: str, slug: str | None, name: str, scopes: tuple[str, ...], days: int | None) -> None:
+    """Make a token and write it out: it is shown this once."""
+    environment = _ready()
+    from atenda.api.issuing import issue  # noqa: PLC0415
+    from atenda.cases.refusals import Refused as TokenRefused  # noqa: PLC0415
+    from atenda.server import postgres  # noqa: PLC0415
+    from atenda.server.faults import ServerFault  # noqa: PLC0415
+    from atenda.staff.refusals import Refused  # noqa: PLC0415
+
+    with postgres.database_running(environment):
+        try:
+            text = issue(email, into=slug, name=name, scopes=scopes, days=days)
+        except (Refused, TokenRefused) as refusal:
+            raise ServerFault(str(refusal)) from None
+    _say(text)
+
+
 @atenda.command()
 @click.option(
     "--reconcile",

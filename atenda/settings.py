@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "atenda.ui.policy.ContentPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "atenda.api.middleware.ApiMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "atenda.access.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -150,6 +151,7 @@ X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 OUTBOUND_PRIVATE = ENV.outbound_private
+API_LIMITS_LIFTED = ENV.api_limits_lifted
 SMTP_URL = ENV.smtp_url
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

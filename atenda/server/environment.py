@@ -41,6 +41,7 @@ class Environment:
     trusted_proxies: list[str]
     outbound_private: list[str]
     smtp_url: str = field(repr=False)
+    api_limits_lifted: bool
     static_root: Path
     log_level: str
     clamav: str
@@ -79,6 +80,7 @@ def environment(given: Mapping[str, str]) -> Environment:
         trusted_proxies=_networks(values, "ATENDA_TRUSTED_PROXIES"),
         outbound_private=_networks(values, "ATENDA_OUTBOUND_PRIVATE"),
         smtp_url=_smtp(values.get("ATENDA_SMTP_URL", "")),
+        api_limits_lifted=_one_of(values, "ATENDA_API_LIMITS", {"kept", "lifted"}, "kept") == "lifted",
         static_root=Path(__file__).parent.parent / "static",
         log_level=_one_of(values, "ATENDA_LOG_LEVEL", LOG_LEVELS, "INFO"),
         clamav=_clamav(values.get("ATENDA_CLAMAV", "")),

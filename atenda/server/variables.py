@@ -29,6 +29,9 @@ VARIABLES = (
         "none",
         "For organizations without a server: smtp(s)://user:password@host:587?from=a@b.example.",
     ),
+    Variable(
+        "ATENDA_API_LIMITS", "kept", "«lifted» lets programs ask as much as they like: for measuring, not for work."
+    ),
     Variable("ATENDA_CLAMAV", "none", "Virus scanner clamd, as host:port or a socket's path; files wait until then."),
     Variable("ATENDA_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Variable("ATENDA_PROCESS", "set by atenda", "Which process this is: web, stream, worker or command."),

@@ -30,7 +30,19 @@ TABLES = (
 
 # Inside a package imports point from right to left; a module with another name is a verb, a read or a calculation.
 LAYERS = ("events", "models", "verbs", "forms", "views", "urls")
-LAYER_OF = {"permissions": "verbs", "jobs": "views", "middleware": "views", "choices": "forms", "fields": "forms"}
+LAYER_OF = {
+    "permissions": "verbs",
+    "jobs": "views",
+    "middleware": "views",
+    "choices": "forms",
+    "fields": "forms",
+    # of the machines' door
+    "routes": "views",
+    "machine": "views",
+    "addresses": "views",
+    "description": "views",
+    "door": "views",
+}
 
 
 @cache

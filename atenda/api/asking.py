@@ -1,0 +1,87 @@
+"""What a list of cases is asked for, in the words of its page's address; nothing in it is passed over in silence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from atenda.api import paging
+from atenda.api.problems import Fault, Problem
+from atenda.api.requests import ApiRequest
+from atenda.worklists.filters import CHOICES, DAYS, MOST_VALUES, read_filters
+from atenda.worklists.ordering import ORDERS
+from atenda.worklists.question import Question, View, read_question
+
+FILTERS = (*CHOICES, *DAYS, "idle", "open_on", "q")
+NAMES = ("view", "order", "limit", "cursor", *FILTERS)
+
+
+def question_of(request: ApiRequest) -> Question:
+    """The question; all cases unless a view is named. Raises Problem, naming each parameter that makes no sense."""
+    paging.known_parameters(request, *NAMES)
+    said = {name: str(value) for name, value in request.GET.items()}
+    if faults := [fault for name, value in said.items() for fault in _faults(name, value)]:
+        raise Problem("invalid", faults[0].message, faults)
+    return read_question({"view": View.ALL.value, **said})
+
+
+def _faults(name: str, value: str) -> list[Fault]:
+    known = {"view": View.values, "order": list(ORDERS)}
+    if name in known:
+        if value in known[name]:
+            return []
+        sentence = _("It must be one of: {expected}.")
+        return [Fault("not-one-of", sentence.format(expected=", ".join(known[name])), parameter=name)]
+    if name in FILTERS and not _is_read(name, value):
+        return [Fault("value", _("This filter cannot be read."), parameter=name)]
+    return []
+
+
+def _is_read(name: str, value: str) -> bool:
+    """Whether all of it was understood, value by value."""
+    if name == "q":
+        return 0 < len(value) <= 200 and bool(value.strip())
+    if name not in CHOICES:
+        return bool(read_filters({name: value}))
+    parts = value.split(",")
+    return len(parts) <= MOST_VALUES and all(read_filters({name: part}) for part in parts)
+
+
+def _parameter(name: str, description: str, **schema: Any) -> dict[str, Any]:
+    return {
+        "in": "query",
+        "name": name,
+        "required": False,
+        "description": description,
+        "schema": {"type": "string", **schema},
+    }
+
+
+IDS = r"^(-?(\d{1,15}|none|me))(,-?(\d{1,15}|none|me))*$"
+CUSTOMERS = r"^-?(contact|account):\d{1,15}(,-?(contact|account):\d{1,15})*$"
+OF_DAYS = "A day (2026-11-02), days (2026-11-01..2026-11-07), or a name such as today, week, month."
+PARAMETERS = [
+    _parameter("view", "Which cases; all of them when it is not said.", enum=View.values),
+    _parameter("order", "In which order; «-» turns it round.", enum=list(ORDERS)),
+    *(
+        _parameter(
+            name,
+            "`contact:12` or `account:7`." if name == "customer" else "Ids with commas between; `-3` is all but that.",
+            pattern=CUSTOMERS if name == "customer" else IDS,
+        )
+        for name in CHOICES
+    ),
+    *(_parameter(name, OF_DAYS) for name in DAYS),
+    _parameter("idle", "Nothing was done for so many days.", pattern="^[1-9][0-9]{0,3}$"),
+    _parameter("open_on", "Was pending at the end of that day.", format="date"),
+    _parameter("q", "Words, a folio, a phone number, an e-mail address.", minLength=1, maxLength=200),
+    {
+        "in": "query",
+        "name": "limit",
+        "required": False,
+        "description": "How many at once.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 500, "default": paging.USUAL},
+    },
+    _parameter("cursor", "From `next` of the page before."),
+]

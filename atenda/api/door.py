@@ -1,0 +1,131 @@
+"""One request of a machine: who it is, whether it is too much, what it asks, and the answer.
+
+Only the token says who knocks; a session or a cookie does nothing here, so no other site can borrow one (3.57).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from atenda.api import bodies, limits, repeating
+from atenda.api.authenticating import bearer_of, note_use
+from atenda.api.description import description
+from atenda.api.failing import failed
+from atenda.api.problems import Problem, answer
+from atenda.organizations.entering import inside
+
+SAFE = {"GET", "HEAD"}
+METHODS = {*SAFE, "POST", "PUT", "PATCH", "DELETE"}
+ADDRESSES = "atenda.api.addresses"
+OPENAPI = "/api/v1/openapi.json"
+BATCH = "/batch/"
+POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+
+def answered(request: HttpRequest) -> HttpResponse:
+    """Whatever happens, an answer of ours: JSON, in the language asked for, that nobody keeps."""
+    with translation.override(_language(request)):
+        try:
+            response = _answered(request)
+        except Exception as error:
+            response = failed(request, error)
+        response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("Vary", "Authorization, Accept-Language")
+    if request.META["REQUEST_METHOD"] == "HEAD":
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        response.content = b""
+    elif not response.streaming:
+        response.headers["Content-Length"] = str(len(response.content))
+    return response
+
+
+def _answered(request: HttpRequest) -> HttpResponse:
+    request.get_host()  # refused like a page's
+    if request.path_info == OPENAPI and request.method in SAFE:
+        return description(request)
+    token = bearer_of(request.headers.get("Authorization", ""))
+    now = timezone.now()
+    if token is None or not token.is_valid(now):
+        return answer(_unknown(request))
+    if not request.headers.get("Accept-Language"):
+        translation.activate(token.agent.identity.language)
+    known: Any = request
+    known.token, known.now, known.has_begun = token, now, False
+    known.actor, known.organization, known.user = token.agent, token.organization, token.agent.identity
+    with inside(token.organization), timezone.override(_zone(token)):
+        standing = limits.take(
+            token.organization.pk,
+            token.agent.pk,
+            writes=request.method not in SAFE,
+            changes=_changed(request),
+            now=now,
+        )
+        if standing is not None and standing.is_over:
+            return answer(Problem("limit", _("Ask again later."), headers=standing.headers))
+        note_use(token, now)
+        try:
+            response = _operated(known)
+        except Exception as error:
+            response = failed(request, error)
+    for name, value in (standing.headers if standing else {}).items():
+        response.headers[name] = value
+    return response
+
+
+def _operated(request: Any) -> HttpResponse:
+    """What the operation of this address and method answers."""
+    if request.method not in METHODS:
+        raise Problem("method", headers={"Allow": ", ".join(sorted(METHODS))})
+    path = request.path_info if request.path_info.endswith("/") else request.path_info + "/"
+    try:
+        match = resolve(path, ADDRESSES)
+    except Resolver404:
+        raise Problem("not-found") from None
+    request.resolver_match = match
+    if request.method == "HEAD":
+        request.method = "GET"
+    if request.method != "GET" and not takes_files(request):
+        bodies.read(request, bodies.LARGEST_BATCH if path.endswith(BATCH) else bodies.LARGEST)
+
+    def do() -> HttpResponse:
+        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        if response.status_code == 405:
+            return answer(Problem("method", headers={"Allow": response["Allow"]}))
+        return response
+
+    is_batch = path.endswith(BATCH)  # keeps each row by itself
+    return repeating.once(request, do) if request.method == "POST" and not is_batch else do()
+
+
+def takes_files(request: HttpRequest) -> bool:
+    """Whether its body is a file, which is never held in memory."""
+    return False
+
+
+def _changed(request: HttpRequest) -> str:
+    """Which case it changes, if it is one."""
+    parts = request.path_info.split("/")
+    return f"case:{parts[4]}" if len(parts) > 5 and parts[3] == "cases" and parts[4].isdecimal() else ""
+
+
+def _language(request: HttpRequest) -> str:
+    return translation.get_language_from_request(request)
+
+
+def _zone(token: Any) -> str:
+    return str(token.agent.identity.time_zone or token.organization.time_zone)
+
+
+def _unknown(request: HttpRequest) -> Problem:
+    """One answer for no token, an unknown one, one revoked, expired or of somebody who left."""
+    asked = 'Bearer realm="atenda"' + (', error="invalid_token"' if "Authorization" in request.headers else "")
+    sentence = _("Send a valid token: Authorization: Bearer atenda_…")
+    return Problem("unauthenticated", sentence, headers={"WWW-Authenticate": asked})

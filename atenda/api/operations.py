@@ -1,0 +1,39 @@
+"""What every operation of the API says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, get_type_hints
+
+from django.utils.translation import gettext_lazy as _
+
+from atenda.api.models import Scope
+from atenda.api.problems import Problem
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def needs(scope: Scope) -> Callable[[F], F]:
+    """The operation needs a token with this scope. Stands under the router's decorator; a test asks for it."""
+
+    def decorate(view: F) -> F:
+        view.__annotations__ = get_type_hints(view, include_extras=True)  # where the operation stands, not here
+
+        @wraps(view)
+        def asking(request: Any, *args: Any, **kwargs: Any) -> Any:
+            if not request.token.allows(scope):
+                sentence = _("This needs a token with the scope {scope}.")
+                raise Problem("scope", sentence.format(scope=scope.value), headers=_asked_for(scope))
+            request.has_begun = True
+            return view(request, *args, **kwargs)
+
+        asking.scope = scope  # type: ignore[attr-defined]
+        return asking  # type: ignore[return-value]
+
+    return decorate
+
+
+def _asked_for(scope: Scope) -> dict[str, str]:
+    """As RFC 6750 says it."""
+    return {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope.value}"'}

@@ -1,0 +1,118 @@
+"""A POST with an Idempotency-Key happens once, however often it is sent (1.18).
+
+The first answer, good or bad, is kept in the transaction of the deed and given again for a day at least. Nothing is
+kept of what did not get as far as the deed: no token, a limit, a body that cannot be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from atenda.api.models import KeptAnswer
+from atenda.api.problems import Fault, Problem, answer
+from atenda.api.requests import ApiRequest
+from atenda.history.deeds import one_deed
+
+HEADER = "Idempotency-Key"
+LONGEST = 255
+KEPT = timedelta(days=2)
+HEADERS = ("Content-Type", "ETag", "Location", "Link")
+
+
+class _NotDone(Exception):
+    """Takes back what a refused request did; its answer stays."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
+
+
+def once(request: ApiRequest, do: Callable[[], HttpResponse]) -> HttpResponse:
+    """Do it, unless the same key did it before."""
+    key = _key(request)
+    return do() if key is None else _once(request, key, _fingerprint(request), do)
+
+
+def row_once(request: ApiRequest, place: int, do: Callable[[], HttpResponse]) -> HttpResponse:
+    """The same for one row of a batch, by its place: each is kept with what it did."""
+    key = _key(request)
+    request.has_begun = True
+    if key is None:
+        return do()
+    try:
+        return _once(request, f"{key}/{place}", _fingerprint(request), do)
+    except Problem as problem:
+        return answer(problem)
+
+
+def _once(request: ApiRequest, key: str, fingerprint: bytes, do: Callable[[], HttpResponse]) -> HttpResponse:
+    with one_deed() as deed:
+        if not _is_ours(request, key):
+            raise Problem("under-way", _("Ask again when it has been answered."), headers={"Retry-After": "1"})
+        kept = KeptAnswer.objects.filter(token=request.token, key=key).first()
+        if kept is not None:
+            return _again(kept, fingerprint)
+        try:
+            with transaction.atomic(), deed.whole():
+                response = do()
+                if response.status_code >= 400:
+                    raise _NotDone(response)
+        except _NotDone as refused:
+            response = refused.response
+        if request.has_begun:
+            _keep(request, key, fingerprint, response)
+    return response
+
+
+def sweep(now: datetime) -> int:
+    """Forget the answers of the organization entered that are old enough, and say how many there were."""
+    swept: int = KeptAnswer.objects.filter(created_at__lt=now - KEPT).delete()[0]
+    return swept
+
+
+def _key(request: ApiRequest) -> str | None:
+    key = request.headers.get(HEADER)
+    if key is not None and not (key and len(key) <= LONGEST and key.isascii() and key.isprintable()):
+        fault = Fault("key", _("A key has 1 to 255 printable ASCII characters."), header=HEADER)
+        raise Problem("invalid", fault.message, [fault])
+    return key
+
+
+def _fingerprint(request: ApiRequest) -> bytes:
+    """Of everything that makes it the same request."""
+    parts = (request.method or "", request.get_full_path(), request.content_type or "")
+    return hashlib.sha256("\0".join(parts).encode() + b"\0" + request.body).digest()
+
+
+def _is_ours(request: ApiRequest, key: str) -> bool:
+    """Whether nobody else is at this key now; held until the transaction ends."""
+    whole = hashlib.sha256(f"api:{request.token.organization_id}:{request.token.pk}:{key}".encode()).digest()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [int.from_bytes(whole[:8], signed=True)])
+        return bool(cursor.fetchone()[0])
+
+
+def _again(kept: KeptAnswer, fingerprint: bytes) -> HttpResponse:
+    if bytes(kept.fingerprint) != fingerprint:
+        raise Problem("key-reused", _("Take a new key for a new request."))
+    headers = {**kept.headers, "Idempotency-Replayed": "true"}
+    return HttpResponse(bytes(kept.body), status=kept.status, headers=headers)
+
+
+def _keep(request: ApiRequest, key: str, fingerprint: bytes, response: HttpResponse) -> None:
+    headers: dict[str, Any] = {name: response[name] for name in HEADERS if name in response}
+    KeptAnswer.objects.create(
+        token=request.token,
+        key=key,
+        fingerprint=fingerprint,
+        status=response.status_code,
+        headers=headers,
+        body=response.content,
+        created_at=request.now,
+    )
