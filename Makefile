@@ -59,7 +59,7 @@ setup: .venv/base $(PAGES)
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json | .venv/base
-	@echo "Fetching styles and scripts."
+	@echo "Fetching styles, scripts and fonts."
 	@command -v npm >/dev/null || $(BIN)/pip install --quiet --require-hashes -r requirements/node.txt
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --silent
 	@touch $@
@@ -82,4 +82,4 @@ requirements: .venv/dev
 	$(UV) requirements/node.in -o requirements/node.txt
 
 clean:
-	rm -rf .venv node_modules atenda/static atenda/ui/static/vendor
+	rm -rf .venv node_modules atenda/static atenda/ui/static/vendor atenda/casefiles/fonts

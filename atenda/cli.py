@@ -220,6 +220,29 @@ def doctor(*, reconcile: bool, ledger: bool) -> None:
     _say("Nothing is wrong.")
 
 
+@atenda.command()
+@click.argument("file", type=click.Path(exists=True))
+@click.option("--here", is_flag=True, help="Compare it with the history of this installation, too.")
+@click.option("--language", type=LANGUAGES, help="Say it in this language.")
+def verify(*, file: str, here: bool, language: str | None) -> None:
+    """Verify a case FILE: nothing in it was changed. Ends with 1 when something was, with 2 when it is none."""
+    from pathlib import Path  # noqa: PLC0415
+
+    from atenda.casefiles import verify as verifier  # noqa: PLC0415
+
+    code = verifier.main([file], language or "")
+    if here and code == 0:
+        environment = _ready()
+        from atenda.casefiles.comparing import compare  # noqa: PLC0415
+        from atenda.server import postgres  # noqa: PLC0415
+
+        with postgres.database_running(environment):
+            finding = compare(Path(file))
+        _say(finding.says)
+        code = 0 if finding.is_ours else 1
+    sys.exit(code)
+
+
 def main() -> None:
     """Run a command; what we foresaw is one sentence on the error output, anything else a traceback."""
     from atenda.server.faults import foreseen  # noqa: PLC0415

@@ -15,6 +15,7 @@ TENANT = [
     path("", include("atenda.notices.urls")),
     path("", include("atenda.history.urls")),
     path("", include("atenda.conversations.urls")),
+    path("", include("atenda.casefiles.urls")),
     path("", include("atenda.ui.urls")),
 ]
 

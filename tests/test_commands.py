@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from atenda.cli import atenda
 from atenda.testing.desk import Desk
 
-COMMANDS = ["serve", "web", "stream", "worker", "migrate", "init", "demo", "doctor", "reset"]
+COMMANDS = ["serve", "web", "stream", "worker", "migrate", "init", "demo", "doctor", "reset", "verify"]
 NOBODY = "postgresql://atenda_app@127.0.0.1:9/atenda"
 
 

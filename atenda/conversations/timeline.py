@@ -61,6 +61,7 @@ ICONS = {
     "file.review_undone": "clipboard",
     "notice.failed": "mail-off",
     "notice.kept_quiet": "bell-off",
+    "casefile.downloaded": "file-download",
     "customerlink.made": "link",
     "customerlink.revoked": "link-off",
 }
@@ -208,7 +209,7 @@ def _entry(
 
 
 def _note(row: Row, who: str, amended: Note | None, files: Sequence[Shown], reader: Agent, now: datetime) -> Entry:
-    note = amended or AsWritten(row.actor_id, row.after["body"], row.at)
+    note = amended or AsWritten(row.actor_id, row.after.get("body", ""), row.at)  # none where the law erased it
     if note.removed_at is not None:
         return Entry(row.seq, row.kind, who, row.at, "", is_removed=True)
     return Entry(

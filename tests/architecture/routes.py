@@ -100,6 +100,8 @@ GET  cases:case                      in     404      200      200   200        2
 GET  cases:timeline                  in     404      200      200   200        200        200    case
 GET  cases:presence                  in     404      200      200   200        200        200    case
 GET  cases:print                     in     404      200      200   200        200        200    case
+GET  casefiles:download              in     404      200      200   200        200        200    case
+POST casefiles:download              in     404      422      422   422        422        422    case
 POST notices:following               in     404      400      400   400        400        400    case
 POST cases:standing                  in     404      403      422   422        422        422    case
 GET  cases:matter                    in     404      403      200   200        200        200    case

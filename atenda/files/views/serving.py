@@ -36,15 +36,15 @@ def content(request: AtendaRequest, number: int, pk: int) -> HttpResponseBase:
     part = _part(request.headers.get("Range", ""), size)
     if part is None:
         response: HttpResponseBase = FileResponse(file, content_type=served_as(found.content.kind))
-        return _guarded(response, found.name)
+        return guarded(response, found.name)
     if not part:
         file.close()
-        return _guarded(HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}), found.name)
+        return guarded(HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}), found.name)
     first, last = part
     response = StreamingHttpResponse(_read(file, first, last), status=206, content_type=served_as(found.content.kind))
     response["Content-Length"] = str(last - first + 1)
     response["Content-Range"] = f"bytes {first}-{last}/{size}"
-    return _guarded(response, found.name)
+    return guarded(response, found.name)
 
 
 @require_safe
@@ -55,7 +55,7 @@ def preview(request: AtendaRequest, number: int, pk: int, page: int) -> HttpResp
     if kept.is_withheld or kept.preview != Preview.READY or page > kept.pages:
         raise Http404
     response = FileResponse(_opened(storage.page_of(kept, page)), content_type="image/webp")
-    return _guarded(response, f"{page}.webp", as_attachment=False)
+    return guarded(response, f"{page}.webp", as_attachment=False)
 
 
 @require_safe
@@ -68,10 +68,10 @@ def every_file(request: AtendaRequest, number: int) -> HttpResponseBase:
         raise Http404
     entries = [(row.name, row.added_at, storage.path_of(row.content)) for row in found]
     response = StreamingHttpResponse(zipped(entries), content_type="application/zip")
-    return _guarded(response, f"{case.folio}.zip", ranges=False)
+    return guarded(response, f"{case.folio}.zip", ranges=False)
 
 
-def _guarded(response: Any, name: str, *, as_attachment: bool = True, ranges: bool = True) -> HttpResponseBase:
+def guarded(response: Any, name: str, *, as_attachment: bool = True, ranges: bool = True) -> HttpResponseBase:
     response["Content-Disposition"] = content_disposition_header(as_attachment, names.clean(name))
     response["Content-Security-Policy"] = POLICY
     response["X-Content-Type-Options"] = "nosniff"

@@ -1,0 +1,24 @@
+"""What of a case is taken away, and how."""
+
+from __future__ import annotations
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Shape(models.TextChoices):
+    ZIP = "zip", _("Everything: PDF, data, files and verifier (zip)")
+    PDF = "pdf", _("The PDF alone")
+
+
+class DownloadForm(forms.Form):
+    form = forms.ChoiceField(
+        label=_("What to download"), choices=Shape.choices, initial=Shape.ZIP, widget=forms.RadioSelect
+    )
+    notes = forms.BooleanField(
+        label=_("With the internal notes and their files"),
+        help_text=_("Leave them out when it goes to a customer or to a third party."),
+        required=False,
+        initial=True,
+    )

@@ -1,0 +1,92 @@
+"""The events of a case as the chain hashes them, so that whoever holds them can check the chain without us.
+
+What may not be handed over is withheld: its digest remains, which is what the chain is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from django.db.models import F
+
+from atenda.cases.models import Case
+from atenda.conversations import events as of_notes
+from atenda.conversations.models import Note
+from atenda.history.models import Event
+from atenda.history.recording import NOTHING
+from atenda.history.telling import sentence
+from atenda.staff import directory
+
+AT_ONCE = 500
+NOTES = "note."
+WORDS_OF_NOTES = {of_notes.NOTED.name, of_notes.NOTE_EDITED.name}
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the chain of a case ended when it was looked at."""
+
+    seq: int
+    hash: str
+
+
+def head_of(case: Case) -> Head:
+    last = Event.objects.filter(case=case).order_by("-seq").values_list("seq", "hash").first()
+    return Head(last[0], bytes(last[1]).hex()) if last else Head(0, bytes(32).hex())
+
+
+def ledger(case: Case, head: Head, *, with_notes: bool) -> Iterator[dict[str, Any]]:
+    """Every event up to the head, the first one first, a few hundred in memory at a time."""
+    removed = _removed_notes(case)
+    rows = Event.objects.filter(case=case, seq__lte=head.seq).order_by("seq")
+    rows = rows.annotate(b=F("payloads__before"), a=F("payloads__after"))
+    seq = 0
+    while found := list(rows.filter(seq__gt=seq)[:AT_ONCE]):
+        yield from (_told(event, _withheld(event, removed, with_notes=with_notes)) for event in found)
+        seq = found[-1].seq
+
+
+def _told(event: Any, withheld: str) -> dict[str, Any]:
+    author = directory.agents().get(event.actor_id or 0)
+    who = author.name if author else "Atenda"
+    before, after = (None, None) if withheld else (event.b, event.a)
+    says = sentence(event.kind, actor=who, before=before, after=after, is_undo=event.cause_id is not None)
+    told = {
+        "seq": event.seq,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "kind": event.kind,
+        "says": says,
+        "actor_name": who,
+        "actor": event.actor_id,
+        "organization": event.organization_id,
+        "case": event.case_id,
+        "subject": [event.subject_type, event.subject_id],
+        "cause": event.cause_id,
+        "before": before,
+        "after": after,
+        "payload_digest": bytes(event.payload_digest).hex(),
+        "previous_hash": bytes(event.previous_hash).hex(),
+        "hash": bytes(event.hash).hex(),
+    }
+    return {**told, "withheld": withheld} if withheld else told
+
+
+def _withheld(event: Any, removed: set[int], *, with_notes: bool) -> str:
+    """Why what the event says stays here; empty where it is handed over."""
+    if bytes(event.payload_digest) == NOTHING:
+        return ""
+    if event.b is None and event.a is None:
+        return "erased"
+    if event.kind.startswith(NOTES) and not with_notes:
+        return "internal note"
+    if event.kind in WORDS_OF_NOTES and event.subject_id in removed:
+        return "removed note"
+    return ""
+
+
+def _removed_notes(case: Case) -> set[int]:
+    """Nobody reads them on the case's page any more either."""
+    return set(Note.objects.filter(case=case, removed_at__isnull=False).values_list("pk", flat=True))
