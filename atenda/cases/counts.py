@@ -34,6 +34,12 @@ def counts_in_sight(actor: Agent) -> ByState:
     return _summed(which, *values)
 
 
+def teams_in_sight(actor: Agent, states: Collection[int]) -> Counter[int]:
+    """The same of some states, by team (0: of none)."""
+    which, values = in_sight(actor)
+    return _by("team_key", which, states, *values)
+
+
 def in_sight(actor: Agent) -> tuple[str, list[Any]]:
     """The parts, by holder and team, that together are what this agent sees: a condition, and its values."""
     match actor.role.sees:

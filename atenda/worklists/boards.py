@@ -1,29 +1,31 @@
 """A question on a board: the first cases of each value of a field, in the order of the list, perhaps cut into lanes.
 
-A column is looked for like a narrowed list (`narrowing.py`), and counted no further than COUNTED; so a board costs as
-much as a dozen short lists, however many cases there are. Where lanes cut it, the first COUNTED of a column are told
-apart by their lane.
+Of few cases all are found at once, and told apart by their column (`sorting_out.py`). Of many each column is looked
+for like a narrowed list (`narrowing.py`), and counted no further than COUNTED; so a board costs as much as a dozen
+short lists, however many cases there are. By state and by team, counters say how many there are. Where lanes cut it,
+the first COUNTED of a column are told apart by their lane.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
 
 from atenda.cases import catalogue
-from atenda.cases.counts import counts_in_sight
+from atenda.cases.counts import counts_in_sight, teams_in_sight
 from atenda.organizations.entering import current_organization
 from atenda.staff.models import Agent
 from atenda.worklists import stretches
 from atenda.worklists.columns import Value, asked_for, is_in_view, values_of
-from atenda.worklists.conditions import Where, where
+from atenda.worklists.conditions import Where, of_value, where
 from atenda.worklists.limits import limits_of
 from atenda.worklists.narrowing import COUNTED, count, first_folios
 from atenda.worklists.question import Question
 from atenda.worklists.rows import Row, shown
+from atenda.worklists.sorting_out import Sorted, next_ones, sorted_out
 
 MOST_COLUMNS, MOST_LANES = 12, 20
 CARDS, MORE, MOST_CARDS, CARDS_IN_LANE = 20, 40, 200, 10
@@ -85,20 +87,34 @@ def board(actor: Agent, question: Question, *, sizes: Mapping[str, int] | None =
     here = [value for value in values if is_in_view(value, question)]
     open_ones = [value for value in here if not value.is_gone][:MOST_COLUMNS]
     gone = [value for value in here if value.is_gone][: MOST_COLUMNS - len(open_ones)]
-    counts = (
-        counts_in_sight(actor) if by == "state" and not question.filters and not question.presentation.lanes else None
-    )
-    limits, asked = limits_of(by), where(actor, question)
+    lanes_cut = bool(question.presentation.lanes)
+    wanted = {
+        value: COUNTED + 1 if lanes_cut else min(sizes.get(value.key, CARDS), MOST_CARDS) + 1
+        for value in (*open_ones, *gone)
+    }
+    asked = where(actor, question)
+    limits, counts = limits_of(by), _kept_counts(actor, question)
+    pending, most_cards = question.view.finished is False, max(wanted.values(), default=0)
+    some: Sorted = {}
+    all_of_them = None if counts is not None else sorted_out(asked, question, by, most_cards)
+    if counts is None and all_of_them is None:
+        some = next_ones(asked, question, by, len(wanted), most_cards)
     found: dict[Value, list[int]] = {}
     numbers: dict[Value, int] = {}
-    for value in (*open_ones, *gone):
-        own = Where((*asked.conditions, value.condition))
-        size = min(sizes.get(value.key, CARDS), MOST_CARDS)
-        most = COUNTED if question.presentation.lanes else size
-        folios = _first(question, own, value, most + 1)
+    for value, most in wanted.items():
+        own = Where((*asked.conditions, of_value(value.field, value.pk, pending=pending)))
+        number, folios = (some if all_of_them is None else all_of_them).get(value.pk, (0, []))
+        if all_of_them is None and len(folios) < most:
+            folios = _first(question, own, value, most)
+        folios = folios[:most]
         if folios or not value.is_gone:
             found[value] = folios
-            numbers[value] = counts[value.pk or 0] if counts else _number(own, folios, most)
+            if counts is not None:
+                numbers[value] = counts[value.pk or 0]
+            elif all_of_them is None and number <= COUNTED:
+                numbers[value] = _number(own, folios, most - 1)
+            else:
+                numbers[value] = min(number, COUNTED + 1)
     others = [value for value in values if value not in found and not value.is_gone]
     lanes, left, lane_of = _lanes(actor, question, [folio for folios in found.values() for folio in folios])
     parts = {
@@ -122,6 +138,17 @@ def board(actor: Agent, question: Question, *, sizes: Mapping[str, int] | None =
         if not lanes and size < min(column.number, MOST_CARDS):
             column.more = min(size + MORE, MOST_CARDS)
     return Board(columns, others, lanes, left)
+
+
+def _kept_counts(actor: Agent, question: Question) -> Counter[int] | None:
+    """How many cases each column has of all in view, exactly; nothing where that is not kept."""
+    if question.filters or question.presentation.lanes:
+        return None
+    if question.presentation.by == "state":
+        return counts_in_sight(actor)
+    if question.presentation.by == "team":
+        return teams_in_sight(actor, [pk for pk in catalogue.states() if question.view.holds(pk)])
+    return None
 
 
 def _number(own: Where, folios: Sequence[int], most: int) -> int:

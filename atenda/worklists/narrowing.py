@@ -109,32 +109,43 @@ def _look(
 ) -> tuple[list[int], Any]:
     """Those among the next `step` cases of a stretch, or of those listed, and where to go on; None at the end."""
     key = walk.moment if isinstance(walk, ByMoment) else "NULL"
-    stretch, values = walk.conditions
-    bounds, edges = where.bounding(key)
-    in_pending = "c.closed_at IS NULL" if pending else ""
-    within = " AND ".join(filter(None, ["c.organization_id = %s", in_pending, stretch, bounds]))
-    source, sorting, given = "cases_case c", walk.sorting, [current_organization().pk, *values, *edges]
-    fits, asked = where.plain, where.values
-    if listed:
-        folios, given = listed.folios(walk, step)
-        source, within, sorting = EACH.format(folios=folios), "true", f"s.folio {walk.way}"
-        given.append(current_organization().pk)
-        value, of = replace(walk, past=None).conditions
-        fits, asked = " AND ".join(filter(None, [fits, value])), [*asked, *of]
+    passed, values = looking_at(where, walk, step, f"c.folio, {key} AS key", pending=pending, listed=listed)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             SELECT folio, fits, place, key FROM (
-                SELECT folio, fits, key, row_number() OVER () AS place FROM (
-                    SELECT c.folio, ({fits}) AS fits, {key} AS key FROM {source}
-                    WHERE {within} ORDER BY {sorting} LIMIT {step}) passed) numbered
+                SELECT folio, fits, key, row_number() OVER () AS place FROM ({passed}) passed) numbered
             WHERE fits OR place = {step} LIMIT {most + 1}
             """,  # noqa: S608  conditions are ours, values are passed apart
-            [*asked, *given],
+            values,
         )
         rows = cursor.fetchall()
     last = (rows[-1][3], rows[-1][0]) if rows and rows[-1][2] == step else None
     return [folio for folio, fits, _place, _key in rows if fits][:most], last
+
+
+def looking_at(
+    where: Where, walk: Walk, step: int, columns: str, *, pending: bool, listed: Listed | None = None
+) -> tuple[str, list[Any]]:
+    """A statement for the next `step` cases of a stretch, or of those listed, in order; `fits` says for which `where`
+    holds."""
+    value, of = replace(walk, past=None).conditions
+    if listed:
+        folios, values = listed.folios(walk, step)
+        source, within, sorting = EACH.format(folios=folios), "true", f"s.folio {walk.way}"
+        values.append(current_organization().pk)
+    else:
+        stretch, past = walk.conditions
+        bounds, edges = where.bounding(walk.moment if isinstance(walk, ByMoment) else "")
+        in_pending = "c.closed_at IS NULL" if pending else ""
+        source, sorting, value, of = "cases_case c", walk.sorting, "", []
+        within = " AND ".join(filter(None, ["c.organization_id = %s", in_pending, stretch, bounds]))
+        values = [current_organization().pk, *past, *edges]
+    fits = " AND ".join(filter(None, [where.plain, value]))
+    return (
+        f"SELECT {columns}, ({fits}) AS fits FROM {source} WHERE {within} ORDER BY {sorting} LIMIT {step}",  # noqa: S608
+        [*where.values, *of, *values],
+    )
 
 
 def _collect(where: Where, walks: Sequence[Walk], most: int, *, words_last: bool = False) -> list[int]:
