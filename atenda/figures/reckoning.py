@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,12 +12,14 @@ from django.db import connection
 
 from atenda.cases import catalogue
 from atenda.cases.counts import counts_in_sight
-from atenda.figures.flows import NONE, Counted, Flow, flows, total
+from atenda.figures.flows import NONE, Counted, Flow, flows, seen_by, total
 from atenda.figures.in_parts import Standing, days_in_sight, standing
 from atenda.figures.parting import Seen, first_part, seen
 from atenda.figures.periods import Period, day_of, start_of
 from atenda.organizations.entering import current_organization
+from atenda.staff.models import Agent
 
+EVER = date(1, 1, 1)
 USUALLY_READ = timedelta(days=740)  # a year, and the one before
 
 
@@ -88,15 +90,30 @@ def _with_live(
     if day <= standing.until and cut > start_of(day, zone):
         early = first_part(counted, day, cut, str(zone), revision=standing.parted)
         split[day, True], split[day, False] = early, days.get(day, NONE) - early
-    today = standing.until + timedelta(days=1)
+    return {**split, **_beyond(counted, standing, period.asked_at, zone=zone, cut=cut)}
+
+
+def _beyond(
+    counted: Counted, standing: Standing, end: datetime, *, zone: tzinfo, cut: datetime
+) -> dict[tuple[date, bool], Flow]:
+    """What came after the days added up: of the day that is not over as far as it is known, the rest counted live."""
+    today, found = standing.until + timedelta(days=1), {}
     since = start_of(today, zone)
-    if standing.so_far is not None and cut <= since < standing.so_far <= period.asked_at:
-        since, split[today, False] = standing.so_far, standing.today
-    is_short = period.asked_at - since < timedelta(days=3)
-    live = flows(counted, since, period.asked_at, zone=zone, cut=cut, is_short=is_short)
-    for key, flow in live.items():
-        split[key] = split[key] + flow if key in split else flow
-    return split
+    if standing.so_far is not None and cut <= since < standing.so_far <= end:
+        since, found[today, False] = standing.so_far, standing.today
+    for key, flow in flows(counted, since, end, zone=zone, cut=cut, is_short=end - since < timedelta(days=3)).items():
+        found[key] = found[key] + flow if key in found else flow
+    return found
+
+
+def opened_by_day(actor: Agent, zone: tzinfo, *, now: datetime) -> dict[date, int] | None:
+    """How many of the cases this agent sees were created on each day there is; nothing where that is not added up."""
+    counted, known = seen_by(actor), standing(actor, EVER)
+    if known is None or not str(zone) == known.zone == current_organization().time_zone:
+        return None
+    days, far = _days_until(counted, known, EVER), now + timedelta(days=1)
+    late = _beyond(counted, known, far, zone=zone, cut=start_of(known.until, zone))
+    return {day: flow.opened for day, flow in [*days.items(), *((day, flow) for (day, _), flow in late.items())]}
 
 
 def _days_until(counted: Counted, standing: Standing, first: date) -> dict[date, Flow]:

@@ -17,11 +17,12 @@ from django.utils import timezone
 from atenda.access.abilities import Sees
 from atenda.cases import catalogue
 from atenda.cases.counts import counts_by_holder, counts_by_team, counts_in_sight
+from atenda.figures.reckoning import opened_by_day
 from atenda.organizations.patience import at_most
 from atenda.staff.models import Agent
 from atenda.worklists.conditions import Where, where
 from atenda.worklists.filters import ME, Choice, Value
-from atenda.worklists.question import Question
+from atenda.worklists.question import Question, View
 
 TOP = 12
 MOST_PEOPLE = 40  # all of a team beside each other: whoever has most stands no higher (N18)
@@ -43,13 +44,15 @@ class Part:
 
 def parts_of(actor: Agent, question: Question, by: str, *, now: datetime) -> list[Part]:
     """By any field but days: the most common values, and what is left. Raises TooMany."""
+    if by == "customer" and not question.filters.choices.get(by, Choice()).any_of:
+        return _of_most_customers(actor, question, now)
     found = [(value, number) for value, number in _counted(actor, question, by, now) if number]
     most = MOST_PEOPLE if by == "assignee" else TOP
     top, rest = found[:most], found[most:]
     if len(rest) == 1 and by != "customer":
         top, rest = found, []
     parts = [Part(value, number, _narrowed(question, by, value)) for value, number in top]
-    if not rest and (by != "customer" or question.filters.choices.get(by, Choice()).any_of):
+    if not rest:
         return parts
     left = _left(question, by, [value for value, _ in top], [value for value, _ in rest])
     is_sum = by not in COLUMNS and by != "customer"  # a case has one value, or none
@@ -59,8 +62,10 @@ def parts_of(actor: Agent, question: Question, by: str, *, now: datetime) -> lis
 
 def days_of(actor: Agent, question: Question, *, now: datetime) -> list[tuple[date, int]]:
     """How many were created on each day that has some, in the zone of whoever asks. Raises TooMany."""
-    zone = str(timezone.get_current_timezone())
-    rows = _rows("(c.created_at AT TIME ZONE %s)::date", where(actor, question, now=now), zone)
+    zone = timezone.get_current_timezone()
+    if question.view is View.ALL and not question.filters and (kept := opened_by_day(actor, zone, now=now)) is not None:
+        return sorted((day, number) for day, number in kept.items() if number)
+    rows = _rows("(c.created_at AT TIME ZONE %s)::date", where(actor, question, now=now), str(zone))
     return sorted((day, number) for day, number in rows)
 
 
@@ -101,18 +106,36 @@ def _of_several(asked: Where, column: str, only: Sequence[int | None]) -> list[t
 
 
 def _customers(asked: Where, chosen: Choice) -> list[tuple[Value, int]]:
-    """By company where most cases are of one, else by person; the others are left."""
+    """Of those that the filters name."""
     kinds = {value[0] for value in chosen.any_of if isinstance(value, tuple)}
-    if not kinds:
-        of_companies = dict(_rows("c.account_id IS NOT NULL", asked))
-        kinds = {"account" if of_companies.get(True, 0) >= of_companies.get(False, 0) else "contact"}
     found: list[tuple[Value, int]] = []
     for kind in CUSTOMERS:
         if kind in kinds:
             rows = _rows(f"c.{kind}_id", asked)
-            found += [((kind, pk), number) for pk, number in rows if not chosen.any_of or (kind, pk) in chosen.any_of]
-    known = [(value, number) for value, number in found if isinstance(value, tuple) and value[1] is not None]
-    return sorted(known, key=lambda one: (-one[1], str(one[0])))
+            found += [((kind, pk), number) for pk, number in rows if (kind, pk) in chosen.any_of]
+    return sorted(found, key=lambda one: (-one[1], str(one[0])))
+
+
+MOST = f"""
+    WITH counted (key, n) AS MATERIALIZED ({COUNTING})
+    SELECT key, n, (sum(n) OVER ())::int, (sum(n) FILTER (WHERE key IS NULL) OVER ())::int FROM counted
+    ORDER BY key IS NULL, n DESC, key LIMIT {TOP}
+    """  # noqa: S608  statements of ours
+
+
+def _of_most_customers(actor: Agent, question: Question, now: datetime) -> list[Part]:
+    """By company where most cases are of one, else by person; the others are left, with those of no such customer."""
+    asked = where(actor, question, now=now)
+    for kind in CUSTOMERS:
+        rows = _run(MOST.format(column=f"c.{kind}_id", source="cases_case c", where=asked.indexed), asked)
+        total, without = rows[0][2:] if rows else (0, 0)
+        if kind == CUSTOMERS[-1] or total - (without or 0) >= (without or 0):
+            break
+    top = [((kind, pk), number) for pk, number, *_ in rows if pk is not None]
+    parts = [Part(value, number, _narrowed(question, "customer", value)) for value, number in top]
+    left = total - sum(number for _, number in top)
+    rest = _left(question, "customer", [value for value, _ in top], [])
+    return [*parts, Part(None, left, rest, is_rest=True)] if left else parts
 
 
 def _narrowed(question: Question, by: str, value: Value) -> Question:
@@ -142,7 +165,10 @@ def _number(asked: Where) -> int:
 
 
 def _rows(column: str, asked: Where, *values: Any, source: str = "cases_case c") -> list[tuple[Any, int]]:
-    statement = COUNTING.format(column=column, source=source, where=asked.indexed)
+    return _run(COUNTING.format(column=column, source=source, where=asked.indexed), asked, *values)
+
+
+def _run(statement: str, asked: Where, *values: Any) -> list[tuple[Any, ...]]:
     with at_most(PATIENCE), connection.cursor() as cursor:
         cursor.execute(statement, [*values, *asked.indexed_values])
         return list(cursor.fetchall())

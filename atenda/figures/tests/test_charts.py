@@ -6,9 +6,11 @@ import csv
 import io
 import random
 import re
+from collections import Counter
 from datetime import timedelta
 from html import unescape
 from xml.etree.ElementTree import fromstring
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -23,6 +25,7 @@ from atenda.cases.lifecycle import close
 from atenda.cases.models import Case, Category, Priority, State
 from atenda.customers.models import Account, Contact
 from atenda.figures import slicing
+from atenda.figures.adding_up import add_up
 from atenda.figures.saving import cell
 from atenda.figures.tests.test_bar import rows
 from atenda.organizations.folding import sort_key
@@ -107,6 +110,41 @@ def test_of_a_whole_view_the_counters_know_states_teams_and_people(acme, desk, v
     asked = slicing.where(acme.agent, question, now=now)
     several = slicing._of_several(asked, "c.assignee_ids", []) if by == "assignee" else None
     assert found == slicing._most_first(slicing._rows(f"c.{by}_id", asked) if several is None else several)
+
+
+@pytest.mark.parametrize("sees", list(Sees))
+def test_the_days_of_all_cases_are_read_from_those_added_up(acme, desk, sees, monkeypatch):
+    Role.objects.filter(kind=RoleKind.AGENT).update(sees=sees)
+    actor, question, now = Agent.objects.get(pk=acme.agent.pk), Question(View.ALL), timezone.now()
+    with timezone.override(ZoneInfo(acme.organization.time_zone)):
+        make.case("De hoxe", now=now - HOUR / 60)
+        counted = slicing.days_of(actor, question, now=now)
+        add_up(now)
+        monkeypatch.setattr(slicing, "_rows", None)  # nothing is counted
+        assert slicing.days_of(actor, question, now=now) == counted
+    seen = Case.objects.visible_to(actor)
+    assert sum(number for _, number in counted) == seen.count()
+
+
+def test_days_of_another_zone_are_counted(acme, desk):
+    now = timezone.now()
+    add_up(now)
+    with timezone.override(ZoneInfo("America/Mexico_City")):
+        found = dict(slicing.days_of(acme.agent, Question(View.ALL), now=now))
+        days = Counter(timezone.localdate(case.created_at) for case in Case.objects.visible_to(acme.agent))
+    assert found == days
+
+
+@pytest.mark.parametrize("who", ["account", "contact"])
+def test_customers_are_companies_or_people_as_most_cases_have(acme, who):
+    customers = {"account": acme.account, "contact": acme.customer}
+    for kind, n in (("account", 2), ("contact", 1), (who, 2)):
+        for _ in range(n):
+            make.case(**{"contact": None, kind: customers[kind]})
+    found = slicing.parts_of(acme.agent, Question(View.ALL), "customer", now=timezone.now())
+    expected = {"account": [4, 1], "contact": [3, 2]}[who]
+    assert [part.number for part in found] == expected
+    assert [part.value for part in found] == [(who, customers[who].pk), None]
 
 
 def test_the_bars_of_what_a_case_has_one_of_are_all_cases_together(acme, visit, desk):
