@@ -24,7 +24,7 @@ SAFE = {"GET", "HEAD"}
 METHODS = {*SAFE, "POST", "PUT", "PATCH", "DELETE"}
 ADDRESSES = "atenda.api.addresses"
 OPENAPI = "/api/v1/openapi.json"
-BATCH = "/batch/"
+BATCH, FILES = "/batch/", "/files/"
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -40,9 +40,8 @@ def answered(request: HttpRequest) -> HttpResponse:
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers.setdefault("Vary", "Authorization, Accept-Language")
     if request.META["REQUEST_METHOD"] == "HEAD":
-        response.headers.setdefault("Content-Length", str(len(response.content)))
-        response.content = b""
-    elif not response.streaming:
+        return _without_body(response)
+    if not response.streaming:
         response.headers["Content-Length"] = str(len(response.content))
     return response
 
@@ -92,7 +91,8 @@ def _operated(request: Any) -> HttpResponse:
     request.resolver_match = match
     if request.method == "HEAD":
         request.method = "GET"
-    if request.method != "GET" and not takes_files(request):
+    takes_file = request.method == "POST" and path.endswith(FILES)  # read by the operation, straight to disk
+    if request.method != "GET" and not takes_file:
         bodies.read(request, bodies.LARGEST_BATCH if path.endswith(BATCH) else bodies.LARGEST)
 
     def do() -> HttpResponse:
@@ -101,13 +101,17 @@ def _operated(request: Any) -> HttpResponse:
             return answer(Problem("method", headers={"Allow": response["Allow"]}))
         return response
 
-    is_batch = path.endswith(BATCH)  # keeps each row by itself
-    return repeating.once(request, do) if request.method == "POST" and not is_batch else do()
+    keeps_itself = takes_file or path.endswith(BATCH)  # a file by its key, a batch row by row
+    return repeating.once(request, do) if request.method == "POST" and not keeps_itself else do()
 
 
-def takes_files(request: HttpRequest) -> bool:
-    """Whether its body is a file, which is never held in memory."""
-    return False
+def _without_body(response: HttpResponse) -> HttpResponse:
+    """To HEAD: what GET would have been answered, but for the body."""
+    headers = dict(response.headers)
+    if not response.streaming:
+        headers.setdefault("Content-Length", str(len(response.content)))
+    response.close()
+    return HttpResponse(status=response.status_code, headers=headers)
 
 
 def _changed(request: HttpRequest) -> str:

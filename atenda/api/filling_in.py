@@ -12,9 +12,10 @@ from atenda.api.explaining import not_there
 from atenda.api.problems import Fault, Problem
 from atenda.api.shapes.cases import CaseFields
 from atenda.cases import catalogue
+from atenda.cases.describing import assignees_of
 from atenda.cases.field_rules import rules
 from atenda.cases.models import Case
-from atenda.cases.permissions import PEOPLE, may_assign_cases, may_close_cases
+from atenda.cases.permissions import PEOPLE, may_assign_cases, may_close_cases, may_fill_in, may_reopen_cases
 from atenda.cases.refusals import RetiredValue
 from atenda.cases.successors import MODEL_OF, now_called
 from atenda.cases.tagging import names_in
@@ -28,12 +29,14 @@ from atenda.staff import directory
 from atenda.staff.models import Agent, Team
 
 TEXTS = ("reference", "description", "solution")
+NEVER_EMPTY = ("state", "priority")
 
 
 def opening_values(actor: Agent, said: CaseFields) -> dict[str, Any]:
     """What `open_case` takes. Raises Problem, or PermissionDenied for what this person may not say of a new case."""
     given = {name: value for name, value in said.model_dump(exclude_unset=True).items() if value not in (None, [], "")}
     given.pop("quietly", None)
+    given.pop("folio", None)
     values = read_values(actor, given)
     _check_shown(values.get("type"), given)
     require(may_assign_cases(actor) or PEOPLE.isdisjoint(given))
@@ -42,6 +45,54 @@ def opening_values(actor: Agent, said: CaseFields) -> dict[str, Any]:
     if "contact" in values and "account" not in given and rules(_pk(values.get("type")))["account"].shown:
         values["account"] = only_account_of(values["contact"])
     return values
+
+
+def edited_values(actor: Agent, case: Case, said: CaseFields) -> dict[str, Any]:
+    """What `save_form` takes: those of the fields named that are to become something else, and what goes with them.
+
+    The abilities asked for are those of what changes. Raises Problem, PermissionDenied.
+    """
+    given = said.model_dump(exclude_unset=True, exclude={"quietly", "folio"})
+    if faults := [
+        Fault("missing", _("This field is needed."), f"/{name}") for name in NEVER_EMPTY if _is_null(given, name)
+    ]:
+        raise Problem("invalid", faults[0].message, faults)
+    values = read_values(actor, given, case)
+    _check_shown(values.get("type", case.type), given)
+    if "contact" in values and "account" not in given and values["contact"] != case.contact:
+        values["account"] = only_account_of(values["contact"]) if values["contact"] else case.account
+    if "responsible" in values or "assignees" in values:
+        values |= _people(case, values)
+    changed = {name for name, value in values.items() if _differs(case, name, value)}
+    require(may_fill_in(actor, changed))
+    if "state" in changed:
+        require(not values["state"].is_finished or may_close_cases(actor))
+        require(case.is_pending or values["state"].is_finished or may_reopen_cases(actor))
+    return values
+
+
+def _people(case: Case, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Both parts: who is not named stays; without a responsible named, the one there is, if still among them."""
+    if "responsible" in values:
+        return {"responsible": values["responsible"], "assignees": values.get("assignees", assignees_of(case))}
+    people = values["assignees"]
+    stays = next((agent for agent in people if agent.pk == case.responsible_id), None)
+    return {"responsible": stays, "assignees": people}
+
+
+def _differs(case: Case, name: str, value: Any) -> bool:
+    match name:
+        case "tags":
+            known = {fold(each.label) for pk in case.tag_ids if (each := catalogue.tags().get(pk))}
+            return {fold(each) for each in value} != known
+        case "assignees":
+            return {agent.pk for agent in value} != set(case.assignee_ids)
+        case _:
+            return bool(getattr(case, name) != value)
+
+
+def _is_null(given: Mapping[str, Any], name: str) -> bool:
+    return name in given and given[name] is None
 
 
 def read_values(actor: Agent, given: Mapping[str, Any], case: Case | None = None) -> dict[str, Any]:
@@ -68,7 +119,11 @@ def _value(actor: Agent, name: str, value: Any, case: Case | None) -> Any:
     if name == "tags":
         return names_in(",".join(value or []))
     if name == "assignees":
-        return [_row(Agent, directory.agents, pk, f"/assignees/{place}") for place, pk in enumerate(value or [])]
+        on_it = case.assignee_ids if case else []
+        return [
+            _row(Agent, directory.agents, pk, f"/assignees/{place}", kept=pk if pk in on_it else None)
+            for place, pk in enumerate(value or [])
+        ]
     if value is None or name == "due_at":
         return value
     if name in catalogue.OF_FIELD:

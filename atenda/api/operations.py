@@ -17,19 +17,27 @@ F = TypeVar("F", bound=Callable[..., Any])
 def needs(scope: Scope) -> Callable[[F], F]:
     """The operation needs a token with this scope. Stands under the router's decorator; a test asks for it."""
 
+    def check(request: Any) -> bool:
+        """Asked by django-ninja before it looks at what was sent."""
+        if not request.token.allows(scope):
+            sentence = _("This needs a token with the scope {scope}.")
+            raise Problem("scope", sentence.format(scope=scope.value), headers=_asked_for(scope))
+        return True
+
+    def contribute(operation: Any) -> None:
+        operation.auth_param = operation.auth_callbacks = [check]
+
     def decorate(view: F) -> F:
         view.__annotations__ = get_type_hints(view, include_extras=True)  # where the operation stands, not here
 
         @wraps(view)
-        def asking(request: Any, *args: Any, **kwargs: Any) -> Any:
-            if not request.token.allows(scope):
-                sentence = _("This needs a token with the scope {scope}.")
-                raise Problem("scope", sentence.format(scope=scope.value), headers=_asked_for(scope))
+        def beginning(request: Any, *args: Any, **kwargs: Any) -> Any:
             request.has_begun = True
             return view(request, *args, **kwargs)
 
-        asking.scope = scope  # type: ignore[attr-defined]
-        return asking  # type: ignore[return-value]
+        beginning.scope = scope  # type: ignore[attr-defined]
+        beginning._ninja_contribute_to_operation = [contribute]  # type: ignore[attr-defined]
+        return beginning  # type: ignore[return-value]
 
     return decorate
 

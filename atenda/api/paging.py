@@ -65,3 +65,21 @@ def known_parameters(request: ApiRequest, *names: str) -> None:
 
 def _signer(kind: str) -> signing.Signer:
     return signing.Signer(salt=f"atenda.api.cursor.{kind}", sep="~")
+
+
+PARAMETERS = [
+    {
+        "in": "query",
+        "name": "limit",
+        "required": False,
+        "description": "How many at once.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
+    },
+    {
+        "in": "query",
+        "name": "cursor",
+        "required": False,
+        "description": "From `next` of the page before.",
+        "schema": {"type": "string", "maxLength": 400},
+    },
+]

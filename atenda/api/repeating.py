@@ -35,13 +35,13 @@ class _NotDone(Exception):
 
 def once(request: ApiRequest, do: Callable[[], HttpResponse]) -> HttpResponse:
     """Do it, unless the same key did it before."""
-    key = _key(request)
+    key = key_of(request)
     return do() if key is None else _once(request, key, _fingerprint(request), do)
 
 
 def row_once(request: ApiRequest, place: int, do: Callable[[], HttpResponse]) -> HttpResponse:
     """The same for one row of a batch, by its place: each is kept with what it did."""
-    key = _key(request)
+    key = key_of(request)
     request.has_begun = True
     if key is None:
         return do()
@@ -76,7 +76,7 @@ def sweep(now: datetime) -> int:
     return swept
 
 
-def _key(request: ApiRequest) -> str | None:
+def key_of(request: ApiRequest) -> str | None:
     key = request.headers.get(HEADER)
     if key is not None and not (key and len(key) <= LONGEST and key.isascii() and key.isprintable()):
         fault = Fault("key", _("A key has 1 to 255 printable ASCII characters."), header=HEADER)

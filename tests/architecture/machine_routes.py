@@ -2,11 +2,13 @@
 here fails the build.
 
 Columns as in routes.py, without nobody: that is 401 everywhere. Each person comes with a token of all scopes and, where
-something is sent, an empty object. A token without the operation's scope is refused with 403 whoever it is of.
+something is sent, what BODIES says or an empty object. A token without the operation's scope is refused with 403 whoever it is of.
 A stranger has the same things at home: where nothing is named, the figure is what their own organization answers.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from tests.architecture.routes import METHODS, PEOPLE, Door
 
@@ -16,8 +18,49 @@ TABLE = """
        cases
 GET    list_cases          200      200      200   200        200        200
 POST   open_case           422      403      422   422        422        422
+POST   batch_cases         422      422      422   422        422        422
 GET    get_case            404      200      200   200        200        200    case
+PATCH  edit_case           404      403      200   200        200        200    case
+POST   close_case          404      403      200   200        200        200    case
+POST   cancel_case         404      403      422   422        422        422    case
+POST   reopen_case         404      403      200   200        200        200    case
+POST   assign_case         404      403      200   200        200        200    case
+POST   bin_one_case        404      403      403   403        204        204    case
+POST   restore_case        404      404      404   404        404        404    case
+PUT    hear_of_case        404      200      200   200        200        200    case
+GET    hearing_of_case     404      200      200   200        200        200    case
+POST   undo_deed           404      404      404   404        404        404
+
+       notes and the timeline
+GET    list_timeline       404      200      200   200        200        200    case
+GET    list_notes          404      200      200   200        200        200    case
+POST   write_note          404      403      201   201        201        201    case
+GET    get_note            404      200      200   200        200        200    note
+PATCH  edit_note           404      403      200   200        403        403    note
+DELETE remove_note         404      403      204   204        204        204    note
+
+       files
+GET    list_files          404      200      200   200        200        200    case
+POST   add_file            404      403      201   201        201        201    case
+POST   send_file_for_note  404      403      201   201        201        201    case
+GET    get_file            404      200      200   200        200        200    file
+GET    get_content         404      200      200   200        200        200    file
+PUT    review_file         404      403      403   403        200        200    file
+DELETE remove_file         404      403      204   204        204        204    file
+POST   restore_file        404      403      200   200        200        200    file
 """
+
+# What is sent, so that each comes as far as its thing: JSON, or the bytes of a file.
+BODIES: dict[str, Any] = {
+    "hear_of_case": {"hearing": "muted"},
+    "undo_deed": {"deed": "987654321"},
+    "write_note": {"body": "Chamou"},
+    "edit_note": {"body": "Chamou hoxe"},
+    "review_file": {"review": "valid"},
+    "add_file": b"Lote 17",
+    "send_file_for_note": b"Lote 17",
+}
+ASKED = {"add_file": "?name=lote.txt", "send_file_for_note": "?name=lote.txt"}
 
 
 def operations() -> list[Door]:

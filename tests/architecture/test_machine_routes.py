@@ -16,7 +16,7 @@ from atenda.api.description import described
 from atenda.api.models import Scope
 from atenda.testing.cast import Cast, make_cast
 from atenda.testing.machine import Program, program_of
-from tests.architecture.machine_routes import operations
+from tests.architecture.machine_routes import ASKED, BODIES, operations
 from tests.architecture.routes import PEOPLE, Door
 from tests.architecture.stage import Stage, set_stage, without_numbers
 
@@ -116,7 +116,11 @@ def _knock(stage: Stage, programs: dict[str, Program], door: Door, person: str, 
     with transaction.atomic():
         if person == "restricted":
             Role.objects.filter(kind=RoleKind.AGENT).update(sees=Sees.OWN)
-        answer = programs[person].ask(method, path.removeprefix("/api/v1/"), None if method == "GET" else {})
+        body = None if method == "GET" else BODIES.get(door.route, {})
+        address = path.removeprefix("/api/v1/") + ASKED.get(door.route, "")
+        answer = programs[person].ask(method, address, body)
+        if answer.streaming:
+            answer.getvalue()
         transaction.set_rollback(True)
     return answer
 

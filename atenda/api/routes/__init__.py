@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from ninja import Router
 
-from atenda.api.routes import cases
+from atenda.api.routes import case_deeds, cases, files, notes
 
 ROUTERS: dict[str, Router] = {
     "cases": cases.router,
+    "deeds on cases": case_deeds.router,
+    "notes": notes.router,
+    "files": files.router,
 }

@@ -158,3 +158,9 @@ def _customer(customer: Any) -> dict[str, Any] | None:
 def _people(ids: list[int]) -> list[dict[str, Any] | None]:
     known = directory.agents()
     return [ref(known[pk]) for pk in ids if pk in known]
+
+
+class CaseInBatch(CaseFields):
+    """A row of a batch: of the case of this folio, or of a new one."""
+
+    folio: Annotated[int, Field(ge=1, le=2_147_483_647)] | None = None

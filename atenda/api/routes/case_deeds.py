@@ -1,0 +1,147 @@
+"""Deeds on a case, each a POST to the noun its page posts to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from ninja import Router
+
+from atenda.access.abilities import require
+from atenda.api.answers import said
+from atenda.api.filling_in import read_values
+from atenda.api.models import Scope
+from atenda.api.operations import needs
+from atenda.api.requests import ApiRequest
+from atenda.api.routes.doing import deed_on, done_to, undo_of
+from atenda.api.shapes.cases import CaseWhole
+from atenda.api.shapes.deeds import Assignment, Cancelling, Closing, Hearing, Quietly, Undoing, Undone
+from atenda.cases import assignment, lifecycle, permissions
+from atenda.cases.binning import bin_case, bring_back
+from atenda.cases.describing import assignees_of
+from atenda.cases.editing import finish
+from atenda.cases.models import Case
+from atenda.cases.views.finding import MOST, visible_case
+from atenda.history.deeds import one_deed
+from atenda.history.models import Event
+from atenda.history.sight import in_sight
+from atenda.history.undoing import MOST_AT_ONCE, may_undo, undo
+from atenda.notices import following
+
+router = Router()
+
+
+@router.post("cases/{int:folio}/resolution/", response=CaseWhole, summary="Close a case")
+@needs(Scope.CASES_WRITE)
+def close_case(request: ApiRequest, folio: int, given: Closing) -> HttpResponse:
+    """With why and what solved it; in the first state that closes unless one is named. A finished case stays so."""
+    case = _case(request, folio, permissions.may_close_cases)
+    values = read_values(request.actor, given.model_dump(include={"state", "closing_reason"}, exclude_none=True), case)
+    ends: dict[str, Any] = {
+        "to": values.get("state"),
+        "reason": values.get("closing_reason"),
+        "solution": given.solution,
+    }
+    with deed_on(request, case, quietly=given.quietly) as done:
+        finish(case, also={}, by=request.actor, now=request.now, **ends)
+    return done_to(request, case, done)
+
+
+@router.post("cases/{int:folio}/cancellation/", response=CaseWhole, summary="Cancel a case")
+@needs(Scope.CASES_WRITE)
+def cancel_case(request: ApiRequest, folio: int, given: Cancelling) -> HttpResponse:
+    """It ends unsolved, with why."""
+    case = _case(request, folio, permissions.may_close_cases)
+    values = read_values(request.actor, given.model_dump(include={"state", "closing_reason"}, exclude_none=True), case)
+    ends = {"to": values.get("state"), "reason": values.get("closing_reason")}
+    with deed_on(request, case, quietly=given.quietly) as done:
+        lifecycle.cancel(case, by=request.actor, now=request.now, **ends)
+    return done_to(request, case, done)
+
+
+@router.post("cases/{int:folio}/reopening/", response=CaseWhole, summary="Reopen a case")
+@needs(Scope.CASES_WRITE)
+def reopen_case(request: ApiRequest, folio: int, given: Quietly) -> HttpResponse:
+    """Make it pending again; a pending one stays as it is."""
+    case = _case(request, folio, permissions.may_reopen_cases)
+    with deed_on(request, case, quietly=given.quietly) as done:
+        lifecycle.reopen(case, by=request.actor, now=request.now)
+    return done_to(request, case, done)
+
+
+@router.post("cases/{int:folio}/assignment/", response=CaseWhole, summary="Assign a case")
+@needs(Scope.CASES_WRITE)
+def assign_case(request: ApiRequest, folio: int, given: Assignment) -> HttpResponse:
+    """To a responsible and to others; to nobody by `null`; with nothing said to oneself, beside who is on it."""
+    case = _case(request, folio, permissions.may_assign_cases)
+    named = given.model_dump(include={"responsible", "assignees"}, exclude_unset=True)
+    people: dict[str, Any] = {"responsible": request.actor} if not named else read_values(request.actor, named, case)
+    with deed_on(request, case, quietly=given.quietly) as done:
+        responsible = people.get("responsible")
+        others = people.get("assignees", [] if "responsible" in named and responsible is None else assignees_of(case))
+        assignment.assign(case, responsible=responsible, others=others, by=request.actor, now=request.now)
+    return done_to(request, case, done)
+
+
+@router.post("cases/{int:folio}/binning/", response={204: None}, summary="Move a case to the bin")
+@needs(Scope.CASES_WRITE)
+def bin_one_case(request: ApiRequest, folio: int) -> HttpResponse:
+    """For thirty days, with the way back."""
+    case = _case(request, folio, permissions.may_bin_cases)
+    with deed_on(request, case) as done:
+        bin_case(case, by=request.actor, now=request.now)
+    return HttpResponse(status=204, headers=undo_of(request, done))
+
+
+@router.post("bin/{int:folio}/restoration/", response=CaseWhole, summary="Bring a case back from the bin")
+@needs(Scope.CASES_WRITE)
+def restore_case(request: ApiRequest, folio: int) -> HttpResponse:
+    """To where it was."""
+    case = Case.objects.in_bin(request.actor).filter(folio=folio).first() if folio <= MOST else None
+    if case is None:
+        raise Http404
+    require(permissions.may_bin_cases(request.actor))
+    with one_deed() as done:
+        bring_back(case, by=request.actor, now=request.now)
+    return done_to(request, case, done)
+
+
+@router.put("cases/{int:folio}/hearing/", response=Hearing, summary="Follow or mute a case")
+@needs(Scope.CASES_WRITE)
+def hear_of_case(request: ApiRequest, folio: int, given: Hearing) -> HttpResponse:
+    """How much of the case the person of this token is told."""
+    case = visible_case(request, folio)
+    following.hear(case, following.Hearing(given.hearing), by=request.actor, now=request.now)
+    return said({"hearing": given.hearing})
+
+
+@router.get("cases/{int:folio}/hearing/", response=Hearing, summary="Whether one follows a case")
+@needs(Scope.CASES_READ)
+def hearing_of_case(request: ApiRequest, folio: int) -> HttpResponse:
+    """How much of the case the person of this token is told."""
+    return said({"hearing": str(following.hearing_of(visible_case(request, folio), request.actor))})
+
+
+@router.post("undoing/", response=Undone, summary="Take a deed back")
+@needs(Scope.CASES_WRITE)
+def undo_deed(request: ApiRequest, given: Undoing) -> HttpResponse:
+    """All of it or nothing. `deed` is what the header Atenda-Undo of its answer said. Undoing can be undone."""
+    numbers = [int(each) for each in given.deed.split("-")][: MOST_AT_ONCE + 1]
+    seen = Event.objects.filter(in_sight(request.actor), pk__in=numbers)
+    events = list(seen.select_related("case").order_by("-pk"))
+    if len(events) != len(set(numbers)) or len(events) > MOST_AT_ONCE:
+        raise Http404
+    for event in events:
+        require(may_undo(request.actor, event, request.now))
+    with one_deed() as done:
+        for event in events:
+            undo(event, by=request.actor, now=request.now)
+    headers = undo_of(request, done)
+    return said({"undone": given.deed}, headers=headers)
+
+
+def _case(request: ApiRequest, folio: int, may: Callable[[Any], bool]) -> Case:
+    case = visible_case(request, folio)
+    require(may(request.actor))
+    return case
