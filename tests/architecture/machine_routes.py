@@ -2,8 +2,8 @@
 here fails the build.
 
 Columns as in routes.py, without nobody: that is 401 everywhere. Each person comes with a token of all scopes and, where
-something is sent, what BODIES says or an empty object. A token without the operation's scope is refused with 403 whoever it is of.
-A stranger has the same things at home: where nothing is named, the figure is what their own organization answers.
+something is sent, what BODIES says or an empty object. A token without the operation's scope is refused with 403,
+whoever it is of. Where nothing is named, a stranger's figure is what their own organization answers.
 """
 
 from __future__ import annotations
