@@ -87,6 +87,11 @@ class Where:
         return " AND ".join(each.plain for each in bounds), [value for each in bounds for value in each.values]
 
     @property
+    def bounded(self) -> str:
+        """A moment that is bounded, as of cases of certain days; an empty text where there is none."""
+        return next((each.moment for each in self.conditions if each.moment), "")
+
+    @property
     def indexed(self) -> str:
         """By the index where it can be: for finding all, not for looking at one after the other."""
         return " AND ".join(each.indexed or each.plain for each in self.conditions)

@@ -19,7 +19,7 @@ from typing import Any
 from django.db import connection
 
 from atenda.organizations.entering import current_organization
-from atenda.worklists import by_words, stretches
+from atenda.worklists import by_words, edges, stretches
 from atenda.worklists.conditions import Where, of_value
 from atenda.worklists.estimating import estimated, how_many
 from atenda.worklists.listed import Listed
@@ -27,6 +27,7 @@ from atenda.worklists.walks import ByMoment, OfValue, Walk
 
 NEAR = 1_000  # cases that are looked at in a millisecond or two
 FAR = 8_000
+FAR_OFF = 60_000  # are found whole sooner than met, where the first thousands have shown none
 FEW = 10_000  # are found whole sooner than looked for, where words are asked for
 FEW_OF_WORDS = 4_000  # the same, where what each person or team has is looked through
 COUNTED = 1_000  # what lies beyond is of no use to anybody
@@ -53,8 +54,10 @@ def first_folios(where: Where, walks: Sequence[Walk], most: int, *, pending: boo
     passed = 0
     enough: int | None = None  # to be looked at before all are found instead
     listed = where.listed
+    edge: int | None = None  # no case lies before it
+    is_asked = False  # where that is
     for place, stretch in enumerate(walks):
-        rest, step = stretch, NEAR
+        rest, step = edges.beyond(stretch, edge), NEAR
         while True:
             shorter = listed if passed and rest.may_be_listed(pending=pending) else None
             some, last = _look(where, rest, step, most - len(found), pending=pending, listed=shorter)
@@ -67,10 +70,18 @@ def first_folios(where: Where, walks: Sequence[Walk], most: int, *, pending: boo
             if listed and not shorter and rest.may_be_listed(pending=pending):
                 step = NEAR
                 continue  # what so many of all cases have says nothing of those that are listed
+            if not found and not is_asked and passed >= FAR // 2:
+                is_asked = True
+                if edges.are_worth_it(where, rest):
+                    edge = edges.of(where, rest)
+                    if edge is None:
+                        return []
+                    rest, step = edges.beyond(rest, edge), NEAR
+                    continue
             wanted = passed * (most - len(found)) * 5 // (len(found) * 4) if found else FAR
             if enough is None and passed + wanted > FAR:
                 number = estimated(where)
-                enough = number if number > FAR else 0
+                enough = number if number > (FAR if found else FAR_OFF) else 0
             if enough is not None and passed >= enough:
                 return found + _collect(where, [rest, *walks[place + 1 :]], most - len(found))
             step = max(NEAR, min(wanted, passed * 3))
