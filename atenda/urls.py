@@ -12,6 +12,7 @@ TENANT = [
     path("", include("atenda.cases.urls")),
     path("", include("atenda.worklists.urls")),
     path("", include("atenda.figures.urls")),
+    path("", include("atenda.exporting.urls")),
     path("", include("atenda.notices.urls")),
     path("", include("atenda.history.urls")),
     path("", include("atenda.conversations.urls")),

@@ -32,6 +32,8 @@ class Ability(models.TextChoices):
     EDIT_CUSTOMERS = "customers.edit", _("Create and edit accounts and contacts")
     MERGE_CUSTOMERS = "customers.merge", _("Merge accounts, and contacts, that are the same")
     SHARE_VIEWS = "views.share", _("Make views of cases for everybody, and look after those of teams")
+    EXPORT = "lists.export", _("Take lists of cases and customers away as files")
+    ARCHIVE = "organization.archive", _("Take the whole organization away as an archive")
     UNDO_OTHERS = "deeds.undo", _("Undo what others did")
     MANAGE_PEOPLE = "people.manage", _("Invite, change and deactivate people")
     MANAGE_TEAMS = "teams.manage", _("Create and change teams")
@@ -101,6 +103,7 @@ STANDARD: dict[RoleKind, tuple[Sees, list[Ability]]] = {
             Ability.REVIEW_FILES,
             Ability.BIN_CASES,
             Ability.SHARE_VIEWS,
+            Ability.EXPORT,
             Ability.UNDO_OTHERS,
             Ability.MANAGE_TEAMS,
             Ability.MANAGE_PICKLISTS,

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-import unicodedata
 from xml.sax.saxutils import escape, quoteattr
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
+from atenda.exporting.csv_files import BOM, sheet, speaks_comma
+from atenda.exporting.disarming import disarmed
 from atenda.figures.charts import NAMES, WHOLE, Chart
 from atenda.ui.jinja import thousands
 
-BOM = "\ufeff"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # signs that break a picture
 ROW, WIDTH, NAME, LONGEST = 28, 760, 220, 32
 INK, SOFT, GROUND, BAR = "#1c2230", "#566073", "#ffffff", "#3451c6"
@@ -24,22 +21,15 @@ INK, SOFT, GROUND, BAR = "#1c2230", "#566073", "#ffffff", "#3451c6"
 def as_csv(chart: Chart) -> str:
     """With what spreadsheets of this language expect: `;` and a decimal comma in Spanish and Galician (B47)."""
     total = sum(bar.number for bar in chart.bars)
-    comma = (translation.get_language() or "") in ("es", "gl")
-    sheet = io.StringIO(BOM)
-    sheet.seek(0, io.SEEK_END)
-    # every cell in quotes: one with a comma would be two where it is opened with commas, the second a formula perhaps
-    rows = csv.writer(sheet, delimiter=";" if comma else ",", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    rows.writerow([cell(str(NAMES[chart.by])), cell(_("Cases")), cell(_("Share of the bars, %"))])
+    comma = speaks_comma()
+    text = io.StringIO(BOM)
+    text.seek(0, io.SEEK_END)
+    rows = sheet(text, with_comma=comma)
+    rows.writerow([disarmed(str(NAMES[chart.by])), disarmed(_("Cases")), disarmed(_("Share of the bars, %"))])
     for bar in chart.bars:
         share = f"{bar.number / total * 100:.1f}" if total else ""
-        rows.writerow([cell(bar.label), bar.number, share.replace(".", ",") if comma else share])
-    return sheet.getvalue()
-
-
-def cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula, whatever it begins with (3.22)."""
-    begins = unicodedata.normalize("NFKC", text.lstrip(" \u00a0\u3000"))[:1]
-    return f"'{text}" if begins in FORMULA and begins else text
+        rows.writerow([disarmed(bar.label), bar.number, share.replace(".", ",") if comma else share])
+    return text.getvalue()
 
 
 def as_svg(chart: Chart) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from atenda.cases.models import Case
 from atenda.history.telling import sentence
 from atenda.notices.models import Notice
@@ -18,11 +20,12 @@ MOST_COUNTED = 99
 
 @dataclass(frozen=True)
 class Line:
-    """One line: which case, what was done by whom, when, and whether it was read."""
+    """One line: which case, what was done by whom, when, and whether it was read.
+
+    `heading` is the case's folio and reference; empty where it is about no case."""
 
     pk: int
-    folio: int
-    reference: str
+    heading: str
     sentences: list[str]
     at: datetime
     is_new: bool
@@ -57,15 +60,18 @@ def own(agent: Agent, pk: int) -> Notice | None:
 
 def in_words(told: Sequence[Sequence[Any]]) -> list[str]:
     """What happened, in the language spoken now; the same twice is said once."""
-    said = [sentence(kind, actor=who, before=dict.fromkeys(fields), after={}) for kind, who, fields in told]
+    said = [
+        sentence(kind, actor=who, before=dict.fromkeys(fields), after=of[0] if of else {})
+        for kind, who, fields, *of in told
+    ]
     return list(dict.fromkeys(said))
 
 
 def own_lines(agent: Agent) -> Any:
     """A case one sees no more takes its lines along."""
-    return Notice.objects.filter(agent=agent, case__in=Case.objects.visible_to(agent))
+    return Notice.objects.filter(Q(case=None) | Q(case__in=Case.objects.visible_to(agent)), agent=agent)
 
 
 def _line(row: Notice) -> Line:
-    assert row.case is not None
-    return Line(row.pk, row.case.folio, row.case.reference, in_words(row.told), row.at, row.read_at is None)
+    heading = f"{row.case.folio} · {row.case.reference}" if row.case else ""
+    return Line(row.pk, heading, in_words(row.told), row.at, row.read_at is None)

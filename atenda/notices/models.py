@@ -208,11 +208,16 @@ class Wording(OrgModel):
 
 
 class Notice(OrgModel):
-    """One line behind one colleague's bell. `told` is what happened: [kind of event, who, names of fields]."""
+    """One line behind one colleague's bell. `told` is what happened: [kind of event, who, names of fields].
+
+    Without a case it is about work of their own that is done (`ringing.py`): `told` says what of in a fourth place,
+    and `leads_to` names the page.
+    """
 
     agent = OrgFK(Agent)
     case = OrgFK(Case, null=True)
     kind = models.CharField(max_length=8, choices=Kind.choices)
+    leads_to = models.CharField(max_length=60, blank=True, default="", db_default="")
     told: Any = models.JSONField(default=list)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)

@@ -1,6 +1,8 @@
-"""The worker: runs the jobs that deeds leave behind, four at a time, and beside them two that speak to mail servers.
+"""The worker: runs the jobs that deeds leave behind, four at a time, and beside them two that speak to mail servers
+and two that make files of lists.
 
-Mail has a lane of its own: a server that lets us wait half a minute holds up nothing else (6.13, 13.06).
+Those have lanes of their own: a server that lets us wait half a minute, and a file that takes minutes, hold up nothing
+else (6.13, 7.24, 13.06).
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 CONCURRENCY = 4
-LANES = {"mail": 2}  # queues with workers of their own, and how many jobs each
+# queues with workers of their own, and how many jobs each
+LANES = {"mail": 2, "exports": 2}
 POLITENESS = 5  # as with nice(1)
 FAREWELL = 5.0  # seconds for jobs under way; what is cut off runs again
 

@@ -85,6 +85,11 @@ POST worklists:place                     in     404      403      422   422     
 GET  worklists:next                      in     404      302      302   302        302        302
 GET  worklists:previous                  in     404      302      302   302        302        302
 GET  worklists:many                  in     404      200      200   200        200        200
+GET  exporting:exports                   in     404      200      200   200        200        200
+GET  exporting:asking                    in     404      403      403   403        200        200    list
+POST exporting:asking                    in     404      403      403   403        422        422    list
+POST exporting:file                      in     404      404      404   404        404        200    export
+POST exporting:cancellation              in     404      404      404   404        404        302    export
 GET  worklists:many-asking           in     404      403      200   200        200        200    deed any
 POST worklists:many-asking           in     404      403      422   422        422        422    deed any
 GET  worklists:many-result           in     404      404      200   200        200        200    many

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,8 @@ from atenda.access.models import Purpose, Role
 from atenda.cases.models import Case, Category
 from atenda.conversations.noting import note
 from atenda.customers import tags
+from atenda.exporting import places
+from atenda.exporting.models import Export
 from atenda.files import storage
 from atenda.files.attaching import put_down
 from atenda.files.models import Preview
@@ -109,6 +112,8 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "field": _things("number", mine.folio, theirs.folio, field="priority"),
         "deed": {"own": {"deed": "priority"}, "absent": {"deed": "secrets"}},
         "many": _things("pk", _on_many(acme, mine), _on_many(other, theirs)),
+        "list": {"own": {"what": "cases"}, "absent": {"what": "secrets"}},
+        "export": _things("pk", _an_export(acme), _an_export(other)),
         "form": {"own": {"submission": uuid4()}},
         "upload": _things("pk", _an_upload(acme, mine), _an_upload(other, theirs)),
         "line": _things("pk", _a_line(acme.agent, mine), _a_line(other.agent, theirs)),
@@ -200,6 +205,17 @@ def _on_many(cast: Cast, case: Case) -> int:
         bulk = begin(asked, chosen, key=uuid4(), by=cast.agent, now=NOW)
         carry_on(bulk, until_done=True)
         return int(bulk.pk)
+
+
+def _an_export(cast: Cast) -> int:
+    """A file that is ready, of the administrator."""
+    with inside(cast.organization):
+        now = timezone.now()
+        ready = {"stage": "ready", "file": "1.csv", "expires_at": now + timedelta(days=1), "asked_at": now}
+        export = Export.objects.create(by=cast.admin, key=uuid4(), what="cases", form="csv", title="Todos", **ready)
+        places.path_of(export).parent.mkdir(parents=True, exist_ok=True)
+        places.path_of(export).write_bytes(b"1")
+        return int(export.pk)
 
 
 def _a_tag(cast: Cast) -> int:

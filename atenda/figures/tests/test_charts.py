@@ -24,9 +24,9 @@ from atenda.cases.binning import bin_case
 from atenda.cases.lifecycle import close
 from atenda.cases.models import Case, Category, Priority, State
 from atenda.customers.models import Account, Contact
+from atenda.exporting.disarming import disarmed as cell
 from atenda.figures import slicing
 from atenda.figures.adding_up import add_up
-from atenda.figures.saving import cell
 from atenda.figures.tests.test_bar import rows
 from atenda.organizations.folding import sort_key
 from atenda.organizations.revisions import touch

@@ -51,12 +51,12 @@ def reading(request: AtendaRequest) -> HttpResponse:
 
 @require_POST
 def one_reading(request: AtendaRequest, pk: int) -> HttpResponse:
-    """This line has been read; on to its case."""
+    """This line has been read; on to its case, or to what it is about."""
     line = behind.own(request.actor, pk) if pk < MOST else None
-    if line is None or line.case is None:
+    if line is None or not (line.case or line.leads_to):
         raise Http404
     behind.read(request.actor, now=timezone.now(), pk=line.pk)
-    return HttpResponseRedirect(link("cases:case", number=line.case.folio))
+    return HttpResponseRedirect(link("cases:case", number=line.case.folio) if line.case else link(line.leads_to))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
