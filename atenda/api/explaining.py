@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from atenda.api.problems import Fault, Problem
 from atenda.cases.refusals import Refused
+from atenda.customers.refusals import CannotMerge, NoName, RetiredTag, SeveralSoCalled, TooMuchToMerge, WrongTaxNumber
+from atenda.customers.refusals import Refused as CustomerRefused
 
 IN_BODY = ("body", "form", "file")
 # By pydantic's kind of error: our code, and the sentence; {…} stands for what the rule asks.
@@ -34,7 +36,18 @@ SENTENCES: Mapping[str, tuple[str, Promise]] = {
     "dict_type": ("type", gettext_lazy("It must be an object.")),
     "model_type": ("type", gettext_lazy("It must be an object.")),
     "model_attributes_type": ("type", gettext_lazy("It must be an object.")),
+    "email": ("email", gettext_lazy("It must be an e-mail address.")),
+    "country": ("country", gettext_lazy("It must be the code of a country, like ES (ISO 3166-1).")),
+    "zone": ("zone", gettext_lazy("It must be a time zone, like Europe/Madrid.")),
     "moment": ("moment", gettext_lazy("It must be a moment with its zone, like 2026-11-02T09:30:00Z.")),
+}
+OF_CUSTOMERS: Mapping[type[CustomerRefused], str] = {
+    NoName: "name",
+    SeveralSoCalled: "company",
+    WrongTaxNumber: "tax_id",
+    RetiredTag: "tags",
+    CannotMerge: "other",
+    TooMuchToMerge: "other",
 }
 OTHERWISE = ("value", gettext_lazy("This cannot be read."))
 
@@ -48,6 +61,13 @@ def refused(refusal: Refused, *, names: Mapping[str, str] | None = None) -> Prob
     """What a verb refused, in its own words, at the fields it names."""
     beside, known = getattr(refusal, "beside", str(refusal)), names or {}
     faults = [Fault("refused", beside, pointer=f"/{known.get(name, name)}") for name in getattr(refusal, "fields", ())]
+    return Problem("refused", str(refusal), faults)
+
+
+def customer_refused(refusal: CustomerRefused) -> Problem:
+    """What a verb of customers refused, at the field it is about."""
+    name = next((name for kind, name in OF_CUSTOMERS.items() if isinstance(refusal, kind)), None)
+    faults = [Fault("refused", str(refusal), pointer=f"/{name}")] if name else []
     return Problem("refused", str(refusal), faults)
 
 

@@ -11,10 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import HttpError, ValidationError
 
-from atenda.api.explaining import invalid, refused
+from atenda.api.explaining import customer_refused, invalid, refused
 from atenda.api.problems import Problem, answer
 from atenda.cases.editing import Conflict
 from atenda.cases.refusals import Refused
+from atenda.customers.refusals import ChangedMeanwhile, ChangedSinceCompared, MergedMeanwhile
+from atenda.customers.refusals import Refused as CustomerRefused
 from atenda.files.refusals import Refused as FileRefused
 from atenda.history.undoing import CannotUndo
 from atenda.organizations.patience import TookTooLong
@@ -37,10 +39,12 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem("not-found")
         case PermissionDenied():
             return Problem("forbidden", _("The role of the person this token acts as does not allow it."))
-        case Conflict() | CannotUndo():
+        case Conflict() | CannotUndo() | MergedMeanwhile() | ChangedMeanwhile() | ChangedSinceCompared():
             return Problem("conflict", str(error))
         case Refused():
             return refused(error)
+        case CustomerRefused():
+            return customer_refused(error)
         case FileRefused():
             return Problem("refused", str(error))
         case TookTooLong():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from typing import Any
 
 from django.core import signing
@@ -13,6 +14,7 @@ from atenda.api.problems import Fault, Problem
 from atenda.api.requests import ApiRequest
 
 USUAL, MOST = 50, 100
+LONGEST = 200  # letters of a filter
 
 
 def limit_of(request: ApiRequest, most: int = MOST, usual: int = USUAL) -> int:
@@ -61,6 +63,16 @@ def known_parameters(request: ApiRequest, *names: str) -> None:
         if "\0" in values[0] or any("\ud800" <= letter <= "\udfff" for letter in values[0]):
             fault = Fault("text", _("This text has characters that cannot be kept."), parameter=name)
             raise Problem("invalid", fault.message, [fault])
+
+
+def refuse_unread(request: ApiRequest, names: Iterable[str], understood: Container[str]) -> None:
+    """Refuse a filter that is said and was not understood: it must not answer with everything."""
+    unread = [
+        name for name in names if name in request.GET and (name not in understood or len(request.GET[name]) > LONGEST)
+    ]
+    if unread:
+        faults = [Fault("value", _("This filter cannot be read."), parameter=name) for name in unread]
+        raise Problem("invalid", faults[0].message, faults)
 
 
 def _signer(kind: str) -> signing.Signer:

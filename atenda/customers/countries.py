@@ -17,6 +17,11 @@ def country_name(code: str) -> str:
     return _names(_language()).get(code, code)
 
 
+def is_country(code: str) -> bool:
+    """Whether it is the code of a country."""
+    return code in _names("en")
+
+
 def country_choices() -> list[tuple[str, str]]:
     """Every country, by name, for a form field that may stay empty."""
     return [("", "—"), *_names(_language()).items()]

@@ -19,6 +19,11 @@ def zone_name(zone: str) -> str:
     return _names((get_language() or "es")[:2]).get(zone, zone)
 
 
+def is_zone(zone: str) -> bool:
+    """Whether there is a zone of this name."""
+    return zone in _known()
+
+
 def zone_choices() -> list[tuple[str, str]]:
     """Every zone, by city, for a form field that may stay empty."""
     return [("", "—"), *_names((get_language() or "es")[:2]).items()]

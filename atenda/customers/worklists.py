@@ -38,17 +38,19 @@ def page_of(
     narrowing: Narrowing = EVERYBODY,
     after: int | None = None,
     before: int | None = None,
+    size: int | None = None,
 ) -> Page:
     """A page of the list sorted by name, from the one that follows (or comes before) a customer."""
+    size = size or PAGE
     start = after if after is not None else before
     visible = MODELS[kind].objects.visible_to(actor)
     name = visible.filter(pk=start).values_list("search_name", flat=True).first() if start is not None else None
-    walk = Walk(name, start, is_back=name is not None and after is None)
+    walk = Walk(name, start, is_back=name is not None and after is None, size=size)
     asked = narrowed(visible, narrowing, actor)
-    rows = _by_words(kind, asked, walk) if narrowing.is_by_words else list(walk.over(asked)[: PAGE + 1])
+    rows = _by_words(kind, asked, walk) if narrowing.is_by_words else list(walk.over(asked)[: size + 1])
     if walk.is_back:
-        return _page(rows[:PAGE][::-1], has_newer=len(rows) > PAGE, has_older=True)
-    return _page(rows[:PAGE], has_newer=name is not None, has_older=len(rows) > PAGE)
+        return _page(rows[:size][::-1], has_newer=len(rows) > size, has_older=True)
+    return _page(rows[:size], has_newer=name is not None, has_older=len(rows) > size)
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Walk:
     name: str | None
     start: int | None
     is_back: bool
+    size: int
 
     def over(self, customers: Any, by_name: Any = None) -> Any:
         """The customers beyond the start, in order."""
@@ -81,7 +84,7 @@ class Walk:
 
     def beyond(self, edge: str) -> Walk:
         """The rest of the way, after everybody of that name."""
-        return Walk(edge, 0 if self.is_back else LAST, self.is_back)
+        return Walk(edge, 0 if self.is_back else LAST, self.is_back, self.size)
 
 
 def _by_words(kind: str, asked: Any, walk: Walk) -> list[Any]:
@@ -95,13 +98,13 @@ def _by_words(kind: str, asked: Any, walk: Walk) -> list[Any]:
     rest, passed, step = walk, 0, NEAR
     while passed + step <= FAR:
         edge = rest.over_names(kind)[step : step + 1].first()
-        rows += rest.over(asked if edge is None else asked.filter(rest.until(edge)))[: PAGE + 1 - len(rows)]
-        if edge is None or len(rows) > PAGE:
+        rows += rest.over(asked if edge is None else asked.filter(rest.until(edge)))[: walk.size + 1 - len(rows)]
+        if edge is None or len(rows) > walk.size:
             return rows
         passed, rest = passed + step, rest.beyond(edge)
-        step = max(NEAR, passed * (PAGE + 1 - len(rows)) * 5 // (len(rows) * 4)) if rows else FAR
+        step = max(NEAR, passed * (walk.size + 1 - len(rows)) * 5 // (len(rows) * 4)) if rows else FAR
     apart_from_any_index: Any = Collate(Concat("search_name", Value("")), "C")
-    return list(walk.over(asked, apart_from_any_index)[: PAGE + 1])
+    return list(walk.over(asked, apart_from_any_index)[: walk.size + 1])
 
 
 def found(kind: str, text: str) -> Page:

@@ -48,10 +48,30 @@ GET    get_content         404      200      200   200        200        200    
 PUT    review_file         404      403      403   403        200        200    file
 DELETE remove_file         404      403      204   204        204        204    file
 POST   restore_file        404      403      200   200        200        200    file
+
+       customers
+GET    list_contacts       200      200      200   200        200        200
+POST   open_contact        422      403      422   422        422        422
+POST   open_contacts       200      403      200   200        200        200
+GET    get_contact         404      200      200   200        200        200    contact
+PATCH  edit_contact        404      403      200   200        200        200    contact
+PUT    link_company        404      403      200   200        200        200    employment
+DELETE unlink_company      404      403      200   200        200        200    employment
+POST   merge_contact       404      403      422   422        422        422    contact
+GET    list_accounts       200      200      200   200        200        200
+POST   open_account        422      403      422   422        422        422
+POST   open_accounts       200      403      200   200        200        200
+GET    get_account         404      200      200   200        200        200    account
+PATCH  edit_account        404      403      200   200        200        200    account
+POST   merge_account       404      403      422   422        422        422    account
 """
 
 # What is sent, so that each comes as far as its thing: JSON, or the bytes of a file.
 BODIES: dict[str, Any] = {
+    "open_contacts": {"items": [{}]},
+    "open_accounts": {"items": [{}]},
+    "merge_contact": {"other": 987654321},
+    "merge_account": {"other": 987654321},
     "hear_of_case": {"hearing": "muted"},
     "undo_deed": {"deed": "987654321"},
     "write_note": {"body": "Chamou"},

@@ -38,8 +38,8 @@ def _list(request: AtendaRequest, kind: str, title: str) -> HttpResponse:
     if is_search:
         page = found(kind, narrowing.text)
     else:
-        places = {name: number_in(request, name) for name in ("after", "before")}
-        page = page_of(kind, actor=actor, narrowing=narrowing, **places)
+        after, before = number_in(request, "after"), number_in(request, "before")
+        page = page_of(kind, actor=actor, narrowing=narrowing, after=after, before=before)
     context = {
         "kind": kind,
         "title": title,
