@@ -15,7 +15,10 @@ from atenda.testing.machine import Program, program_of
 
 UXIA = {
     "name": " Uxía  Souto ",
-    "emails": [{"address": "Uxia@Souto.example", "label": "traballo"}, {"address": "u@casa.example", "is_default": True}],
+    "emails": [
+        {"address": "Uxia@Souto.example", "label": "traballo"},
+        {"address": "u@casa.example", "is_default": True},
+    ],
     "phones": [{"number": "986 12 34 56"}],
     "addresses": [{"street": "Rúa Real 1", "city": "Vigo", "country": "ES"}],
     "language": "gl",
@@ -82,7 +85,9 @@ def test_only_what_is_named_changes_and_only_of_what_was_read(program: Program, 
 
 
 def test_people_are_listed_page_by_page_as_on_the_page(program: Program, acme: Cast) -> None:
-    made = [program.ask("POST", "contacts/", {"name": f"Zoe {number}", "tags": ["z"]}).json()["id"] for number in range(5)]
+    made = [
+        program.ask("POST", "contacts/", {"name": f"Zoe {number}", "tags": ["z"]}).json()["id"] for number in range(5)
+    ]
     found, address = [], "contacts/?tag=z&limit=2"
     while address:
         page = program.ask("GET", address).json()
@@ -90,7 +95,15 @@ def test_people_are_listed_page_by_page_as_on_the_page(program: Program, acme: C
         found += [each["id"] for each in page["items"]]
         address = (page["next"] or "").removeprefix("/api/v1/")
     assert found == made
-    for asked in ("?idioma=gl", "?language=fr", "?open=yes", "?company=x", f"?q={'a' * 201}", "?cursor=7", "?limit=101"):
+    for asked in (
+        "?idioma=gl",
+        "?language=fr",
+        "?open=yes",
+        "?company=x",
+        f"?q={'a' * 201}",
+        "?cursor=7",
+        "?limit=101",
+    ):
         answer = program.ask("GET", f"contacts/{asked}")
         assert answer.status_code == 422, asked
         assert answer.json()["errors"][0]["parameter"] == asked[1:].partition("=")[0]
