@@ -23,7 +23,7 @@ from atenda.worklists.walks import Walk
 
 FIRST = 2_000  # rows of words, walked in a millisecond
 NEAR = 8_000
-FOUND = 5  # one that an index finds costs as much as so many that are walked, asked for the beginning of a word
+FOUND = 5  # one that an index finds costs as much as so many that are walked; and so does asking it for all else
 LISTED = 4  # and so does one that is listed, and asked for its words
 BATCH, LARGEST = 1_000, 16_000  # of those listed
 Collecting = Callable[[Condition, Where, Walk, int], list[int]]
@@ -55,8 +55,8 @@ def _cheapest(guess: Guess, further: int, wanted: int) -> Collecting | None:
     """What finds so many sooner than walking words for so long; None where nothing does."""
     ways: list[tuple[int, Collecting | None]] = [
         (further, None),
-        (FOUND * guess.words, _by_words),
-        (FOUND * guess.others, _by_others),
+        (FOUND * (guess.words + guess.met_before(wanted, guess.words, guess.others)), _by_words),
+        (FOUND * (guess.others + guess.met_before(wanted, guess.others, guess.words)), _by_others),
     ]
     if guess.listed is not None:
         ways.append((LISTED * guess.listed_before(wanted), _by_listed))

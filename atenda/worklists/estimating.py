@@ -36,6 +36,10 @@ class Guess:
     others: int
     listed: int | None = None
 
+    def met_before(self, wanted: int, these: int, those: int) -> int:
+        """How many of `these` are met before so many are found that are among `those` as well."""
+        return min(these, wanted * self.cases // max(those, 1))
+
     def listed_before(self, wanted: int) -> int:
         """How many of those listed stand before so many that fit."""
         listed = self.listed or 0

@@ -31,7 +31,6 @@ FAR_OFF = 60_000  # are found whole sooner than met, where the first thousands h
 FEW = 10_000  # are found whole sooner than looked for, where words are asked for
 FEW_OF_WORDS = 4_000  # the same, where what each person or team has is looked through
 COUNTED = 1_000  # what lies beyond is of no use to anybody
-DENSE = 6  # of so many listed one is let through: then all are counted by walking the list
 # OFFSET 0 keeps the planner from joining otherwise than one by one, as they are listed
 EACH = """({folios}) s CROSS JOIN LATERAL (
     SELECT * FROM cases_case c WHERE c.organization_id = %s AND c.folio = s.folio OFFSET 0) c"""
@@ -202,13 +201,6 @@ def count(where: Where, most: int | None) -> int:
             where = by_words.listed(where)
         elif most is not None and not where.without_words.is_narrowed:
             return len(by_words.first_folios(where, Walk(down=True), most))
-    elif most is not None and where.listed:
-        for step in (NEAR, most * DENSE):
-            number, passed = _counted(where, where.listed, most, step)
-            if number >= most or passed < step:
-                return number
-            if number * DENSE < passed:
-                break  # so few of those listed: the index finds them sooner
     bound = f"LIMIT {most}" if most is not None else ""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -216,23 +208,6 @@ def count(where: Where, most: int | None) -> int:
             where.indexed_values,
         )
         return int(cursor.fetchone()[0])
-
-
-def _counted(where: Where, listed: Listed, most: int, step: int) -> tuple[int, int]:
-    """How many there are, up to `most`, among the next `step` of those listed, and how many these are."""
-    folios, values = listed.folios(Walk(down=True), step)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH next AS MATERIALIZED ({folios})
-            SELECT (SELECT count(*) FROM (
-                SELECT 1 FROM {EACH.format(folios="SELECT folio FROM next")} WHERE {where.plain} LIMIT {most}) counted),
-                (SELECT count(*) FROM next)
-            """,  # noqa: S608  conditions are ours, values are passed apart
-            [*values, current_organization().pk, *where.values],
-        )
-        number, passed = cursor.fetchone()
-    return number, passed
 
 
 def all_folios(where: Where) -> Iterator[int]:
