@@ -44,6 +44,10 @@ class Twice(Exception):
     """Somebody else has done this case: what was done to it here is taken back."""
 
 
+class Halted(Exception):
+    """Somebody said stop, or undo, while this batch was under way: the case stays as it is."""
+
+
 @transaction.atomic
 def begin(asked: Asked, chosen: Chosen, *, key: UUID, is_quiet: bool = False, by: Agent, now: datetime) -> BulkDeed:
     """Write down what is to be done and to which cases: all that are chosen at this moment (B43).
@@ -93,6 +97,7 @@ def advance(bulk: BulkDeed, *, now: datetime) -> bool:
     by = Agent.objects.select_related("role").get(pk=bulk.by_id if is_doing else bulk.undone_by_id)
 
     def deed(row: BulkRow, done: Deed) -> None:
+        _hold(bulk)
         if is_doing:
             _do(bulk, row, done, by, now)
         else:
@@ -160,7 +165,7 @@ def _one(row: BulkRow, waits: Outcome, deed: Callable[[BulkRow, Deed], None]) ->
             deed(row, done)
             _settle(row, waits)
         return
-    except Twice:
+    except (Twice, Halted):
         return
     except (OperationalError, InterfaceError):  # the database is away: the job comes again
         raise
@@ -172,6 +177,13 @@ def _one(row: BulkRow, waits: Outcome, deed: Callable[[BulkRow, Deed], None]) ->
     row.outcome = Outcome.REFUSED if waits == Outcome.WAITING else Outcome.KEPT
     with suppress(Twice):
         _settle(row, waits)
+
+
+def _hold(bulk: BulkDeed) -> None:
+    """Until this case is done nobody stops the deed or undoes it: a case is done before they look, or not at all."""
+    here = BulkDeed.objects.filter(pk=bulk.pk, stage=bulk.stage).select_for_update(no_key=True)
+    if not here.values_list("pk").first():
+        raise Halted
 
 
 def _do(bulk: BulkDeed, row: BulkRow, done: Deed, by: Agent, now: datetime) -> None:

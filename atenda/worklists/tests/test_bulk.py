@@ -129,9 +129,8 @@ def test_stopped_half_way_the_rest_stays_and_what_is_done_can_be_undone(acme: Ca
     assert not Case.objects.filter(priority=high).exists()
 
 
-def test_stopped_in_the_middle_of_a_batch_the_figures_count_all_of_it(
-    acme: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_stopped_in_the_middle_of_a_batch_no_further_case_is_done(acme: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that undoing right after leaves none behind that was done later."""
     bulk = begin(acme.agent, *(make.case() for _ in range(3)), deed="priority", to=acme.priority("Alta").pk)
     really = running.do
 
@@ -141,7 +140,10 @@ def test_stopped_in_the_middle_of_a_batch_the_figures_count_all_of_it(
 
     monkeypatch.setattr(running, "do", do_and_stop)
     running.advance(bulk, now=NOW)
-    assert (bulk.stage, bulk.figures) == (Stage.STOPPED, {"changed": 3})
+    assert (bulk.stage, bulk.figures) == (Stage.STOPPED, {"changed": 1, "waiting": 2})
+    running.undo_all(bulk, by=acme.agent, now=NOW)
+    running.carry_on(bulk, until_done=True)
+    assert (bulk.stage, bulk.figures) == (Stage.UNDONE, {"undone": 1, "waiting": 2})
 
 
 def test_what_was_stopped_goes_on_with_the_rest_and_is_undone_as_one(acme: Cast) -> None:
