@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from atenda.cases.events import REOPENED
@@ -15,6 +14,7 @@ from atenda.figures.leading import Customer
 from atenda.figures.periods import Period
 from atenda.history.models import Event
 from atenda.organizations.entering import current_organization
+from atenda.organizations.prepared import prepared
 from atenda.staff.models import Agent
 from atenda.worklists.conditions import scope
 
@@ -53,7 +53,7 @@ def reopened_folios(actor: Agent, period: Period) -> list[int]:
     organization, seen = current_organization().pk, list(scope(actor))
     values: list[Any] = [organization, organization, period.span.start, period.span.end, organization, REOPENED.name]
     values += [value for each in seen for value in each.values]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:  # by the index of interludes, few of them
         cursor.execute(REOPENED_IN.format(seen=" AND ".join(each.plain for each in seen) or "true"), values)
         return [folio for (folio,) in cursor.fetchall()]
 

@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from atenda.access.abilities import Sees
 from atenda.cases.catalogue import binned_folios
 from atenda.cases.counts import NO_TEAM, Work
@@ -102,7 +100,7 @@ def _each(actor: Agent, work: Work, teams: list[int]) -> tuple[str, list[Any]]:
 def _own(actor: Agent, teams: list[int], found: Beginnings) -> None:
     """What is seen for being the agent's own, and not because of its team; few, so they are looked at."""
     organization = current_organization().pk
-    with connection.cursor() as cursor:
+    with prepared() as cursor:  # by the one index of who has what, whoever asks
         cursor.execute(OWN, [organization, actor.pk, list(binned_folios()), teams])
         rows = cursor.fetchall()
     for kind, key, n, folio, since in rows:
