@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from atenda.api.views.page import page
 from atenda.ui import favicon, languages
 
 TENANT = [
@@ -17,6 +18,7 @@ TENANT = [
     path("", include("atenda.history.urls")),
     path("", include("atenda.conversations.urls")),
     path("", include("atenda.casefiles.urls")),
+    path("", include("atenda.api.urls")),
     path("", include("atenda.ui.urls")),
 ]
 
@@ -26,6 +28,7 @@ urlpatterns = [
     path("", include("atenda.notices.public_urls")),
     path("accounts/language/", languages.switch_language, name="language"),
     path("accounts/theme/", languages.switch_theme, name="theme"),
+    path("api/v1/", page, name="api_page"),
     path("favicon.ico", favicon.favicon, name="favicon"),
     path("<slug:organization>/", include(TENANT)),
 ]

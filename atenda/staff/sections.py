@@ -28,6 +28,13 @@ SECTIONS = (
         Ability.MANAGE_PEOPLE,
     ),
     Section(
+        _("API tokens"),
+        _("The keys with which programs come in: whose they are, when they were used. For example, the web shop’s."),
+        "api:all-tokens",
+        "key",
+        Ability.MANAGE_PEOPLE,
+    ),
+    Section(
         _("Teams"),
         _("Who works on what together. For example, Warehouse or Invoicing."),
         "staff:teams",

@@ -48,6 +48,7 @@ POST access_link                     422    422      422      422   422        4
 GET  notices_case                    200    200      200      200   200        200        200    customers public
 GET  notices_told                    200    200      200      200   200        200        200    wishes public
 POST notices_told                    422    422      422      422   422        422        422    wishes public
+GET  api_page                        200    200      200      200   200        200        200
 GET  favicon                         302    302      302      302   302        302        302
 POST language                        400    400      400      400   400        400        400
 POST theme                           400    400      400      400   400        400        400
@@ -213,6 +214,11 @@ POST customers:new                   in     404      403      422   422        4
      people
 GET  staff:me                        in     404      200      200   200        200        200
 POST staff:me                        in     404      422      422   422        422        422
+GET  api:tokens                      in     404      200      200   200        200        200
+POST api:tokens                      in     404      422      422   422        422        422
+GET  api:all-tokens                  in     404      403      403   403        403        200
+GET  api:revocation                  in     404      404      200   200        404        200    token
+POST api:revocation                  in     404      404      302   302        404        302    token
 GET  staff:settings                  in     404      403      403   403        200        200
 GET  staff:people                    in     404      403      403   403        403        200
 GET  staff:invitation                in     404      403      403   403        403        200

@@ -18,6 +18,7 @@ from django.utils import timezone
 from atenda.access import links
 from atenda.access.abilities import RoleKind, Sees
 from atenda.access.models import Purpose, Role
+from atenda.api.tokens import make as make_token
 from atenda.cases.models import Case, Category
 from atenda.conversations.noting import note
 from atenda.customers import tags
@@ -126,6 +127,7 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "customers": {"own": {"token": _customers_way(acme, mine)}, "absent": {"token": f"1.1.{'x' * 43}"}},
         "wishes": {"own": {"token": _wishes_of(acme)}, "absent": {"token": "x" * 43}},
         "view": _things("pk", _a_view(acme), _a_view(other)),
+        "token": _things("pk", _a_token(acme), _a_token(other)),
         "link": {"own": {"token": token}, "absent": {"token": "x" * 43}},
     }
     return Stage(acme, other, things)
@@ -216,6 +218,12 @@ def _an_export(cast: Cast) -> int:
         places.path_of(export).parent.mkdir(parents=True, exist_ok=True)
         places.path_of(export).write_bytes(b"1")
         return int(export.pk)
+
+
+def _a_token(cast: Cast) -> int:
+    """A token of the agent's."""
+    with inside(cast.organization):
+        return make_token(cast.agent, name="Tenda", scopes=["cases:read"], by=cast.agent, now=timezone.now())[0].pk
 
 
 def _a_tag(cast: Cast) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop
 from ninja import Router
 
 from atenda.api.routes import case_deeds, cases, customers, files, notes
 
 ROUTERS: dict[str, Router] = {
-    "cases": cases.router,
-    "deeds on cases": case_deeds.router,
-    "notes": notes.router,
-    "files": files.router,
-    "customers": customers.router,
+    gettext_noop("Cases"): cases.router,
+    gettext_noop("Deeds on cases"): case_deeds.router,
+    gettext_noop("Notes"): notes.router,
+    gettext_noop("Files"): files.router,
+    gettext_noop("Customers"): customers.router,
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext_noop
 from ninja import Router
 
 from atenda.access.abilities import require
@@ -32,7 +33,7 @@ from atenda.notices import following
 router = Router()
 
 
-@router.post("cases/{int:folio}/resolution/", response=CaseWhole, summary="Close a case")
+@router.post("cases/{int:folio}/resolution/", response=CaseWhole, summary=gettext_noop("Close a case"))
 @needs(Scope.CASES_WRITE)
 def close_case(request: ApiRequest, folio: int, given: Closing) -> HttpResponse:
     """With why and what solved it; in the first state that closes unless one is named. A finished case stays so."""
@@ -48,7 +49,7 @@ def close_case(request: ApiRequest, folio: int, given: Closing) -> HttpResponse:
     return done_to(request, case, done)
 
 
-@router.post("cases/{int:folio}/cancellation/", response=CaseWhole, summary="Cancel a case")
+@router.post("cases/{int:folio}/cancellation/", response=CaseWhole, summary=gettext_noop("Cancel a case"))
 @needs(Scope.CASES_WRITE)
 def cancel_case(request: ApiRequest, folio: int, given: Cancelling) -> HttpResponse:
     """It ends unsolved, with why."""
@@ -60,7 +61,7 @@ def cancel_case(request: ApiRequest, folio: int, given: Cancelling) -> HttpRespo
     return done_to(request, case, done)
 
 
-@router.post("cases/{int:folio}/reopening/", response=CaseWhole, summary="Reopen a case")
+@router.post("cases/{int:folio}/reopening/", response=CaseWhole, summary=gettext_noop("Reopen a case"))
 @needs(Scope.CASES_WRITE)
 def reopen_case(request: ApiRequest, folio: int, given: Quietly) -> HttpResponse:
     """Make it pending again; a pending one stays as it is."""
@@ -70,7 +71,7 @@ def reopen_case(request: ApiRequest, folio: int, given: Quietly) -> HttpResponse
     return done_to(request, case, done)
 
 
-@router.post("cases/{int:folio}/assignment/", response=CaseWhole, summary="Assign a case")
+@router.post("cases/{int:folio}/assignment/", response=CaseWhole, summary=gettext_noop("Assign a case"))
 @needs(Scope.CASES_WRITE)
 def assign_case(request: ApiRequest, folio: int, given: Assignment) -> HttpResponse:
     """To a responsible and to others; to nobody by `null`; with nothing said to oneself, beside who is on it."""
@@ -84,7 +85,7 @@ def assign_case(request: ApiRequest, folio: int, given: Assignment) -> HttpRespo
     return done_to(request, case, done)
 
 
-@router.post("cases/{int:folio}/binning/", response={204: None}, summary="Move a case to the bin")
+@router.post("cases/{int:folio}/binning/", response={204: None}, summary=gettext_noop("Move a case to the bin"))
 @needs(Scope.CASES_WRITE)
 def bin_one_case(request: ApiRequest, folio: int) -> HttpResponse:
     """For thirty days, with the way back."""
@@ -94,7 +95,7 @@ def bin_one_case(request: ApiRequest, folio: int) -> HttpResponse:
     return HttpResponse(status=204, headers=undo_of(request, done))
 
 
-@router.post("bin/{int:folio}/restoration/", response=CaseWhole, summary="Bring a case back from the bin")
+@router.post("bin/{int:folio}/restoration/", response=CaseWhole, summary=gettext_noop("Bring a case back from the bin"))
 @needs(Scope.CASES_WRITE)
 def restore_case(request: ApiRequest, folio: int) -> HttpResponse:
     """To where it was."""
@@ -107,7 +108,7 @@ def restore_case(request: ApiRequest, folio: int) -> HttpResponse:
     return done_to(request, case, done)
 
 
-@router.put("cases/{int:folio}/hearing/", response=Hearing, summary="Follow or mute a case")
+@router.put("cases/{int:folio}/hearing/", response=Hearing, summary=gettext_noop("Follow or mute a case"))
 @needs(Scope.CASES_WRITE)
 def hear_of_case(request: ApiRequest, folio: int, given: Hearing) -> HttpResponse:
     """How much of the case the person of this token is told."""
@@ -116,14 +117,14 @@ def hear_of_case(request: ApiRequest, folio: int, given: Hearing) -> HttpRespons
     return said({"hearing": given.hearing})
 
 
-@router.get("cases/{int:folio}/hearing/", response=Hearing, summary="Whether one follows a case")
+@router.get("cases/{int:folio}/hearing/", response=Hearing, summary=gettext_noop("Whether one follows a case"))
 @needs(Scope.CASES_READ)
 def hearing_of_case(request: ApiRequest, folio: int) -> HttpResponse:
     """How much of the case the person of this token is told."""
     return said({"hearing": str(following.hearing_of(visible_case(request, folio), request.actor))})
 
 
-@router.post("undoing/", response=Undone, summary="Take a deed back")
+@router.post("undoing/", response=Undone, summary=gettext_noop("Take a deed back"))
 @needs(Scope.CASES_WRITE)
 def undo_deed(request: ApiRequest, given: Undoing) -> HttpResponse:
     """All of it or nothing. `deed` is what the header Atenda-Undo of its answer said. Undoing can be undone."""

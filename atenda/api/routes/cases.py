@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotModified
+from django.utils.translation import gettext_noop
 from ninja import Router
 
 from atenda.access.abilities import require
@@ -35,7 +36,7 @@ PATIENCE = 5_000  # milliseconds for one statement of a list
 router = Router()
 
 
-@router.get("cases/", response=CasePage, summary="Cases", openapi_extra={"parameters": PARAMETERS})
+@router.get("cases/", response=CasePage, summary=gettext_noop("Cases"), openapi_extra={"parameters": PARAMETERS})
 @needs(Scope.CASES_READ)
 def list_cases(request: ApiRequest) -> HttpResponse:
     """The cases one may see, narrowed and ordered by the very words that stand in the address of the list's page."""
@@ -47,14 +48,14 @@ def list_cases(request: ApiRequest) -> HttpResponse:
     return paging.page(request, [row(each) for each in found.rows], kind=kind, end=found.older)
 
 
-@router.post("cases/", response={201: CaseWhole}, summary="Open a case")
+@router.post("cases/", response={201: CaseWhole}, summary=gettext_noop("Open a case"))
 @needs(Scope.CASES_WRITE)
 def open_case(request: ApiRequest, given: CaseFields) -> HttpResponse:
     """For a contact, an account or both; what is not said is as in a new form of the page."""
     return _open(request, given)
 
 
-@router.post("cases/batch/", response=BatchAnswer, summary="Open or edit many cases")
+@router.post("cases/batch/", response=BatchAnswer, summary=gettext_noop("Open or edit many cases"))
 @needs(Scope.CASES_WRITE)
 def batch_cases(request: ApiRequest, given: Batch) -> HttpResponse:
     """Up to 1,000 rows: one with a `folio` edits that case, one without opens a case. Each has its own answer."""
@@ -66,7 +67,7 @@ def batch_cases(request: ApiRequest, given: Batch) -> HttpResponse:
     return batches.each(request, given.items, do)
 
 
-@router.get("cases/{int:folio}/", response=CaseWhole, summary="One case")
+@router.get("cases/{int:folio}/", response=CaseWhole, summary=gettext_noop("One case"))
 @needs(Scope.CASES_READ)
 def get_case(request: ApiRequest, folio: int) -> HttpResponse:
     """Its ETag says which version it is; asked with `If-None-Match`, 304 says that nothing has changed."""
@@ -77,7 +78,7 @@ def get_case(request: ApiRequest, folio: int) -> HttpResponse:
     return shown(case, version)
 
 
-@router.patch("cases/{int:folio}/", response=CaseWhole, summary="Edit a case")
+@router.patch("cases/{int:folio}/", response=CaseWhole, summary=gettext_noop("Edit a case"))
 @needs(Scope.CASES_WRITE)
 def edit_case(request: ApiRequest, folio: int, given: CaseFields) -> HttpResponse:
     """Change the fields that are named, and no others; `null` empties one. A state may be among them."""

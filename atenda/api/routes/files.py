@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_noop
 from ninja import Router
 
 from atenda.access.abilities import require
@@ -72,7 +73,7 @@ router = Router()
 @router.get(
     "cases/{int:folio}/files/",
     response=FilePage,
-    summary="The files of a case",
+    summary=gettext_noop("The files of a case"),
     openapi_extra={"parameters": paging.PARAMETERS},
 )
 @needs(Scope.CASES_READ)
@@ -88,7 +89,9 @@ def list_files(request: ApiRequest, folio: int) -> HttpResponse:
     return paging.page(request, [file(each, folio) for each in found[:size]], kind=kind, end=end)
 
 
-@router.post("cases/{int:folio}/files/", response={201: FileOut}, summary="Add a file", openapi_extra=BODY)
+@router.post(
+    "cases/{int:folio}/files/", response={201: FileOut}, summary=gettext_noop("Add a file"), openapi_extra=BODY
+)
 @needs(Scope.CASES_WRITE)
 def add_file(request: ApiRequest, folio: int) -> HttpResponse:
     """The body is the file, or a form with a field `file`. The same Idempotency-Key adds it once to this case."""
@@ -103,7 +106,10 @@ def add_file(request: ApiRequest, folio: int) -> HttpResponse:
 
 
 @router.post(
-    "cases/{int:folio}/notes/files/", response={201: UploadOut}, summary="Send a file for a note", openapi_extra=BODY
+    "cases/{int:folio}/notes/files/",
+    response={201: UploadOut},
+    summary=gettext_noop("Send a file for a note"),
+    openapi_extra=BODY,
 )
 @needs(Scope.CASES_WRITE)
 def send_file_for_note(request: ApiRequest, folio: int) -> HttpResponse:
@@ -117,21 +123,23 @@ def send_file_for_note(request: ApiRequest, folio: int) -> HttpResponse:
     return said({"id": kept.pk, "name": kept.name, "size": kept.content.size}, 201)
 
 
-@router.get("cases/{int:folio}/files/{int:pk}/", response=FileOut, summary="One file")
+@router.get("cases/{int:folio}/files/{int:pk}/", response=FileOut, summary=gettext_noop("One file"))
 @needs(Scope.CASES_READ)
 def get_file(request: ApiRequest, folio: int, pk: int) -> HttpResponse:
     """What is known of it; its bytes are at `content`."""
     return said(file(visible_file(request, folio, pk)[1], folio))
 
 
-@router.get("cases/{int:folio}/files/{int:pk}/content/", summary="The bytes of a file", openapi_extra=BYTES)
+@router.get(
+    "cases/{int:folio}/files/{int:pk}/content/", summary=gettext_noop("The bytes of a file"), openapi_extra=BYTES
+)
 @needs(Scope.CASES_READ)
 def get_content(request: ApiRequest, folio: int, pk: int) -> HttpResponseBase:
     """Streamed; a part of it by `Range`."""
     return content(request, folio, pk)
 
 
-@router.put("cases/{int:folio}/files/{int:pk}/review/", response=FileOut, summary="Judge a file")
+@router.put("cases/{int:folio}/files/{int:pk}/review/", response=FileOut, summary=gettext_noop("Judge a file"))
 @needs(Scope.CASES_WRITE)
 def review_file(request: ApiRequest, folio: int, pk: int, given: ReviewIn) -> HttpResponse:
     """Pending, valid, or rejected with a reason."""
@@ -142,7 +150,7 @@ def review_file(request: ApiRequest, folio: int, pk: int, given: ReviewIn) -> Ht
     return said(file(found, folio), headers=undo_of(request, done))
 
 
-@router.delete("cases/{int:folio}/files/{int:pk}/", response={204: None}, summary="Remove a file")
+@router.delete("cases/{int:folio}/files/{int:pk}/", response={204: None}, summary=gettext_noop("Remove a file"))
 @needs(Scope.CASES_WRITE)
 def remove_file(request: ApiRequest, folio: int, pk: int) -> HttpResponse:
     """Into the bin, for thirty days."""
@@ -153,7 +161,9 @@ def remove_file(request: ApiRequest, folio: int, pk: int) -> HttpResponse:
     return HttpResponse(status=204, headers=undo_of(request, done))
 
 
-@router.post("cases/{int:folio}/files/{int:pk}/restoration/", response=FileOut, summary="Bring a file back")
+@router.post(
+    "cases/{int:folio}/files/{int:pk}/restoration/", response=FileOut, summary=gettext_noop("Bring a file back")
+)
 @needs(Scope.CASES_WRITE)
 def restore_file(request: ApiRequest, folio: int, pk: int) -> HttpResponse:
     """Out of the bin."""

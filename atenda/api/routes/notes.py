@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from ninja import Router
 
 from atenda.access.abilities import require
@@ -40,7 +41,7 @@ router = Router()
 @router.get(
     "cases/{int:folio}/timeline/",
     response=EntryPage,
-    summary="The timeline of a case",
+    summary=gettext_noop("The timeline of a case"),
     openapi_extra={"parameters": [SHOW, *paging.PARAMETERS]},
 )
 @needs(Scope.CASES_READ)
@@ -64,7 +65,7 @@ def list_timeline(request: ApiRequest, folio: int) -> HttpResponse:
 @router.get(
     "cases/{int:folio}/notes/",
     response=NotePage,
-    summary="The notes of a case",
+    summary=gettext_noop("The notes of a case"),
     openapi_extra={"parameters": paging.PARAMETERS},
 )
 @needs(Scope.CASES_READ)
@@ -80,7 +81,7 @@ def list_notes(request: ApiRequest, folio: int) -> HttpResponse:
     return paging.page(request, [note(each) for each in found[:size]], kind=kind, end=end)
 
 
-@router.post("cases/{int:folio}/notes/", response={201: NoteOut}, summary="Write a note")
+@router.post("cases/{int:folio}/notes/", response={201: NoteOut}, summary=gettext_noop("Write a note"))
 @needs(Scope.CASES_WRITE)
 def write_note(request: ApiRequest, folio: int, given: NoteIn) -> HttpResponse:
     """That only colleagues see. Finished cases take notes too."""
@@ -95,14 +96,14 @@ def write_note(request: ApiRequest, folio: int, given: NoteIn) -> HttpResponse:
     return said(note(written), 201, headers)
 
 
-@router.get("cases/{int:folio}/notes/{int:pk}/", response=NoteOut, summary="One note")
+@router.get("cases/{int:folio}/notes/{int:pk}/", response=NoteOut, summary=gettext_noop("One note"))
 @needs(Scope.CASES_READ)
 def get_note(request: ApiRequest, folio: int, pk: int) -> HttpResponse:
     """As it reads now."""
     return said(note(_note(request, folio, pk)[1]))
 
 
-@router.patch("cases/{int:folio}/notes/{int:pk}/", response=NoteOut, summary="Change a note")
+@router.patch("cases/{int:folio}/notes/{int:pk}/", response=NoteOut, summary=gettext_noop("Change a note"))
 @needs(Scope.CASES_WRITE)
 def edit_note(request: ApiRequest, folio: int, pk: int, given: NoteWords) -> HttpResponse:
     """One's own, for an hour; the former words stay in the log."""
@@ -113,7 +114,7 @@ def edit_note(request: ApiRequest, folio: int, pk: int, given: NoteWords) -> Htt
     return said(note(written), headers=undo_of(request, done))
 
 
-@router.delete("cases/{int:folio}/notes/{int:pk}/", response={204: None}, summary="Remove a note")
+@router.delete("cases/{int:folio}/notes/{int:pk}/", response={204: None}, summary=gettext_noop("Remove a note"))
 @needs(Scope.CASES_WRITE)
 def remove_note(request: ApiRequest, folio: int, pk: int) -> HttpResponse:
     """It can be brought back by undoing."""

@@ -1,0 +1,69 @@
+"""Tokens: one's own, all of them, and revoking one."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from atenda.access.abilities import require
+from atenda.api import tokens
+from atenda.api.forms import TokenForm
+from atenda.api.models import ApiToken
+from atenda.api.permissions import may_revoke, may_see_all_tokens
+from atenda.cases.refusals import Refused
+from atenda.organizations.links import link
+from atenda.staff import directory
+from atenda.staff.requests import AtendaRequest
+from atenda.ui.fragments import go, say
+
+SHOWN = 500
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_tokens(request: AtendaRequest) -> HttpResponse:
+    """One's own; a POST makes one and shows what is written on it, this once."""
+    form, made = TokenForm(request.POST if request.method == "POST" else None), ""
+    if form.is_valid():
+        now = timezone.now()
+        try:
+            _token, made = tokens.make(
+                request.actor,
+                name=form.cleaned_data["name"],
+                scopes=form.cleaned_data["scopes"],
+                expires_at=form.expires_at(now),
+                by=request.actor,
+                now=now,
+            )
+            form = TokenForm()
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    rows = [(token, "") for token in tokens.tokens_of(request.actor)]
+    context = {"form": form, "made": made, "rows": rows, "now": timezone.now()}
+    return render(request, "api/tokens.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def all_tokens(request: AtendaRequest) -> HttpResponse:
+    """Every token of the organization that is not revoked, and as whom it acts."""
+    require(may_see_all_tokens(request.actor))
+    people = directory.agents()
+    found = ApiToken.objects.filter(revoked_at=None).order_by("-created_at", "-pk")[:SHOWN]
+    rows = [(token, people[token.agent_id].name) for token in found if people[token.agent_id].is_active]
+    return render(request, "api/all_tokens.html", {"rows": rows, "now": timezone.now()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def revocation(request: AtendaRequest, pk: int) -> HttpResponse:
+    """Say that there is no way back, and revoke it."""
+    token: ApiToken | None = ApiToken.objects.filter(pk=pk, revoked_at=None).first() if pk < 2**63 else None
+    if token is None or not may_revoke(request.actor, token):
+        raise Http404
+    back = link("api:tokens") if token.agent_id == request.actor.pk else link("api:all-tokens")
+    if request.method != "POST":
+        return render(request, "api/revocation.html", {"token": token, "back": back})
+    tokens.revoke(token, by=request.actor, now=timezone.now())
+    say(request, _("Token revoked."))
+    return go(request, back)
