@@ -152,6 +152,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 OUTBOUND_PRIVATE = ENV.outbound_private
 API_LIMITS_LIFTED = ENV.api_limits_lifted
+WEBHOOKS_PRIVATE = ENV.webhooks_private
 SMTP_URL = ENV.smtp_url
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

@@ -40,6 +40,7 @@ class Environment:
     trusted_origins: list[str]
     trusted_proxies: list[str]
     outbound_private: list[str]
+    webhooks_private: list[str]
     smtp_url: str = field(repr=False)
     api_limits_lifted: bool
     static_root: Path
@@ -79,6 +80,7 @@ def environment(given: Mapping[str, str]) -> Environment:
         trusted_origins=[public_url] if "ATENDA_PUBLIC_URL" in values else [],
         trusted_proxies=_networks(values, "ATENDA_TRUSTED_PROXIES"),
         outbound_private=_networks(values, "ATENDA_OUTBOUND_PRIVATE"),
+        webhooks_private=_networks(values, "ATENDA_WEBHOOKS_PRIVATE"),
         smtp_url=_smtp(values.get("ATENDA_SMTP_URL", "")),
         api_limits_lifted=_one_of(values, "ATENDA_API_LIMITS", {"kept", "lifted"}, "kept") == "lifted",
         static_root=Path(__file__).parent.parent / "static",

@@ -1,8 +1,9 @@
 """The one way out to another machine: its name is looked up once, every address is judged, the judged one is called.
 
-Private, loopback and link-local networks are closed unless the operator opens them with ATENDA_OUTBOUND_PRIVATE: what
-an administrator of one organization types must not reach the machine's own neighbours (3.60). A restored copy calls
-nobody until it is released (6.35).
+Private, loopback and link-local networks are closed unless the operator opens them, for mail with
+ATENDA_OUTBOUND_PRIVATE and for webhooks with ATENDA_WEBHOOKS_PRIVATE: what an administrator of one organization types
+must not reach the machine's own neighbours (3.60). Between looking and calling no name is asked again. A restored copy
+calls nobody until it is released (6.35).
 """
 
 from __future__ import annotations
@@ -10,12 +11,18 @@ from __future__ import annotations
 import socket
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from threading import Thread
+from time import monotonic
 
 from django.conf import settings
 
 from atenda.server.holding import is_held
 
 Address = IPv4Address | IPv6Address
+TRANSLATED = ip_network("64:ff9b::/96")  # NAT64: the last four bytes are the address that is called
+GLOBAL = ip_network("2000::/3")  # the one part of IPv6 that is the open network
+# Public by their numbers, and yet inside: Azure's machine agent, what clouds keep to themselves, relays.
+INSIDE_OF_CLOUDS = tuple(ip_network(inside) for inside in ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24"))
 
 
 class Forbidden(OSError):
@@ -30,49 +37,100 @@ class Unknown(OSError):
     """Nobody knows the name."""
 
 
-def connect(host: str, port: int, *, timeout: float) -> socket.socket:
-    """A connection to one of the host's addresses. Raises Held, Forbidden, Unknown or another OSError."""
-    if is_held():
+def connect(
+    host: str,
+    port: int,
+    *,
+    timeout: float,
+    opened: Sequence[str] | None = None,
+    is_near: bool = False,
+    is_free: bool = False,
+) -> socket.socket:
+    """A connection to one of the host's addresses, within so many seconds in all.
+
+    `opened` are the private networks that may be called, those of mail when not given; `is_near`: no others may;
+    `is_free`: whoever calls has just asked whether this copy is held, it is not, and there is no database at hand.
+    Raises Held, Forbidden, Unknown or another OSError.
+    """
+    if not is_free and is_held():
         raise Held("a restored copy sends nothing until it is released")
+    until = monotonic() + timeout
     failure: OSError = Unknown(host)
-    for address in judged(host, port):
+    addresses = judged(host, port, timeout=timeout, opened=opened)
+    if is_near and not all(_is_opened(address, opened) for address in addresses):
+        raise Forbidden(host)
+    for address in addresses:
         try:
-            return socket.create_connection((address, port), timeout)
+            return socket.create_connection((address, port), max(0.001, until - monotonic()))
         except OSError as error:
             failure = error
     raise failure
 
 
-def judged(host: str, port: int) -> list[str]:
+def judged(
+    host: str, port: int | None, *, timeout: float | None = None, opened: Sequence[str] | None = None
+) -> list[str]:
     """The addresses of a name, all of which may be called: one bad among them and none is."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise Unknown(host) from error
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    if not addresses or not all(may_be_called(address) for address in addresses):
+    addresses = _looked_up(host, port, timeout)
+    if not addresses or not all(may_be_called(address, opened) for address in addresses):
         raise Forbidden(host)
     return addresses
 
 
-def may_be_called(address: str) -> bool:
+def may_be_called(address: str, opened: Sequence[str] | None = None) -> bool:
     """Whether this address is on the open network, or on one that the operator opened."""
-    parsed = _plain(ip_address(address.partition("%")[0]))
-    return (parsed.is_global and not parsed.is_multicast) or is_opened(parsed)
+    return _is_open(_parsed(address)) or _is_opened(address, opened)
 
 
-def is_opened(address: Address) -> bool:
-    opened: Sequence[str] = settings.OUTBOUND_PRIVATE
-    return any(address in ip_network(network) for network in opened)
-
-
-def is_near(host: str) -> bool:
+def is_near(host: str, opened: Sequence[str] | None = None) -> bool:
     """Whether the operator opened every address of this name: only there may words go unsealed."""
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
+        found = _looked_up(host, None, None)
+    except OSError:
         return False
-    return all(is_opened(_plain(ip_address(str(entry[4][0]).partition("%")[0]))) for entry in found)
+    return all(_is_opened(address, opened) for address in found)
+
+
+def _looked_up(host: str, port: int | None, timeout: float | None) -> list[str]:
+    """Every address of a name. The system's resolver knows no haste: who waits for it gives up after `timeout`."""
+    answers: list[list[str] | OSError] = []
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answers.append(list(dict.fromkeys(str(entry[4][0]) for entry in found)))
+        except (OSError, UnicodeError) as error:
+            unknown = Unknown(host)
+            unknown.__cause__ = error
+            answers.append(unknown)
+
+    if timeout is None:
+        ask()
+    else:
+        asking = Thread(target=ask, daemon=True)
+        asking.start()
+        asking.join(timeout)
+    answer = answers[0] if answers else Unknown(host)
+    if isinstance(answer, OSError):
+        raise answer
+    return answer
+
+
+def _is_opened(address: str, opened: Sequence[str] | None) -> bool:
+    networks: Sequence[str] = settings.OUTBOUND_PRIVATE if opened is None else opened
+    return any(_parsed(address) in ip_network(network) for network in networks)
+
+
+def _is_open(address: Address) -> bool:
+    """On the open network, by the tables of those who give addresses out."""
+    if isinstance(address, IPv6Address) and address not in GLOBAL:
+        return False
+    is_inside = any(address in network for network in INSIDE_OF_CLOUDS)
+    return address.is_global and not address.is_multicast and not is_inside
+
+
+def _parsed(address: str) -> Address:
+    return _plain(ip_address(address.partition("%")[0]))
 
 
 def _plain(address: Address) -> Address:
@@ -81,6 +139,6 @@ def _plain(address: Address) -> Address:
         wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
         if wrapped is not None:
             return wrapped
-        if address in ip_network("64:ff9b::/96"):
+        if address in TRANSLATED:
             return IPv4Address(int(address) & 0xFFFFFFFF)
     return address

@@ -24,6 +24,7 @@ VARIABLES = (
     Variable("ATENDA_PUBLIC_URL", "http://bind:port", "The address people type. With https, cookies are secure."),
     Variable("ATENDA_TRUSTED_PROXIES", "none", "Addresses of front servers whose X-Forwarded headers count."),
     Variable("ATENDA_OUTBOUND_PRIVATE", "none", "Private networks our mail may go to, say 10.0.0.0/8."),
+    Variable("ATENDA_WEBHOOKS_PRIVATE", "none", "Private networks webhooks may go to, also without TLS."),
     Variable(
         "ATENDA_SMTP_URL",
         "none",
