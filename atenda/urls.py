@@ -15,6 +15,7 @@ TENANT = [
     path("", include("atenda.figures.urls")),
     path("", include("atenda.exporting.urls")),
     path("", include("atenda.notices.urls")),
+    path("", include("atenda.webhooks.urls")),
     path("", include("atenda.history.urls")),
     path("", include("atenda.conversations.urls")),
     path("", include("atenda.casefiles.urls")),

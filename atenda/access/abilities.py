@@ -40,6 +40,7 @@ class Ability(models.TextChoices):
     MANAGE_ROLES = "roles.manage", _("Change what each role may do")
     MANAGE_PICKLISTS = "picklists.manage", _("Change states, priorities and categories")
     MANAGE_NOTICES = "notices.manage", _("Decide who is told what, and read the outbox")
+    MANAGE_WEBHOOKS = "webhooks.manage", _("Have other programs told what happens")
 
 
 def ability_choices() -> list[tuple[str, object]]:

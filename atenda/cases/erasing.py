@@ -20,6 +20,7 @@ FORGETTERS = [
     "atenda.conversations.forgetting.forget_case",
     "atenda.notices.forgetting.forget_case",
     "atenda.searching.forgetting.forget_case",
+    "atenda.webhooks.forgetting.forget_case",
 ]
 PAYLOADS = """
     UPDATE history_eventpayload SET before = NULL, after = NULL

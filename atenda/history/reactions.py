@@ -17,7 +17,12 @@ from procrastinate.contrib.django import app
 
 from atenda.history.models import Event
 
-OWED = ("atenda.searching.keeping.owe", "atenda.notices.owing.owe", "atenda.figures.marking.owe")
+OWED = (
+    "atenda.searching.keeping.owe",
+    "atenda.notices.owing.owe",
+    "atenda.figures.marking.owe",
+    "atenda.webhooks.owing.owe",
+)
 WAS_QUIET = "atenda.notices.owing.was_quiet"
 REACTIONS = ("atenda.notices.announcing.announce",)
 

@@ -57,7 +57,7 @@ def connect(
     until = monotonic() + timeout
     failure: OSError = Unknown(host)
     addresses = judged(host, port, timeout=timeout, opened=opened)
-    if is_near and not all(_is_opened(address, opened) for address in addresses):
+    if is_near and not all(is_opened(address, opened) for address in addresses):
         raise Forbidden(host)
     for address in addresses:
         try:
@@ -79,7 +79,7 @@ def judged(
 
 def may_be_called(address: str, opened: Sequence[str] | None = None) -> bool:
     """Whether this address is on the open network, or on one that the operator opened."""
-    return _is_open(_parsed(address)) or _is_opened(address, opened)
+    return _is_open(_parsed(address)) or is_opened(address, opened)
 
 
 def is_near(host: str, opened: Sequence[str] | None = None) -> bool:
@@ -88,7 +88,7 @@ def is_near(host: str, opened: Sequence[str] | None = None) -> bool:
         found = _looked_up(host, None, None)
     except OSError:
         return False
-    return all(_is_opened(address, opened) for address in found)
+    return all(is_opened(address, opened) for address in found)
 
 
 def _looked_up(host: str, port: int | None, timeout: float | None) -> list[str]:
@@ -116,7 +116,7 @@ def _looked_up(host: str, port: int | None, timeout: float | None) -> list[str]:
     return answer
 
 
-def _is_opened(address: str, opened: Sequence[str] | None) -> bool:
+def is_opened(address: str, opened: Sequence[str] | None) -> bool:
     networks: Sequence[str] = settings.OUTBOUND_PRIVATE if opened is None else opened
     return any(_parsed(address) in ip_network(network) for network in networks)
 

@@ -2,7 +2,7 @@
 and two that make files of lists.
 
 Those have lanes of their own: a server that lets us wait half a minute, and a file that takes minutes, hold up nothing
-else (6.13, 7.24, 13.06).
+else (6.13, 7.24, 13.06). Companions are threads beside the lanes, that find their work themselves.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Callable
+from threading import Event, Thread
 from typing import Any
 
+from django.utils.module_loading import import_string
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -19,6 +22,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 CONCURRENCY = 4
 # queues with workers of their own, and how many jobs each
 LANES = {"mail": 2, "exports": 2}
+COMPANIONS = ("atenda.webhooks.courier.run",)  # by name: the machine knows no packages
 POLITENESS = 5  # as with nice(1)
 FAREWELL = 5.0  # seconds for jobs under way; what is cut off runs again
 
@@ -42,8 +46,11 @@ async def _work(own: App) -> None:
     async with own.open_async():
         own.perform_import_paths()  # type: ignore[no-untyped-call]
         lanes = [asyncio.create_task(_lane(own, queues, many)) for queues, many in _lanes(own)]
+        is_over = Event()
+        companions = [_companion(import_string(name), is_over) for name in COMPANIONS]
 
         def stop() -> None:
+            is_over.set()
             for lane in lanes:
                 if not lane.cancelling():  # asked once it finishes what it does, asked twice it does not
                     lane.cancel()
@@ -53,9 +60,18 @@ async def _work(own: App) -> None:
         for lane in lanes:
             lane.add_done_callback(lambda _: stop())
         ended = await asyncio.gather(*lanes, return_exceptions=True)
+        for companion in companions:
+            await asyncio.to_thread(companion.join, FAREWELL)
     for failure in ended:
         if isinstance(failure, Exception):
             raise failure
+
+
+def _companion(run: Callable[[Event], None], is_over: Event) -> Thread:
+    """One that looks after itself: it logs what fails and goes on until it is over."""
+    thread = Thread(target=run, args=(is_over,), daemon=True, name=run.__module__)
+    thread.start()
+    return thread
 
 
 def _lanes(own: App) -> list[tuple[list[str], int]]:

@@ -101,6 +101,13 @@ SECTIONS = (
         Ability.MANAGE_NOTICES,
     ),
     Section(
+        _("Webhooks"),
+        _("Other programs that are told what happens, as it happens. For example, your shop of each closed case."),
+        "webhooks:endpoints",
+        "webhook",
+        Ability.MANAGE_WEBHOOKS,
+    ),
+    Section(
         _("Health"),
         _("How the work behind the pages goes. For example, whether mails wait, and what failed."),
         "notices:health",

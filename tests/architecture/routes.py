@@ -269,6 +269,23 @@ GET  notices:mail                    in     404      403      403   403        4
 GET  notices:mail-html               in     404      403      403   403        403        200    mail any
 POST notices:mail-sending            in     404      403      403   403        403        302    mail any
 
+     webhooks
+GET  webhooks:endpoints              in     404      403      403   403        403        200
+GET  webhooks:new                    in     404      403      403   403        403        200
+POST webhooks:new                    in     404      403      403   403        403        422
+GET  webhooks:endpoint               in     404      403      403   403        403        200    webhook any
+GET  webhooks:edit                   in     404      403      403   403        403        200    webhook any
+POST webhooks:edit                   in     404      403      403   403        403        422    webhook any
+POST webhooks:pausing                in     404      403      403   403        403        302    webhook any
+POST webhooks:resuming               in     404      403      403   403        403        302    webhook any
+POST webhooks:removal                in     404      403      403   403        403        302    webhook any
+POST webhooks:secret                 in     404      403      403   403        403        200    webhook any
+POST webhooks:test                   in     404      403      403   403        403        302    webhook any
+POST webhooks:again-since            in     404      403      403   403        403        302    webhook any
+POST webhooks:missed-since           in     404      403      403   403        403        302    webhook any
+GET  webhooks:delivery               in     404      403      403   403        403        200    delivery any
+POST webhooks:again                  in     404      403      403   403        403        302    delivery any
+
      the look
 GET  ui:palette                      in     404      200      200   200        200        200
 """

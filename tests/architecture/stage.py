@@ -36,6 +36,8 @@ from atenda.staff.models import Agent
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 from atenda.testing.fixtures import Visit
+from atenda.webhooks.managing import add_endpoint
+from atenda.webhooks.redelivering import send_test
 from atenda.worklists.bulk.choosing import Chosen
 from atenda.worklists.bulk.running import begin, carry_on
 from atenda.worklists.question import Question
@@ -124,6 +126,8 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
             "absent": {"which": "secrets", "language": "xx"},
         },
         "mail": _things("pk", _a_mail(acme, mine), _a_mail(other, theirs)),
+        "webhook": _things("pk", _a_webhook(acme)[0], _a_webhook(other)[0]),
+        "delivery": _things("pk", _a_webhook(acme)[1], _a_webhook(other)[1]),
         "customers": {"own": {"token": _customers_way(acme, mine)}, "absent": {"token": f"1.1.{'x' * 43}"}},
         "wishes": {"own": {"token": _wishes_of(acme)}, "absent": {"token": "x" * 43}},
         "view": _things("pk", _a_view(acme), _a_view(other)),
@@ -161,6 +165,13 @@ def _a_mail(cast: Cast, case: Case) -> int:
         tell_case(case.pk, now=timezone.now())
         first: int = Mail.objects.filter(case=case).order_by("pk").values_list("pk", flat=True)[0]
         return first
+
+
+def _a_webhook(cast: Cast) -> tuple[int, int]:
+    """Another program that is told, and what it was told."""
+    with inside(cast.organization):
+        webhook, _secret = add_endpoint(url="https://93.184.215.14/", kinds=["note.added"], by=cast.admin, now=NOW)
+        return webhook.pk, send_test(webhook, now=NOW).pk
 
 
 def _wishes_of(cast: Cast) -> str:

@@ -22,6 +22,10 @@ from atenda.staff.models import Team, TeamMembership
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast, make_agent, make_customer
 from atenda.testing.fixtures import Visit
+from atenda.webhooks.managing import add_endpoint
+from atenda.webhooks.models import Endpoint
+from atenda.webhooks.published import KINDS
+from atenda.webhooks.spreading import spread
 
 MOST = 100
 LISTS = [
@@ -91,6 +95,9 @@ LISTS = [
     "settings/outbox/",
     "settings/health/",
     "settings/notices/words/",
+    "settings/webhooks/",
+    "settings/webhooks/{webhook}/",
+    "settings/webhooks/{webhook}/edit/",
 ]
 
 
@@ -98,6 +105,7 @@ def test_three_rows_cost_no_more_questions_than_one(acme: Cast) -> None:
     ids = {"contact": acme.customer.pk, "account": acme.account.pk, "agent": acme.agent.pk, "team": acme.team.pk}
     ids["another"] = make_customer("Uxía Cliente", "Outras Conservas")[1].pk
     ids["tag"] = ids_of(["VIP"])[0]
+    ids["webhook"] = a_webhook(acme)[0].pk
     visit, addresses = Visit().as_(acme.admin), [acme.url(address.format(**ids)) for address in LISTS]
     add_one(acme, 1)
     for_one = {address: questions(visit, address) for address in addresses}
@@ -116,8 +124,13 @@ def test_sessions_cost_no_more_questions_than_one(acme: Cast) -> None:
     assert len(questions(visit, "/accounts/sessions/")) == len(for_one)
 
 
+def a_webhook(acme: Cast) -> tuple[Endpoint, str]:
+    return add_endpoint(url="https://93.184.215.14/", kinds=list(KINDS), by=acme.admin, now=NOW)
+
+
 def add_one(acme: Cast, number: int) -> None:
     """One more of everything a list may show, and one more of it on what was there."""
+    a_webhook(acme)
     account, contact = make_customer(f"Uxía {number}", f"Conservas {number}")
     own_account, own_contact = Account.objects.get(pk=acme.account.pk), Contact.objects.get(pk=acme.customer.pk)
     for owner in ({"account": own_account}, {"contact": own_contact}):
@@ -143,6 +156,7 @@ def add_one(acme: Cast, number: int) -> None:
     put_down(make.received(f"Agarda {number}".encode()), by=acme.admin, now=NOW, case=first)
     note(first, files=[upload], body=f"Nota {number}", by=agent, now=NOW)
     tell_case(first.pk, now=NOW + timedelta(days=1))
+    spread(NOW)
 
 
 def first_people(case: Case) -> list[object]:
