@@ -1,0 +1,169 @@
+"""How soon other programs hear: `python -m bench.hooks [--data FOLDER] [--events 50] [--seconds 30]`.
+
+Fifty deeds a second, each told to twenty endpoints on loopback: first all of them answer after 20 ms, then one of them
+takes lines and never answers, then nobody is told (what the telling costs a deed). The courier runs
+in a process of its own, as in the worker; the receivers in another.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+from statistics import quantiles
+from time import monotonic, sleep
+
+from bench import ground
+
+ENDPOINTS = 20
+CASES = 200
+LATENCY = 0.02
+SETTLING = 20.0  # seconds at most for what is left after the last deed
+
+COURIER = """
+import django; django.setup()
+import signal, threading
+from atenda.webhooks.courier import run
+is_over = threading.Event()
+signal.signal(signal.SIGTERM, lambda *_: is_over.set())
+run(is_over)
+"""
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--receive"]:
+        asyncio.run(receive())
+        return
+    asked = _asked()
+    ground.settle(asked.data)
+    os.environ["ATENDA_WEBHOOKS_PRIVATE"] = "127.0.0.0/8"
+    with ground.database():
+        receivers = subprocess.Popen(
+            [sys.executable, "-m", "bench.hooks", "--receive"], stdout=subprocess.PIPE, text=True
+        )
+        courier = subprocess.Popen([sys.executable, "-c", COURIER])
+        try:
+            assert receivers.stdout is not None
+            ports = [int(port) for port in receivers.stdout.readline().split()]
+            _measure(asked, ports)
+        finally:
+            for process in (courier, receivers):
+                process.terminate()
+                process.wait()
+
+
+def _measure(asked: argparse.Namespace, ports: list[int]) -> None:
+    """Each way of telling in an organization of its own, so that nothing of the one before is left."""
+    answering, dead = ports[:ENDPOINTS], ports[ENDPOINTS]
+    ways = {
+        "all answer": answering,
+        "one never answers": [*answering[1:], dead],
+        "all answer, again": answering,
+        "nobody is told": [],
+    }
+    print("| | deeds a second | a deed | first try p50 | p95 | p99 | delivered |\n|---|---:|---:|---:|---:|---:|---:|")
+    for number, (name, chosen) in enumerate(ways.items()):
+        took, deeds = _deeds(f"told{number}", chosen, asked)
+        waits, delivered = _first_tries(f"told{number}", dead)
+        told = "| | | " if not waits else "| {:.2f} s | {:.2f} s | {:.2f} s".format(*_p(waits))
+        print(f"| {name} | {deeds / took[1]:.0f} | {took[0]:.1f} ms {told} | {delivered} |", flush=True)
+
+
+def _deeds(slug: str, ports: list[int], asked: argparse.Namespace) -> tuple[tuple[float, float], int]:
+    """Edits at an even pace: milliseconds of one, seconds of all, and how many there were."""
+    from django.utils import timezone  # noqa: PLC0415  the settings are read by now
+
+    from atenda.cases.editing import edit  # noqa: PLC0415
+    from atenda.organizations.entering import inside  # noqa: PLC0415
+    from atenda.testing import make  # noqa: PLC0415
+    from atenda.testing.cast import make_cast  # noqa: PLC0415
+    from atenda.webhooks.managing import add_endpoint  # noqa: PLC0415
+
+    cast = make_cast(f"{slug}-{int(monotonic())}")
+    slug_of[slug] = cast.organization
+    with inside(cast.organization):
+        cases = [make.case(str(number), by=cast.agent, now=timezone.now()) for number in range(CASES)]
+        for port in ports:
+            url = f"http://127.0.0.1:{port}/in"
+            add_endpoint(url=url, kinds=["case.edited"], by=cast.admin, now=timezone.now())
+        total, busy, began = asked.events * asked.seconds, 0.0, monotonic()
+        for number in range(total):
+            if (wait := began + number / asked.events - monotonic()) > 0:
+                sleep(wait)
+            at = monotonic()
+            edit(cases[number % CASES], reference=f"{number}!", by=cast.agent, now=timezone.now())
+            busy += monotonic() - at
+        elapsed = monotonic() - began
+        until = monotonic() + SETTLING
+        while monotonic() < until and _untried(ports):
+            sleep(0.5)
+    return (busy / total * 1000, elapsed), total
+
+
+slug_of: dict[str, object] = {}
+
+
+def _untried(ports: list[int]) -> bool:
+    """Whether anything is left that was not tried yet, but for the last endpoint, which may be the dead one."""
+    from atenda.webhooks.models import Delivery, Owed  # noqa: PLC0415
+
+    last = f":{ports[-1]}/" if ports else "-"
+    return bool(
+        Owed.objects.exists() or Delivery.objects.filter(tried_at=None).exclude(endpoint__url__contains=last).exists()
+    )
+
+
+def _first_tries(slug: str, dead: int) -> tuple[list[float], int]:
+    """Seconds from each deed to its first try, of endpoints that answer."""
+    from django.db.models import F  # noqa: PLC0415
+
+    from atenda.organizations.entering import inside  # noqa: PLC0415
+    from atenda.webhooks.models import Delivery  # noqa: PLC0415
+
+    with inside(slug_of[slug]):  # type: ignore[arg-type]
+        told = Delivery.objects.exclude(endpoint__url__contains=f":{dead}/")
+        pairs = told.filter(tried_at__isnull=False).values_list(F("tried_at"), F("event__at"))
+        waits = [(tried - at).total_seconds() for tried, at in pairs]
+        return waits, told.filter(state="delivered").count()
+
+
+def _p(waits: list[float]) -> tuple[float, float, float]:
+    cut = quantiles(waits, n=100)
+    return cut[49], cut[94], cut[98]
+
+
+async def receive() -> None:
+    """Twenty that answer after a moment, and one that never does; their ports in one line."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                length = next(line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
+                await reader.readexactly(int(length.partition(b":")[2]))
+                await asyncio.sleep(LATENCY)
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+    async def never(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+
+    servers = [await asyncio.start_server(answer, "127.0.0.1", 0) for _ in range(ENDPOINTS)]
+    servers.append(await asyncio.start_server(never, "127.0.0.1", 0))
+    print(*(server.sockets[0].getsockname()[1] for server in servers), flush=True)
+    await asyncio.Event().wait()
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=ground.CHECKOUT / "var" / "bench-hooks")
+    parser.add_argument("--events", type=int, default=50, help="deeds a second")
+    parser.add_argument("--seconds", type=int, default=30)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
