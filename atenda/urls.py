@@ -14,6 +14,7 @@ TENANT = [
     path("", include("atenda.worklists.urls")),
     path("", include("atenda.figures.urls")),
     path("", include("atenda.exporting.urls")),
+    path("", include("atenda.importing.urls")),
     path("", include("atenda.notices.urls")),
     path("", include("atenda.webhooks.urls")),
     path("", include("atenda.history.urls")),

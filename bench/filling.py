@@ -19,18 +19,18 @@ from atenda.cases.founding import found
 from atenda.cases.models import Case, Category, Priority, State
 from atenda.cases.presets import PresetName
 from atenda.figures.adding_up import add_up
+from atenda.importing.fast.loading import FastPath, reserve_folios
+from atenda.importing.fast.telling import Known
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 from atenda.searching.models import CaseText, KnownWord
 from atenda.searching.rewriting import freshen
 from atenda.searching.vocabulary import learn
 from atenda.staff.models import Agent, Team, TeamMembership
-from atenda.testing.loading import FastPath, reserve_folios
 from atenda.testing.sample.companies import company, somebody
 from atenda.testing.sample.names import person
 from atenda.testing.sample.subjects import SUBJECTS
 from atenda.testing.sample.words import Blanks
-from atenda.testing.telling import Known
 from bench.haste import in_haste
 
 BIG, SMALL = "grande", "pequena"

@@ -39,6 +39,7 @@ class Ability(models.TextChoices):
     MANAGE_TEAMS = "teams.manage", _("Create and change teams")
     MANAGE_ROLES = "roles.manage", _("Change what each role may do")
     MANAGE_PICKLISTS = "picklists.manage", _("Change states, priorities and categories")
+    IMPORT = "import", _("Import accounts, contacts and cases from files, and undo imports")
     MANAGE_NOTICES = "notices.manage", _("Decide who is told what, and read the outbox")
     MANAGE_WEBHOOKS = "webhooks.manage", _("Have other programs told what happens")
 
@@ -53,6 +54,7 @@ NEEDS = {
     Ability.OPEN_CASES: Ability.SEE_CUSTOMERS,
     Ability.EDIT_CUSTOMERS: Ability.SEE_CUSTOMERS,
     Ability.MERGE_CUSTOMERS: Ability.SEE_CUSTOMERS,
+    Ability.IMPORT: Ability.SEE_CUSTOMERS,
 }
 
 

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from atenda.history.kinds import Kind
 
 NOTED = Kind("note.added", _("{actor} wrote a note"))
+IMPORTED = Kind("note.imported", _("{actor} imported a note"), is_part=True, has_cause=True)
 NOTE_EDITED = Kind("note.edited", _("{actor} changed a note"))
 NOTE_REMOVED = Kind("note.removed", _("{actor} removed a note"))
 NOTE_RESTORED = Kind("note.restored", _("{actor} brought a note back"))
+
+WRITTEN = frozenset({NOTED.name, IMPORTED.name})  # what a note begins with

@@ -50,6 +50,13 @@ ICONS = {
     "case.value_replaced": "replace",
     "case.unbinned": "arrow-back-up",
     "note.added": "note-off",
+    "note.imported": "note-off",
+    "note.import_undone": "trash",
+    "case.imported": "file-import",
+    "case.edited_by_import": "file-import",
+    "case.assigned_by_import": "file-import",
+    "case.moved_by_import": "file-import",
+    "case.import_undone": "trash",
     "note.edited": "pencil",
     "note.removed": "trash",
     "note.restored": "arrow-back-up",
@@ -105,7 +112,7 @@ class Entry(NamedTuple):
 
     @property
     def is_note(self) -> bool:
-        return self.kind == events.NOTED.name and not self.is_removed
+        return self.kind in events.WRITTEN and not self.is_removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +165,7 @@ def timeline(
 ) -> Timeline:
     """The newest entries first, as `reader` sees them; `before` is a sequence number, exclusive."""
     found = _rows(case, showing, before or END, size + 1)
-    notes = [row for row in found[:size] if row.kind == events.NOTED.name]
+    notes = [row for row in found[:size] if row.kind in events.WRITTEN]
     files = files_of_notes([row.subject_id for row in notes if "files" in row.after])
     amended = _amended(row.subject_id for row in notes) if _may_be_amended(found, before, showing) else {}
     people = directory.agents()
@@ -202,7 +209,8 @@ def _entry(
 ) -> Entry:
     author = people.get(row.actor_id or 0)
     who = author.name if author else "Atenda"
-    if row.kind == events.NOTED.name:
+    if row.kind in events.WRITTEN:
+        who = row.after.get("author") or who  # of an import: somebody who never worked here
         return _note(row, who, amended.get(row.subject_id), files.get(row.subject_id, ()), reader, now)
     said = sentence(row.kind, actor=who, before=row.before, after=row.after, is_undo=row.cause_id is not None)
     return Entry(row.seq, row.kind, who, row.at, said, details=tell(row.before, row.after))

@@ -51,6 +51,8 @@ class Receiver:
     """Takes the files of one request, one after the other."""
 
     refusal: Refused | None = None
+    largest: int = limits.LARGEST_FILE
+    together: int = limits.LARGEST_REQUEST
     total: int = 0
     _name: str = ""
     _incoming: Incoming | None = None
@@ -58,13 +60,15 @@ class Receiver:
     _holds_slot: bool = field(default=False, repr=False)
 
     @classmethod
-    def of(cls, content_length: int) -> Receiver:
+    def of(
+        cls, content_length: int, largest: int = limits.LARGEST_FILE, together: int = limits.LARGEST_REQUEST
+    ) -> Receiver:
         """One that is ready, or that says at once why it will not listen."""
-        if content_length > limits.LARGEST_REQUEST + FIELDS_BESIDE:
-            return cls(refusal=TooMuch())
+        if content_length > together + FIELDS_BESIDE:
+            return cls(refusal=TooMuch(together))
         if not SLOTS.acquire(blocking=False):
             return cls(refusal=Busy())
-        return cls(_holds_slot=True)
+        return cls(largest=largest, together=together, _holds_slot=True)
 
     def begin(self, name: str) -> None:
         self._name, self._problem, self._incoming = names.clean(name), None, None
@@ -75,10 +79,10 @@ class Receiver:
         self.total += len(chunk)
         if self._problem is not None or self._incoming is None:
             return
-        if self._incoming.size + len(chunk) > limits.LARGEST_FILE:
-            self._refuse(TooLarge())
-        elif self.total > limits.LARGEST_REQUEST:
-            self._refuse(TooMuch())
+        if self._incoming.size + len(chunk) > self.largest:
+            self._refuse(TooLarge(self.largest))
+        elif self.total > self.together:
+            self._refuse(TooMuch(self.together))
         else:
             incoming = self._incoming
             self._doing(lambda: incoming.write(chunk))
@@ -129,13 +133,15 @@ class Receiver:
             self._incoming = None
 
 
-def takes_files(may: Callable[[Agent], bool]) -> Callable[[View], View]:
+def takes_files(
+    may: Callable[[Agent], bool], *, largest: int = limits.LARGEST_FILE, together: int = limits.LARGEST_REQUEST
+) -> Callable[[View], View]:
     """A view that files may be sent to, by those who may. To anybody else it listens until the first file begins."""
 
     def marked(view: View) -> View:
         def receiver(request: HttpRequest, content_length: int) -> Receiver | None:
             actor = getattr(request, "actor", None)
-            return Receiver.of(content_length) if actor is not None and may(actor) else None
+            return Receiver.of(content_length, largest, together) if actor is not None and may(actor) else None
 
         view.receiver = receiver  # type: ignore[attr-defined]
         return view

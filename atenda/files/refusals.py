@@ -25,13 +25,19 @@ class EmptyFile(Refused):
 
 
 class TooLarge(Refused):
-    sentence = format_lazy(_("The file is larger than {largest} MB."), largest=LARGEST_FILE // MB)
     status = 413
+
+    def __init__(self, largest: int = LARGEST_FILE) -> None:
+        super().__init__()
+        self.sentence = format_lazy(_("The file is larger than {largest} MB."), largest=largest // MB)
 
 
 class TooMuch(Refused):
-    sentence = format_lazy(_("Send at most {largest} MB at once."), largest=LARGEST_REQUEST // MB)
     status = 413
+
+    def __init__(self, largest: int = LARGEST_REQUEST) -> None:
+        super().__init__()
+        self.sentence = format_lazy(_("Send at most {largest} MB at once."), largest=largest // MB)
 
 
 class Program(Refused):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 
+from atenda.history.kinds import Kind
 from atenda.history.models import Event
 from atenda.history.reactions import follow, owe
 from atenda.live.announce import announce
@@ -32,6 +33,7 @@ class Deed:
     handed_on: dict[int, datetime] = field(default_factory=dict)  # cases with other people or another team; creation
     is_quiet: bool = False  # nobody is to be told (B60)
     cause: Any = None  # the event that led to what is recorded now
+    told_as: Mapping[str, Kind] = field(default_factory=dict)  # kinds of event by which it is told instead
     last: dict[Callable[[list[Any]], None], list[Any]] = field(default_factory=dict)
 
     def at_last(self, write: Callable[[list[Any]], None]) -> list[Any]:
@@ -106,6 +108,10 @@ def one_deed() -> Iterator[Deed]:
         _current.reset(token)
         if is_inside():
             settle(current_organization(), has_happened=has_happened)
+
+
+def is_under_way() -> bool:
+    return _current.get() is not None
 
 
 def current_deed() -> Deed:

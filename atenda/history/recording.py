@@ -43,6 +43,7 @@ def record(
     outside a verb.
     """
     deed = current_deed()
+    kind = deed.told_as.get(kind.name, kind)
     if isinstance(subject, Case):
         case = subject
     seq, previous = (0, FIRST) if is_first else _end_of_stream(subject, case)

@@ -32,7 +32,8 @@ def record_many(
     The caller holds the locks of all of them, as for `record`. Raises NoDeed outside a verb.
     """
     deed, at, is_case = current_deed(), at or timezone.now(), issubclass(model, Case)
-    ends = _ends_of_streams(model, list(changes))
+    kind = deed.told_as.get(kind.name, kind)
+    ends = ends_of_streams(model, list(changes))
     events = []
     for pk, (before, after) in sorted(changes.items()):
         seq, previous = ends.get(pk, (0, FIRST))
@@ -63,7 +64,7 @@ def record_many(
     return events
 
 
-def _ends_of_streams(model: type[OrgModel], ids: list[int]) -> dict[int, tuple[int, bytes]]:
+def ends_of_streams(model: type[OrgModel], ids: list[int]) -> dict[int, tuple[int, bytes]]:
     """The number and the hash of the last event of each."""
     if issubclass(model, Case):
         rows, key = Event.objects.filter(case_id__in=ids), "case_id"

@@ -77,6 +77,13 @@ SECTIONS = (
         Ability.MANAGE_PICKLISTS,
     ),
     Section(
+        _("Imports"),
+        _("Bring accounts, contacts and cases in from files of other programs. For example, from Zendesk."),
+        "importing:imports",
+        "file-import",
+        Ability.IMPORT,
+    ),
+    Section(
         _("Notices"),
         _(
             "Who is told when a case is created, edited or closed, and in which words. "

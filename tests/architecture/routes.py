@@ -85,6 +85,16 @@ GET  worklists:place                     in     404      403      200   200     
 POST worklists:place                     in     404      403      422   422        422        422    case
 GET  worklists:next                      in     404      302      302   302        302        302
 GET  worklists:previous                  in     404      302      302   302        302        302
+GET  importing:imports               in     404      403      403   403        403        200
+GET  importing:new                   in     404      403      403   403        403        200
+POST importing:new                   in     404      403      403   403        403        422
+GET  importing:import                in     404      403      403   403        403        200    import any
+POST importing:import                in     404      403      403   403        403        200    import any
+POST importing:reading               in     404      403      403   403        403        302    import any
+POST importing:stopping              in     404      403      403   403        403        302    import any
+POST importing:continuing            in     404      403      403   403        403        302    import any
+POST importing:undoing               in     404      403      403   403        403        302    import any
+GET  importing:refused               in     404      403      403   403        403        200    import any
 GET  worklists:many                  in     404      200      200   200        200        200
 GET  exporting:exports                   in     404      200      200   200        200        200
 GET  exporting:asking                    in     404      403      403   403        200        200    list

@@ -27,6 +27,7 @@ from atenda.exporting.models import Export
 from atenda.files import storage
 from atenda.files.attaching import put_down
 from atenda.files.models import Preview
+from atenda.importing import receiving
 from atenda.notices.announcing import tell_case
 from atenda.notices.customer_links import way_to
 from atenda.notices.models import Mail, Notice
@@ -132,6 +133,7 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "wishes": {"own": {"token": _wishes_of(acme)}, "absent": {"token": "x" * 43}},
         "view": _things("pk", _a_view(acme), _a_view(other)),
         "token": _things("pk", _a_token(acme), _a_token(other)),
+        "import": _things("pk", _an_import(acme), _an_import(other)),
         "link": {"own": {"token": token}, "absent": {"token": "x" * 43}},
     }
     return Stage(acme, other, things)
@@ -235,6 +237,19 @@ def _a_token(cast: Cast) -> int:
     """A token of the agent's."""
     with inside(cast.organization):
         return make_token(cast.agent, name="Tenda", scopes=["cases:read"], by=cast.agent, now=timezone.now())[0].pk
+
+
+def _an_import(cast: Cast) -> int:
+    """A file that waits to be checked, in which no column is what an account must have."""
+    with inside(cast.organization):
+        incoming = storage.Incoming()
+        incoming.write(b"A;B\n1;2\n")
+        incoming.finish()
+        bringing = receiving.receive(
+            incoming.path, name="a.csv", what="accounts", source="spreadsheet", key=uuid4(), by=cast.admin, now=NOW
+        )
+        receiving.read(bringing)
+        return int(bringing.pk)
 
 
 def _a_tag(cast: Cast) -> int:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from atenda.testing.loading import FastPath
+from atenda.importing.fast.loading import FastPath
+from atenda.importing.fast.telling import Known
 from atenda.testing.sample import remarks
 from atenda.testing.sample.companies import Company, Somebody, companies, somebody
 from atenda.testing.sample.days import moments
@@ -15,7 +16,6 @@ from atenda.testing.sample.house import ADMINISTRATOR, DESK, House
 from atenda.testing.sample.names import MEN, WOMEN
 from atenda.testing.sample.places import town
 from atenda.testing.sample.stories import Caller
-from atenda.testing.telling import Known
 
 AT_FIRST = 0.7
 WITHOUT_COMPANY = 0.1

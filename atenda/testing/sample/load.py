@@ -9,11 +9,11 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from atenda.importing.fast.loading import FastPath
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 from atenda.searching.vocabulary import learn
 from atenda.server.faults import ServerFault
-from atenda.testing.loading import FastPath
 from atenda.testing.sample import house as houses
 from atenda.testing.sample.clientele import gather
 from atenda.testing.sample.days import moments

@@ -9,8 +9,9 @@ from math import exp
 from random import Random
 
 from atenda.cases.models import Importance, Lifecycle
+from atenda.importing.fast.loading import FastPath
+from atenda.importing.fast.telling import Known, Told
 from atenda.staff.models import Agent
-from atenda.testing.loading import FastPath
 from atenda.testing.sample import phrases
 from atenda.testing.sample.days import is_desk_open, promised, working
 from atenda.testing.sample.house import ADMINISTRATOR, DESK, ROUTES, House
@@ -18,7 +19,6 @@ from atenda.testing.sample.lists import CREDITED, DELIVERY, MONEY, ORDERS, QUALI
 from atenda.testing.sample.subjects import SUBJECTS
 from atenda.testing.sample.subjects.kinds import Subject, Wording
 from atenda.testing.sample.words import Blanks, drawing
-from atenda.testing.telling import Known, Told
 
 SOURCES = {"phone": 50, "email": 26, "web": 12, "chat": 6, "in_person": 4, "other": 2}
 REASONS = {"Solucionado": 52, "Solicitud atendida": 26, "El cliente aceptó la solución": 14}

@@ -26,9 +26,9 @@ from atenda.cases.models import (
 )
 from atenda.conversations.events import NOTED
 from atenda.conversations.models import Note
+from atenda.importing.fast.story import Story
+from atenda.importing.fast.telling import Known, Told, people_in_order, who
 from atenda.staff.models import Agent, Team
-from atenda.testing.story import Story
-from atenda.testing.telling import Known, Told, people_in_order, who
 
 
 class CaseDeeds(Story):
@@ -93,6 +93,7 @@ class CaseDeeds(Story):
             case.closed_at = case.first_closed_at = now
         self.cases.append(case)
         words = {"folio": case.folio, **words_at_first(case), "assignees": word_for("assignees", case.assignees)}  # type: ignore[arg-type]
+        case.words = words
         self._record(case, events.OPENED.name, by, now, after=words)
         return case
 
@@ -173,13 +174,34 @@ class CaseDeeds(Story):
             to = working[0] if working else catalogue.initial_state()
             self.move(case, to=self.states[to.id], by=by, now=now)
 
-    def note(self, case: Told, *, body: str, by: Agent, now: datetime, spoken: bool = False) -> None:
+    def stand(self, case: Told, *, closed_at: datetime | None, updated_at: datetime) -> None:
+        """Say of a case that was opened as it stands when it was closed, and last changed by a person."""
+        if not case.state.is_finished:
+            closed_at = None
+        case.closed_at = case.first_closed_at = closed_at
+        case.updated_at = max(updated_at, case.created_at)
+
+    def note(
+        self,
+        case: Told | Known,
+        *,
+        body: str,
+        by: Agent,
+        now: datetime,
+        spoken: bool = False,
+        said_by: str = "",
+    ) -> int:
+        """The key of the note. `said_by` names an author whom nobody here is; `by` is then whoever brought it."""
         pk = next(self.ids[Note])
         row = {"id": pk, "case_id": case.pk, "author_id": by.pk, "body": body, "created_at": now, "spoken": spoken}
         row |= {"edited_at": None, "removed_at": None}
         self.happenings.append((now, Note, row))
-        case.changed_by(by, now)
-        if spoken:
-            case.contacted_at = now
-        after = {"body": body, "spoken": True} if spoken else {"body": body}
+        if isinstance(case, Told):
+            case.changed_by(by, now)
+            if spoken:
+                case.contacted_at = now
+        after: dict[str, Any] = {"body": body, "spoken": True} if spoken else {"body": body}
+        if said_by:
+            after["author"] = said_by
         self._record(case, NOTED.name, by, now, after=after, subject=(Note, pk))
+        return pk

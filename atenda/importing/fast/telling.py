@@ -27,9 +27,9 @@ from atenda.customers.models import Account, Contact
 from atenda.customers.phones import read_phone
 from atenda.customers.ways import Phone, Way
 from atenda.history.chain import FIRST, digest_of, hash_of
+from atenda.importing.fast.copying import Row
 from atenda.searching.documents import document
 from atenda.staff.models import Agent, Team
-from atenda.testing.copying import Row
 
 
 @dataclass(slots=True)
@@ -42,12 +42,13 @@ class Stream:
 
 @dataclass(slots=True)
 class Known:
-    """An account or a contact the fast path has put on record."""
+    """An account or a contact the fast path has put on record; or one, or a case, that was there before."""
 
-    model: type[Account] | type[Contact]
+    model: type[Account] | type[Contact] | type[Case]
     pk: int
     name: str
     stream: Stream = field(default_factory=Stream)
+    words: Any = None  # what the event says that it began with
 
     def __str__(self) -> str:
         return self.name
@@ -83,6 +84,7 @@ class Told:
     contacted_at: datetime | None = None
     tags: list[Tag] = field(default_factory=list)
     stream: Stream = field(default_factory=Stream)
+    words: Any = None  # what the event says that it began with
 
     @property
     def responsible(self) -> Agent | None:
@@ -185,10 +187,12 @@ def event_row(
     before: Any,
     after: Any,
     subject: tuple[type[models.Model], int] | None,
+    cause_id: int | None = None,
 ) -> dict[str, Any]:
     """The next event of a stream, hashed, but for its id; its payload with it."""
-    in_case = isinstance(of, Told)
-    model, pk = subject or (Case if isinstance(of, Told) else of.model, of.pk)
+    stream_of = Case if isinstance(of, Told) else of.model
+    in_case = stream_of is Case
+    model, pk = subject or (stream_of, of.pk)
     of.stream.seq += 1
     event: dict[str, Any] = {
         "kind": kind,
@@ -198,7 +202,7 @@ def event_row(
         "subject_id": pk,
         "seq": of.stream.seq,
         "at": at,
-        "cause_id": None,
+        "cause_id": cause_id,
         "payload_digest": digest_of(before, after),
         "previous_hash": of.stream.hash,
     }

@@ -25,12 +25,12 @@ from atenda.customers.opening import open_account, open_contact
 from atenda.customers.ways import Email, Phone, Postal
 from atenda.history.chain import verify
 from atenda.history.models import Event
+from atenda.importing.fast.copying import WrongColumns, copy
+from atenda.importing.fast.loading import FastPath, reserve_folios
 from atenda.organizations.models import Counter
 from atenda.organizations.revisions import touch
 from atenda.staff.models import Team
 from atenda.testing.cast import NOW, Cast
-from atenda.testing.copying import WrongColumns, copy
-from atenda.testing.loading import FastPath, reserve_folios
 
 VERBS = SimpleNamespace(
     open_account=open_account,

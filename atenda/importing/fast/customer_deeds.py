@@ -15,10 +15,10 @@ from atenda.customers.profile import PLAIN, Profile, checked_tax, columns_of, se
 from atenda.customers.reaching import ROWS
 from atenda.customers.ways import Email, Phone, Postal, Way, in_words
 from atenda.customers.ways import settled as settled_ways
+from atenda.importing.fast.copying import Row
+from atenda.importing.fast.story import Story
+from atenda.importing.fast.telling import Known, way_row
 from atenda.staff.models import Agent
-from atenda.testing.copying import Row
-from atenda.testing.story import Story
-from atenda.testing.telling import Known, way_row
 
 # each after those it points to
 TABLES: tuple[type[models.Model], ...] = (Account, Contact, AccountContact, *ROWS.values())
@@ -95,6 +95,7 @@ class CustomerDeeds(Story):
         after = {name: words[name] for name in PLAIN if words.get(name)}
         after |= {field: in_words(some) for field, some in ways.items() if some}
         kind = customer_events.ACCOUNT_CREATED if model is Account else customer_events.CONTACT_CREATED
+        customer.words = after
         self._record(customer, kind.name, by, now, after=after)
         return customer
 

@@ -1,8 +1,9 @@
 """The fast path: what the verbs do, told in memory and written by COPY.
 
 `FastPath` answers to the verbs' own names and arguments and leaves, row for row, what they would have left; a test
-tells one story to both and compares every table. It is for inventing a past (the sample organization, the bench):
-it refuses nothing, so it is given only what makes sense, and nothing follows its events.
+tells one story to both and compares every table. It is for a past: that which an import brings (`bringing.py`), whose
+events all have a cause, and those invented for the sample organization and the bench. It refuses nothing, so it is
+given only what makes sense, and nothing follows its events.
 
 A story is told whole before it is written: a case's row is what became of it. Events are written in the order of time,
 whatever case they are of, so that the log lies on disk as in life.
@@ -14,19 +15,20 @@ from collections.abc import Iterator
 
 from django.db.models import F
 
-from atenda.cases.counting import Standing, count_new
+from atenda.cases.counting import Standing, count, count_new
 from atenda.cases.models import Case, CaseAssignee, Interlude
 from atenda.conversations.models import Note
 from atenda.customers.opening import know_words
 from atenda.figures.models import Stale
+from atenda.history.deeds import is_under_way
 from atenda.history.models import Event, EventPayload
+from atenda.importing.fast.case_deeds import CaseDeeds
+from atenda.importing.fast.copying import Ids, Row, copy
+from atenda.importing.fast.customer_deeds import CustomerDeeds
+from atenda.importing.fast.telling import Told, assignee_rows, case_row, text_row
 from atenda.organizations.entering import current_organization
 from atenda.organizations.models import Counter, Organization
 from atenda.searching.models import CaseText
-from atenda.testing.case_deeds import CaseDeeds
-from atenda.testing.copying import Ids, Row, copy
-from atenda.testing.customer_deeds import CustomerDeeds
-from atenda.testing.telling import Told, assignee_rows, case_row, text_row
 
 
 def reserve_folios(n: int) -> int:
@@ -39,12 +41,13 @@ def reserve_folios(n: int) -> int:
 class FastPath(CaseDeeds, CustomerDeeds):
     """The verbs' deeds in the organization entered, inside the caller's transaction.
 
-    Folios begin with `first_folio`, of a block that was reserved; without it their row is locked until the end.
+    Folios begin with `first_folio`, of a block that was reserved; without it their row is locked until the end. A story
+    that `has_cases` not needs none.
     """
 
-    def __init__(self, first_folio: int | None = None) -> None:
-        super().__init__(first_folio or _next_folio(current_organization()))
-        self.is_folio_ours = first_folio is None
+    def __init__(self, first_folio: int | None = None, *, has_cases: bool = True) -> None:
+        self.is_folio_ours = first_folio is None and has_cases
+        super().__init__(_next_folio(current_organization()) if self.is_folio_ours else first_folio or 0)
 
     def write(self) -> None:
         """Write what was told. The rows everybody waits for, words, counters and folio, come last."""
@@ -56,11 +59,20 @@ class FastPath(CaseDeeds, CustomerDeeds):
         copy(CaseText, self._text_rows())
         self._write_happenings()
         know_words(" ".join(self.words))
-        count_new(_standing(case) for case in self.cases)
-        Stale.objects.create()  # whatever days were added up before
+        self._count()
         if self.is_folio_ours:
             Counter.objects.filter(organization=self.organization).update(next_folio=self.next_folio)
         self.words, self.cases, self.happenings = set(), [], []
+
+    def _count(self) -> None:
+        """Inside a deed with all else that it counts, last of all."""
+        if is_under_way():
+            for case in self.cases:
+                count(None, _standing(case))
+        else:
+            count_new(_standing(case) for case in self.cases)
+        if self.cases:
+            Stale.objects.create()  # whatever days were added up before
 
     def _text_rows(self) -> Iterator[Row]:
         notes: dict[int, list[str]] = {}

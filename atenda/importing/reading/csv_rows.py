@@ -1,0 +1,47 @@
+"""The rows of a CSV file, read as they are needed: never the whole of it in memory."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from atenda.importing.reading.refusals import LONGEST_CELL, CellTooLong, WrongEncoding
+
+SAMPLE = 128_000  # characters in which the separator is looked for
+Numbered = tuple[int, list[str]]  # the line a row begins on, and its cells
+
+
+def sample_of(path: Path, encoding: str) -> str:
+    """The beginning, as far as it can be read."""
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        return file.read(SAMPLE).replace("\x00", "")
+
+
+def csv_rows(path: Path, *, encoding: str, separator: str) -> Iterator[Numbered]:
+    """Every row that has something, with the line it begins on. Raises CellTooLong, WrongEncoding."""
+    csv.field_size_limit(LONGEST_CELL)
+    with path.open(encoding=encoding, newline="") as file:
+        rows = csv.reader(_without_nothing(file), delimiter=separator)
+        line = 1
+        while True:
+            try:
+                row = next(rows)
+            except StopIteration:
+                return
+            except csv.Error:
+                raise CellTooLong(line=line, most=LONGEST_CELL) from None
+            except UnicodeError:
+                raise WrongEncoding(line=line, encoding=encoding) from None
+            if line == 1 and len(row) == 1 and row[0].lower().startswith("sep="):
+                row = []  # what Excel is told about the separator
+            if any(map(str.strip, row)):
+                yield line, row
+            line = rows.line_num + 1
+
+
+def _without_nothing(file: TextIO) -> Iterator[str]:
+    """Lines without NULs; one without an end is not read whole."""
+    while line := file.readline(LONGEST_CELL * 4):
+        yield line.replace("\x00", "") if "\x00" in line else line

@@ -1,0 +1,120 @@
+"""The rows of an Excel spreadsheet, read as they are needed, and nothing else of it.
+
+A spreadsheet is a zip of XML. What it would come to is looked at before anything is unpacked, entities are refused by
+defusedxml, and links, pictures and macros are never touched. Of a formula the value Excel kept of it is read.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import defusedxml
+from openpyxl import load_workbook
+
+from atenda.importing.reading.refusals import (
+    LARGEST_UNPACKED,
+    LONGEST_CELL,
+    Bomb,
+    CannotRead,
+    CellTooLong,
+    Damaged,
+    NoSuchSheet,
+)
+
+MOST_PARTS = 5_000
+MOST_RATIO = 300  # a sheet of the same row over and over comes to about a hundred
+STRINGS = 120_000_000  # bytes of the words that cells share: they are held in memory
+MOST_LINES = 1_048_576  # of a sheet; most of them may be empty
+
+
+def check(path: Path) -> None:
+    """Refuse what is no spreadsheet, or would not be safe to unpack. Raises CannotRead."""
+    try:
+        with zipfile.ZipFile(path) as parts:
+            infos = parts.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise Damaged from None
+    unpacked = sum(info.file_size for info in infos)
+    packed = max(path.stat().st_size, 1)
+    words = sum(info.file_size for info in infos if info.filename.lower().endswith("sharedstrings.xml"))
+    is_dense = unpacked > 50_000_000 and unpacked / packed > MOST_RATIO
+    if len(infos) > MOST_PARTS or unpacked > LARGEST_UNPACKED or words > STRINGS or is_dense:
+        raise Bomb
+
+
+def sheets_of(path: Path) -> list[str]:
+    """The names of the sheets that have cells."""
+    with _opened(path) as book:
+        return [sheet.title for sheet in book.worksheets]
+
+
+def xlsx_rows(path: Path, *, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
+    """Every row of the sheet, the first without a name, that has something. Raises CannotRead."""
+    with _opened(path) as book:
+        names = [each.title for each in book.worksheets]
+        if not names:
+            raise Damaged
+        if sheet and sheet not in names:
+            raise NoSuchSheet(sheet=sheet)
+        chosen = book[sheet or names[0]]
+        chosen.reset_dimensions()  # what it says of its size is not always so
+        yield from _rows(chosen)
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if number > MOST_LINES:
+            return
+        row = [_text(cell) for cell in cells]
+        while row and not row[-1]:
+            row.pop()
+        if not row:
+            continue
+        if any(len(cell) > LONGEST_CELL for cell in row):
+            raise CellTooLong(line=number, most=LONGEST_CELL)
+        yield number, row
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    check(path)
+    assert defusedxml.__version__  # openpyxl reads through it where it is there
+    try:
+        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except CannotRead:
+        raise
+    except Exception:
+        raise Damaged from None
+    try:
+        yield book
+    except (CannotRead, GeneratorExit):
+        raise
+    except (zipfile.BadZipFile, EOFError, KeyError, ValueError, SyntaxError, OSError) as error:
+        raise Damaged from error
+    finally:
+        book.close()
+
+
+def _text(value: Any) -> str:
+    """A cell as a CSV file would say it: days and moments as ISO does, whole numbers without a point."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return value.strip()
+        case bool():
+            return "1" if value else "0"
+        case datetime():
+            moment = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
+            return moment.isoformat(sep=" ") if moment.time() != time() else moment.date().isoformat()
+        case date() | time():
+            return value.isoformat()
+        case float():
+            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        case _:
+            return str(value)
