@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from atenda.cases.models import Case, CaseCount
-from atenda.history.deeds import current_deed
+from atenda.history.deeds import current_deed, is_under_way
 from atenda.organizations.entering import current_organization
 from atenda.organizations.prepared import prepared
 
@@ -63,8 +63,12 @@ def count(was: Standing | None, now: Standing | None, *, of: Case) -> None:
 
 
 def count_new(standings: Iterable[Standing]) -> None:
-    """The same for cases that come from nowhere and by no deed."""
-    _write([(cell, 1) for each in standings for cell in each.cells()])
+    """The same for cases that come from nowhere, not one by one: with all else of the deed under way, or at once."""
+    moves = [(cell, 1) for each in standings for cell in each.cells()]
+    if is_under_way():
+        current_deed().at_last(_write).extend(moves)
+    else:
+        _write(moves)
 
 
 WRITE = """

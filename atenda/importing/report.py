@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from atenda.figures.saving import BOM, cell
+from atenda.exporting.csv_files import BOM, sheet, speaks_comma
+from atenda.exporting.disarming import disarmed
 from atenda.importing.models import Import, RefusedRow
 from atenda.importing.refusals import told
 
@@ -27,21 +26,20 @@ def reasons_of(row: RefusedRow, columns: list[str]) -> str:
 
 def as_csv(bringing: Import) -> Iterator[str]:
     """Some lines at a time. No cell is a formula where it is opened (3.22); brought again, it says what it said."""
-    comma = (translation.get_language() or "") in ("es", "gl")
-    sheet = io.StringIO(BOM)
-    sheet.seek(0, io.SEEK_END)
-    rows = csv.writer(sheet, delimiter=";" if comma else ",", lineterminator="\r\n")
-    rows.writerow([cell(name) for name in (*bringing.columns, _("Why it was not imported"))])
+    text = io.StringIO(BOM)
+    text.seek(0, io.SEEK_END)
+    rows = sheet(text, with_comma=speaks_comma())
+    rows.writerow([disarmed(name) for name in (*bringing.columns, _("Why it was not imported"))])
     refused = RefusedRow.objects.filter(bringing=bringing).order_by("line")
     for number, row in enumerate(refused.iterator(AT_A_TIME), start=1):
-        rows.writerow([cell(text) for text in (*row.cells, reasons_of(row, bringing.columns))])
+        rows.writerow([disarmed(each) for each in (*row.cells, reasons_of(row, bringing.columns))])
         if number % AT_A_TIME == 0:
-            yield _taken(sheet)
-    yield _taken(sheet)
+            yield _taken(text)
+    yield _taken(text)
 
 
-def _taken(sheet: io.StringIO) -> str:
-    text = sheet.getvalue()
-    sheet.seek(0)
-    sheet.truncate()
-    return text
+def _taken(text: io.StringIO) -> str:
+    said = text.getvalue()
+    text.seek(0)
+    text.truncate()
+    return said

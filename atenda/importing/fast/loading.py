@@ -15,12 +15,11 @@ from collections.abc import Iterator
 
 from django.db.models import F
 
-from atenda.cases.counting import Standing, count, count_new
+from atenda.cases.counting import Standing, count_new
 from atenda.cases.models import Case, CaseAssignee, Interlude
 from atenda.conversations.models import Note
 from atenda.customers.opening import know_words
 from atenda.figures.models import Stale
-from atenda.history.deeds import is_under_way
 from atenda.history.models import Event, EventPayload
 from atenda.importing.fast.case_deeds import CaseDeeds
 from atenda.importing.fast.copying import Ids, Row, copy
@@ -59,20 +58,12 @@ class FastPath(CaseDeeds, CustomerDeeds):
         copy(CaseText, self._text_rows())
         self._write_happenings()
         know_words(" ".join(self.words))
-        self._count()
+        count_new(_standing(case) for case in self.cases)
+        if self.cases:
+            Stale.objects.create()  # whatever days were added up before
         if self.is_folio_ours:
             Counter.objects.filter(organization=self.organization).update(next_folio=self.next_folio)
         self.words, self.cases, self.happenings = set(), [], []
-
-    def _count(self) -> None:
-        """Inside a deed with all else that it counts, last of all."""
-        if is_under_way():
-            for case in self.cases:
-                count(None, _standing(case))
-        else:
-            count_new(_standing(case) for case in self.cases)
-        if self.cases:
-            Stale.objects.create()  # whatever days were added up before
 
     def _text_rows(self) -> Iterator[Row]:
         notes: dict[int, list[str]] = {}
