@@ -42,6 +42,7 @@ class Ability(models.TextChoices):
     IMPORT = "import", _("Import accounts, contacts and cases from files, and undo imports")
     MANAGE_NOTICES = "notices.manage", _("Decide who is told what, and read the outbox")
     MANAGE_WEBHOOKS = "webhooks.manage", _("Have other programs told what happens")
+    SEE_AUDIT = "audit.see", _("Read the audit log of administration")
 
 
 def ability_choices() -> list[tuple[str, object]]:

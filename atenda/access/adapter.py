@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from atenda.access.devices import remember
 from atenda.access.guessing import TooManyTries, guarded
 from atenda.access.models import Identity
 from atenda.access.network import client_address
+from atenda.access.noting import note_sign_in
 from atenda.ui.times import long_duration
 
 TOO_MANY_TRIES = "too_many_tries"
@@ -65,6 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Signed in, second factor and all: from now on the person is known in this browser."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember(request, response, user.email)
+        note_sign_in(request, user.email, is_right=True, now=timezone.now())
         return response
 
     def reauthenticate(self, user: Identity, password: str) -> bool:

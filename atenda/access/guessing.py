@@ -28,6 +28,7 @@ from atenda.access.limits import (
     take,
 )
 from atenda.access.network import client_address, network_of
+from atenda.access.noting import note_sign_in
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -66,6 +67,7 @@ def guarded(request: HttpRequest, email: str, check: Callable[[], T | None]) -> 
         raise
     if found is None:
         log.info("sign-in refused", address=client_address(request))
+        note_sign_in(request, email, is_right=False, now=now)
         return None
     _give_back_all(uses, now)
     forget(SIGN_IN_ACCOUNT, who)

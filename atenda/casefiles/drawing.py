@@ -43,7 +43,7 @@ def as_pdf(file: CaseFile) -> bytes:
         author=file.organization.name,
         language=translation.get_language() or "es",
         made=file.now,
-        header=lambda _page, _of: f"{file.organization.name} · {called} · {file.case.reference}",
+        header=lambda page, _of: f"{file.organization.name} · {called} · {file.case.reference}" if page > 1 else "",
         footer=foot,
     )
 

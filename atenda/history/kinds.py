@@ -33,5 +33,10 @@ def parts() -> list[str]:
     return [kind.name for kind in _KINDS.values() if kind.is_part]
 
 
+def kinds() -> list[Kind]:
+    """Those of the packages that are loaded."""
+    return list(_KINDS.values())
+
+
 def kind_named(name: str) -> Kind | None:
     return _KINDS.get(name)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from atenda.cases.models import Case
+from atenda.history.audited import AUDITED
 from atenda.organizations.tenancy import OrgFK, OrgModel
 from atenda.staff.models import Agent
 
@@ -49,6 +50,8 @@ class Event(OrgModel):
         indexes = [
             # what a person did lately (`worklists.deeds_of`)
             models.Index("organization", "actor", models.F("id").desc(), name="event_by_actor"),
+            # the audit log of administration (`audit.py`)
+            models.Index("organization", models.F("id").desc(), condition=AUDITED, name="event_audited"),
         ]
 
     def __str__(self) -> str:
@@ -63,3 +66,23 @@ class EventPayload(OrgModel):
     event = OrgFK(Event, related_name="payloads")
     before: Any = models.JSONField(null=True)
     after: Any = models.JSONField(null=True)
+
+
+class LedgerCheck(OrgModel):
+    """One verification of the whole log, and the anchor it left: a hash over the hashes of all events up to `upto`.
+
+    The application may insert and read checks, nothing else: a cut at the end of the log is seen by the next one.
+    """
+
+    at = models.DateTimeField()
+    events = models.BigIntegerField()
+    breaks = models.PositiveIntegerField()
+    first = models.CharField(max_length=200, blank=True)  # of the breaks
+    upto = models.BigIntegerField()
+    head = models.BinaryField(max_length=32)
+
+    class Meta:
+        indexes = [models.Index("organization", models.F("id").desc(), name="ledgercheck_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {bytes(self.head).hex()[:12]}"

@@ -11,6 +11,8 @@ from django.db.models import Count, Min
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from atenda.history.ledger_checks import last_check
+from atenda.history.models import LedgerCheck
 from atenda.notices.models import Mail, MailServer, MailState, News
 from atenda.notices.servers import server_in_use
 from atenda.organizations.entering import current_organization
@@ -40,6 +42,7 @@ class Health:
     held_mails: int
     server: MailServer | None
     failures: list[Any]
+    ledger: LedgerCheck | None
 
     @property
     def is_well(self) -> bool:
@@ -50,6 +53,7 @@ class Health:
             or self.jobs.is_late
             or self.failures
             or self.failed_mails
+            or (self.ledger and self.ledger.breaks)
             or (self.server and self.server.trouble)
         )
 
@@ -78,6 +82,7 @@ def health(now: datetime) -> Health:
         held_mails=stuck.get(MailState.HELD, 0),
         server=server_in_use(),
         failures=list(_jobs().filter(status="failed").order_by("-id")[:MOST_FAILURES]),
+        ledger=last_check(),
     )
 
 

@@ -113,6 +113,8 @@ def _files() -> Iterator[str]:
 
 def _breaks() -> Iterator[str]:
     from atenda.history.chain import verify  # noqa: PLC0415  the desk's tables, for this one only
+    from atenda.history.ledger_checks import broken_anchors  # noqa: PLC0415
 
+    yield from broken_anchors()
     for found in verify():
         yield f"event {found.event_id} of history does not hold: {found.why}."

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
-APPEND_ONLY = ("history_event", "history_eventpayload")
+APPEND_ONLY = ("history_event", "history_eventpayload", "history_ledgercheck")
 READ_ONLY = ("django_migrations",)
 
 

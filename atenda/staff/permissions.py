@@ -23,4 +23,6 @@ def may_see_roles(actor: Agent) -> bool:
 
 def may_manage_anything(actor: Agent) -> bool:
     """Whether the settings have a section for this person."""
-    return any(actor.can(ability) for ability in Ability if ability.value.endswith(".manage"))
+    return any(
+        actor.can(ability) for ability in Ability if ability.value.endswith(".manage") or ability == Ability.SEE_AUDIT
+    )

@@ -121,4 +121,11 @@ SECTIONS = (
         "heartbeat",
         Ability.MANAGE_NOTICES,
     ),
+    Section(
+        _("Audit log"),
+        _("Who changed what of the settings, who signed in, what was taken away. For example, who changed a role."),
+        "history:audit",
+        "history",
+        Ability.SEE_AUDIT,
+    ),
 )

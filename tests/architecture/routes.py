@@ -169,6 +169,8 @@ GET  conversations:names             in     404      403      200   200        2
      history
 GET  history:deeds                   in     404      200      200   200        200        200
 POST history:undoing                 in     404      404      404   404        404        404
+GET  history:audit                   in     404      403      403   403        403        200
+POST history:audit-file              in     404      403      403   403        403        200
 
      settings of cases
 GET  cases:fields                    in     404      403      403   403        200        200
