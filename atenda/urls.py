@@ -21,6 +21,7 @@ TENANT = [
     path("", include("atenda.conversations.urls")),
     path("", include("atenda.casefiles.urls")),
     path("", include("atenda.api.urls")),
+    path("", include("atenda.server.urls")),
     path("", include("atenda.ui.urls")),
 ]
 

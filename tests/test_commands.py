@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from atenda.cli import atenda
 from atenda.testing.desk import Desk
 
-COMMANDS = ["serve", "web", "stream", "worker", "migrate", "init", "demo", "doctor", "reset", "verify"]
+COMMANDS = ["serve", "web", "stream", "worker", "migrate", "init", "demo", "doctor", "reset", "verify", "backup"]
+COMMANDS += ["restore", "release"]
 NOBODY = "postgresql://atenda_app@127.0.0.1:9/atenda"
 
 

@@ -11,10 +11,12 @@ from django.db import transaction
 from atenda.files import limits, storage
 from atenda.files.models import Attachment, Content, Upload
 from atenda.organizations.entering import current_organization
+from atenda.server.keeping_bytes import may_be_taken_away
 
 
 def sweep(now: datetime) -> int:
-    """In the organization entered; how many contents went. Run again, it does what is left."""
+    """In the organization entered; how many contents went. Run again, it does what is left, or what a backup that was
+    being made needed still."""
     Attachment.objects.filter(removed_at__lt=now - limits.IN_THE_BIN).delete()
     Upload.objects.filter(created_at__lt=now - limits.UPLOADS_WAIT).delete()
     gone = sum(_forget(content) for content in _unused())
@@ -34,6 +36,8 @@ def _forget(content: Content) -> bool:
         storage.hold(current_organization().pk, bytes(content.digest))
         if any(model.objects.filter(content=content).exists() for model in (Attachment, Upload)):
             return False
+        if not may_be_taken_away():
+            return False
         storage.forget(content)
         return bool(Content.objects.filter(pk=content.pk).delete()[0])
 
@@ -46,10 +50,15 @@ def _sweep_strays() -> None:
         by_digest: dict[bytes, list[Path]] = {}
         for path in paths:
             by_digest.setdefault(_digest(path), []).append(path)
-        known = {bytes(row) for row in Content.objects.filter(digest__in=by_digest).values_list("digest", flat=True)}
-        for digest in by_digest.keys() - known:
-            for path in by_digest[digest]:
-                path.unlink(missing_ok=True)
+        with transaction.atomic():
+            if not may_be_taken_away():
+                return
+            known = {
+                bytes(row) for row in Content.objects.filter(digest__in=by_digest).values_list("digest", flat=True)
+            }
+            for digest in by_digest.keys() - known:
+                for path in by_digest[digest]:
+                    path.unlink(missing_ok=True)
 
 
 def _digest(path: Path) -> bytes:

@@ -23,6 +23,7 @@ from atenda.notices.readers import Reader
 from atenda.notices.waking import wake
 from atenda.notices.ways import ways_for
 from atenda.organizations.entering import current_organization
+from atenda.server.holding import is_held
 
 
 def announce(events: Sequence[Event]) -> None:
@@ -34,7 +35,12 @@ def announce(events: Sequence[Event]) -> None:
 
 @transaction.atomic
 def tell_case(case_id: int, *, now: datetime) -> None:
-    """Tell everybody what is owed of this case, once anything of it is due: what still waited goes along (B58)."""
+    """Tell everybody what is owed of this case, once anything of it is due: what still waited goes along (B58).
+
+    In a restored copy nobody is told until it is released (6.35).
+    """
+    if is_held():
+        return
     owed = list(
         News.objects.select_for_update(no_key=True, of=("self",)).filter(case_id=case_id, told_at=None).order_by("pk")
     )

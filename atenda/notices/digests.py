@@ -22,6 +22,7 @@ from atenda.notices.readers import Reader
 from atenda.notices.waking import wake
 from atenda.notices.ways import case_address
 from atenda.organizations.entering import current_organization
+from atenda.server.holding import is_held
 from atenda.staff.models import Agent
 
 KIND = "digest"
@@ -29,7 +30,9 @@ MOST_CASES = 100
 
 
 def send_due(now: datetime) -> int:
-    """Write the digests that are due in the organization entered; how many."""
+    """Write the digests that are due in the organization entered; how many. None in a restored copy (6.35)."""
+    if is_held():
+        return 0
     due = Preference.objects.filter(digest=True, digest_due_at__lte=now).values_list("agent_id", flat=True)
     return sum(write(agent_id, now=now) for agent_id in list(due))
 

@@ -88,6 +88,7 @@ class Reason(models.TextChoices):
     TOO_LATE = "too_late", _("It was tried for two days.")
     GONE = "gone", _("Its reader works here no longer.")
     UNSEEN = "unseen", _("Its reader may no longer see what it is about.")
+    RESTORED = "restored", _("It had been written before the backup that this copy was restored from.")
 
 
 class Mail(OrgModel):

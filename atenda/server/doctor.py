@@ -27,11 +27,12 @@ def examine(environment: Environment, *, reconcile: bool = False, ledger: bool =
     try:
         with database_running(environment):
             findings += database_examination.examine()
-            findings += _in_every_organization(_files)
+            findings += _backups(environment)
+            findings += in_every_organization(_files)
             if reconcile:
-                findings += _in_every_organization(_differences)
+                findings += in_every_organization(_differences)
             if ledger:
-                findings += _in_every_organization(_breaks)
+                findings += in_every_organization(_breaks)
     except (ServerFault, Error) as error:
         findings.append(foreseen(error) or f"The database refuses to be looked at: {error}".strip())
     return findings
@@ -79,13 +80,23 @@ def _static(environment: Environment) -> Iterator[str]:
         yield "The styles and scripts of the pages were not collected: run `make setup`."
 
 
-def _in_every_organization(look: Callable[[], Iterator[str]]) -> Iterator[str]:
+def in_every_organization(look: Callable[[], Iterator[str]]) -> Iterator[str]:
     from atenda.organizations.entering import inside  # noqa: PLC0415  the desk's tables, for these two only
     from atenda.organizations.models import Organization  # noqa: PLC0415
 
     for organization in Organization.objects.order_by("slug"):
         with inside(organization):
             yield from (f"{organization.slug}: {finding}" for finding in look())
+
+
+def _backups(environment: Environment) -> Iterator[str]:
+    from atenda.server.backups import nightly  # noqa: PLC0415  the desk's tables, for this one only
+    from atenda.server.holding import hold_now  # noqa: PLC0415
+
+    if hold_now() is not None:
+        yield "This is a restored copy: nothing is sent until it is released, on its page or by `atenda release`."
+        return
+    yield from nightly.findings(environment)
 
 
 def _differences() -> Iterator[str]:
@@ -118,3 +129,11 @@ def _breaks() -> Iterator[str]:
     yield from broken_anchors()
     for found in verify():
         yield f"event {found.event_id} of history does not hold: {found.why}."
+
+
+# What a restored copy is looked at with, and what is said meanwhile.
+LOOKS_INSIDE = {
+    "Looking for files on record.": _files,
+    "Walking through history.": _breaks,
+    "Adding up what is counted.": _differences,
+}

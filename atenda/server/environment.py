@@ -46,6 +46,8 @@ class Environment:
     static_root: Path
     log_level: str
     clamav: str
+    backup_to: Path | None
+    backup_keep: int
     is_embedded: bool
     socket_folder: Path
     application_database: dict[str, Any] = field(repr=False)
@@ -86,6 +88,8 @@ def environment(given: Mapping[str, str]) -> Environment:
         static_root=Path(__file__).parent.parent / "static",
         log_level=_one_of(values, "ATENDA_LOG_LEVEL", LOG_LEVELS, "INFO"),
         clamav=_clamav(values.get("ATENDA_CLAMAV", "")),
+        backup_to=_backup_folder(values.get("ATENDA_BACKUP_TO")),
+        backup_keep=_how_many(values, "ATENDA_BACKUP_KEEP", 7),
         is_embedded=application is None,
         socket_folder=socket_folder,
         application_database=database_urls.application(
@@ -158,6 +162,22 @@ def _port(values: Mapping[str, str], name: str, default: int) -> int:
     given = values.get(name, str(default))
     if not given.isdecimal() or not 0 < int(given) < 65536:
         raise Misconfigured(f"{name} is a number from 1 to 65535, not {given!r}.")
+    return int(given)
+
+
+def _backup_folder(given: str | None) -> Path | None:
+    if given is None:
+        return None
+    folder = Path(given).expanduser()
+    if not folder.is_absolute():
+        raise Misconfigured(f"ATENDA_BACKUP_TO is a whole path, beginning with /, not {given!r}.")
+    return folder
+
+
+def _how_many(values: Mapping[str, str], name: str, default: int) -> int:
+    given = values.get(name, str(default))
+    if not given.isdecimal() or not 0 < int(given) < 10_000:
+        raise Misconfigured(f"{name} is a number from 1, not {given!r}.")
     return int(given)
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import Error, connection, transaction
 
 from atenda.organizations.entering import current_organization, is_inside
 from atenda.organizations.models import Organization
 from atenda.server.models import Hold
+
+_may_be_held = False
 
 
 def is_held() -> bool:
@@ -26,6 +28,23 @@ def is_held() -> bool:
 def hold_now() -> Hold | None:
     """The hold of the organization entered, or of any; None where there is none."""
     return Hold.objects.get(pk=1) if is_held() else None
+
+
+def look_at_start() -> None:
+    """Called once by each process that shows pages. A hold only begins where no process runs: whoever was not held at
+    the start never is, and asks nothing on any page."""
+    global _may_be_held
+    try:
+        _may_be_held = is_held()
+    except Error:
+        _may_be_held = True
+    finally:
+        connection.close()
+
+
+def shown_hold() -> Hold | None:
+    """The hold to be told of on a page of the organization entered."""
+    return hold_now() if _may_be_held else None
 
 
 def begin(*, backup_at: datetime, now: datetime) -> None:

@@ -1,6 +1,11 @@
 """Background work of the machine itself."""
 
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.utils import timezone
 from procrastinate.contrib.django import app
+
+from atenda.server.backups import nightly
 
 SILENCE = 30  # seconds without a heartbeat after which a worker counts as dead
 
@@ -11,3 +16,11 @@ async def retry_stalled(timestamp: int) -> None:
     """Run again what a killed worker had begun. Every job is safe to run twice."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
         await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="*/20 * * * *")
+@app.task(name="atenda.server.jobs.back_up", queue="upkeep", lock="back-up", queueing_lock="back-up")
+async def back_up(timestamp: int) -> None:
+    """Every night, where a folder is given for it; whether it is time is asked more often."""
+    if settings.ENV.backup_to is not None and await sync_to_async(nightly.is_due)(timezone.now()):
+        await nightly.make_one(settings.ENV)

@@ -23,3 +23,14 @@ class Hold(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="hold_once")]
+
+
+class Backup(models.Model):
+    """What became of one try to make a backup. `taken_at` is the moment it is true of; without one it failed."""
+
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+    place = models.CharField(max_length=500)
+    size = models.BigIntegerField(default=0)
+    problem = models.CharField(max_length=500, blank=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import FrameType
 
+from atenda.server.backups.place import refuse_unfinished
 from atenda.server.child import Child, command
 from atenda.server.environment import Environment
 from atenda.server.faults import ServerFault
@@ -64,6 +65,7 @@ class Supervisor:
 
     def _begin(self) -> None:
         environment = self.environment
+        refuse_unfinished(environment.data)
         if not (environment.static_root / "staticfiles.json").exists():
             raise ServerFault("The styles and scripts of the pages were not collected: run `make setup` first.")
         if self.census.end_leftovers():

@@ -34,6 +34,8 @@ VARIABLES = (
         "ATENDA_API_LIMITS", "kept", "«lifted» lets programs ask as much as they like: for measuring, not for work."
     ),
     Variable("ATENDA_CLAMAV", "none", "Virus scanner clamd, as host:port or a socket's path; files wait until then."),
+    Variable("ATENDA_BACKUP_TO", "none", "Folder, on another disk, that gets a backup every night."),
+    Variable("ATENDA_BACKUP_KEEP", "7", "How many of these backups are kept."),
     Variable("ATENDA_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Variable("ATENDA_PROCESS", "set by atenda", "Which process this is: web, stream, worker or command."),
     Variable("ATENDA_TEST", "set by the tests", "1 while tests run."),

@@ -16,6 +16,8 @@ from atenda.cases import catalogue
 from atenda.cases.campaigns import current
 from atenda.cases.catalogue import Value
 from atenda.organizations.links import link
+from atenda.server.holding import shown_hold
+from atenda.server.models import Hold
 from atenda.ui.languages import THEME_COOKIE, THEMES, theme_of
 from atenda.ui.navigation import NAVIGATION, Entry, Place
 from atenda.ui.policy import import_map, stream_address
@@ -84,6 +86,11 @@ class Frame:
     def is_demo(self) -> bool:
         organization = getattr(self.request, "organization", None)
         return bool(organization and organization.is_sample)
+
+    @property
+    def hold(self) -> Hold | None:
+        """That this is a restored copy, for whoever may release it."""
+        return shown_hold() if self.may("notices.manage") else None
 
     @property
     def messages(self) -> list[Any]:

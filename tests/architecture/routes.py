@@ -273,6 +273,8 @@ GET  notices:words-preview           in     404      403      403   403        4
 GET  notices:server                  in     404      403      403   403        403        200
 POST notices:server                  in     404      403      403   403        403        422
 POST notices:server-test             in     404      403      403   403        403        302
+GET  server:held                     in     404      403      403   403        403        404
+POST server:held                     in     404      403      403   403        403        404
 GET  notices:health                  in     404      403      403   403        403        200
 POST notices:job-retry               in     404      403      403   403        403        302    job any
 GET  notices:outbox                  in     404      403      403   403        403        200

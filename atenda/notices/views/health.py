@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,13 +14,17 @@ from atenda.access.abilities import require
 from atenda.notices.health import health, run_again
 from atenda.notices.permissions import may_manage_notices
 from atenda.organizations.links import link
+from atenda.server.backups import nightly
+from atenda.server.holding import hold_now
 from atenda.staff.requests import AtendaRequest
 
 
 @require_safe
 def page(request: AtendaRequest) -> HttpResponse:
     require(may_manage_notices(request.actor))
-    return render(request, "notices/health.html", {"health": health(timezone.now())})
+    now = timezone.now()
+    context = {"health": health(now), "backup": nightly.age(settings.ENV, now), "hold": hold_now()}
+    return render(request, "notices/health.html", context)
 
 
 @require_POST
