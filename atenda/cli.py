@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atenda.settings")
 LANGUAGES = click.Choice(["es", "gl", "en"])
+SOURCES = click.Choice(
+    ["auto", "spreadsheet", "vtiger", "b2bgo", "zendesk", "zammad", "freshdesk", "osticket", "dynamics"]
+)
 PRESETS = click.Choice(["b2bgo", "treebes", "dynamics", "sagicc"])
 
 
@@ -199,6 +203,31 @@ def create_token(*, email: str, slug: str | None, name: str, scopes: tuple[str, 
         except (Refused, TokenRefused) as refusal:
             raise ServerFault(str(refusal)) from None
     _say(text)
+
+
+@atenda.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--organization", "slug", required=True, help="First part of its addresses.")
+@click.option("--kind", "what", required=True, type=click.Choice(["accounts", "contacts", "cases", "notes"]))
+@click.option("--source", default="auto", type=SOURCES, help="The program the file comes from; auto sees it itself.")
+@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON: columns, values.")
+@click.option("--dry-run", "dry", is_flag=True, help="Say what would become of it, and change nothing.")
+@click.option("--by", "email", default="", help="In whose name, by e-mail; an administrator's when not given.")
+def import_file(*, file: Path, slug: str, what: str, source: str, mapping: Path | None, dry: bool, email: str) -> None:
+    """Import accounts, contacts, cases or notes from a FILE: CSV, .xlsx or JSON.
+
+    Ends with 3 when rows were refused; they are written beside the FILE with the reasons.
+    """
+    environment = _ready()
+    from atenda.importing import command  # noqa: PLC0415
+    from atenda.server import postgres  # noqa: PLC0415
+
+    with postgres.database_running(environment):
+        refused = command.run(
+            file, slug=slug, what=what, source=source, mapping=mapping, dry=dry, email=email, say=_say
+        )
+    if refused:
+        sys.exit(3)
 
 
 @atenda.command()

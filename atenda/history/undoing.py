@@ -113,13 +113,14 @@ def undone_among(events: Iterable[Event]) -> set[int]:
     return set(found.values_list("cause_id", flat=True)) if undoable else set()
 
 
-def undo(event: Event, *, by: Agent, now: datetime) -> None:
+def undo(event: Event, *, by: Agent, now: datetime, however_old: bool = False) -> None:
     """Take back what the event says was done. All of it or nothing; raises Refused, mostly CannotUndo.
 
-    Of what nobody was told, nobody is told that it was taken back (B60).
+    Of what nobody was told, nobody is told that it was taken back (B60). `however_old`: the caller knows until when; an
+    import records when things were done elsewhere.
     """
     way = _WAYS.get(event.kind)
-    if way is None or now - event.at > LONGEST:
+    if way is None or (now - event.at > LONGEST and not however_old):
         raise CannotUndo
     with one_deed() as deed:
         deed.is_quiet = was_quiet(event) and (deed.is_quiet or not deed.events)

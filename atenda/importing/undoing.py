@@ -115,7 +115,7 @@ def _changes_back(bringing: Import, tally: Counter[str], by: Agent, now: datetim
     for event in Event.objects.filter(pk__in=some).select_related("case").order_by("-pk"):
         try:
             with transaction.atomic():
-                undo(event, by=by, now=now)
+                undo(event, by=by, now=now, however_old=True)
             tally["taken"] += 1
         except CannotUndo:
             tally["left"] += 1

@@ -97,12 +97,13 @@ def meant_by_itself(field: str, text: str, source: str) -> str:
         return _people().get(word, NOTHING)
     if field == "team":
         return next((str(team.id) for team in directory.teams().values() if fold(team.name) == word), NOTHING)
-    if found := _called(field).get(word):
-        return found
-    program = SOURCES[source]
+    program, found = SOURCES[source], _called(field).get(word)
+    own = getattr(program, "STATES", {}).get(word) if field == "state" else None
+    if found and own in (None, catalogue.states()[int(found)].lifecycle if own else None):
+        return found  # of two states of one name that which the program means goes first
     match field:
         case "state":
-            life = getattr(program, "STATES", {}).get(word) or _LIFECYCLES.get(word)
+            life = own or _LIFECYCLES.get(word)
             return _state_of(life) if life else UNDECIDED
         case "priority":
             rank = getattr(program, "PRIORITIES", {}).get(word) or _RANK_OF.get(word)

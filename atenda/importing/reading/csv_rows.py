@@ -34,7 +34,7 @@ def csv_rows(path: Path, *, encoding: str, separator: str) -> Iterator[Numbered]
                 raise CellTooLong(line=line, most=LONGEST_CELL) from None
             except UnicodeError:
                 raise WrongEncoding(line=line, encoding=encoding) from None
-            if line == 1 and len(row) == 1 and row[0].lower().startswith("sep="):
+            if line == 1 and row and row[0].lower().startswith("sep=") and not any(row[1:]):
                 row = []  # what Excel is told about the separator
             if any(map(str.strip, row)):
                 yield line, row

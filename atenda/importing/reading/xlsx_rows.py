@@ -20,7 +20,6 @@ from atenda.importing.reading.refusals import (
     LARGEST_UNPACKED,
     LONGEST_CELL,
     Bomb,
-    CannotRead,
     CellTooLong,
     Damaged,
     NoSuchSheet,
@@ -84,20 +83,17 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
 def _opened(path: Path) -> Iterator[Any]:
     check(path)
     assert defusedxml.__version__  # openpyxl reads through it where it is there
-    try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except CannotRead:
-        raise
-    except Exception:
-        raise Damaged from None
-    try:
-        yield book
-    except (CannotRead, GeneratorExit):
-        raise
-    except (zipfile.BadZipFile, EOFError, KeyError, ValueError, SyntaxError, OSError) as error:
-        raise Damaged from error
-    finally:
-        book.close()
+    with path.open("rb") as file:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        except Exception:
+            raise Damaged from None
+        try:
+            yield book
+        except (zipfile.BadZipFile, EOFError, KeyError, ValueError, SyntaxError, OSError) as error:
+            raise Damaged from error
+        finally:
+            book.close()
 
 
 def _text(value: Any) -> str:
