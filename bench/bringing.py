@@ -1,3 +1,4 @@
+# ruff: noqa: E501  a table of a file reads best in its lines
 """Bring a file of contacts and one of cases in, and say how many rows a second and how much memory.
 
 .venv/bin/python -m bench.bringing --data /somewhere --contacts 50000 --cases 200000
@@ -17,9 +18,22 @@ from uuid import uuid4
 from bench import ground
 
 SLUG = "traida"
-WORDS = (
-    ["pedido", "caixa", "almacén", "factura", "entrega", "camión", "pescada", "conserva", "prezo", "retraso", "rotura", "etiqueta", "cliente", "porto"]
-)
+WORDS = [
+    "pedido",
+    "caixa",
+    "almacén",
+    "factura",
+    "entrega",
+    "camión",
+    "pescada",
+    "conserva",
+    "prezo",
+    "retraso",
+    "rotura",
+    "etiqueta",
+    "cliente",
+    "porto",
+]
 STATES = ("Cerrado",) * 9 + ("Abierto",)
 
 
