@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from atenda.server.environment import Environment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atenda.settings")
@@ -357,6 +359,80 @@ def release(*, slug: str | None, drop_before: datetime | None, send_all: bool) -
     _say(f"Released: {', '.join(released)}." if released else "Nothing is held here.")
 
 
+@atenda.command()
+@click.option("--organization", "slug", required=True, help="Its address, like acme.")
+@click.option("--email", required=True, help="Who takes it away: the file holds what they may see, as they read it.")
+@click.option("--what", type=click.Choice(["cases", "accounts", "contacts"]), default="cases", help="Which list.")
+@click.option("--view", default="all", help="A view by name, or the end of the address of a list: 'view=all&tag=3'.")
+@click.option("--format", "form", type=click.Choice(["xlsx", "excel", "csv"]), default="xlsx", help="Kind of file.")
+@click.option("-o", "--output", "target", type=click.Path(dir_okay=False), required=True, help="The file to write.")
+def export(*, slug: str, email: str, what: str, view: str, form: str, target: str) -> None:
+    """Write the rows of a list into a file. Ends with 1 and no file when it cannot."""
+    from pathlib import Path  # noqa: PLC0415
+
+    environment = _ready()
+    from atenda.exporting import by_command  # noqa: PLC0415
+    from atenda.server import postgres  # noqa: PLC0415
+
+    view = "" if what != "cases" and view == "all" else view
+    with postgres.database_running(environment):
+        organization = by_command.organization_called(slug)
+        rows = by_command.export(
+            organization, what=what, view=view, form=form, email=email, target=Path(target), report=_progress("Rows")
+        )
+    _say(f"{rows} rows are in {target}.")
+
+
+@atenda.group()
+def archive() -> None:
+    """The whole of an organization as one open file, and back."""
+
+
+@archive.command("write")
+@click.argument("target", type=click.Path(dir_okay=False))
+@click.option("--organization", "slug", required=True, help="Its address, like acme.")
+def archive_write(*, target: str, slug: str) -> None:
+    """Write an organization into the archive TARGET, while everybody works on."""
+    from pathlib import Path  # noqa: PLC0415
+
+    environment = _ready()
+    from atenda.archives import by_command  # noqa: PLC0415
+    from atenda.server import postgres  # noqa: PLC0415
+
+    with postgres.database_running(environment):
+        rows = by_command.write_archive(slug, Path(target), _progress("Rows"))
+    _say(f"{rows} rows are in {target}.")
+
+
+@archive.command("read")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False))
+@click.option("--slug", required=True, help="The address it gets here, like acme; nobody may have it yet.")
+def archive_read(*, path: str, slug: str) -> None:
+    """Read the archive PATH back as an organization of its own: all of it or nothing."""
+    from pathlib import Path  # noqa: PLC0415
+
+    environment = _ready()
+    from atenda.archives import by_command  # noqa: PLC0415
+    from atenda.server import migrating, postgres  # noqa: PLC0415
+
+    with postgres.database_running(environment):
+        migrating.migrate()
+        for sentence in by_command.read_archive(Path(path), slug, _progress("Rows")):
+            _say(sentence)
+
+
+@archive.command("verify")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False))
+def archive_verify(*, path: str) -> None:
+    """Is the archive PATH whole and unaltered? Ends with 1 when it is not. Asks no database."""
+    from pathlib import Path  # noqa: PLC0415
+
+    _ready()
+    from atenda.archives import by_command  # noqa: PLC0415
+
+    _say(f"{by_command.verify_archive(Path(path))} rows, whole and unaltered.")
+
+
 def main() -> None:
     """Run a command; what we foresaw is one sentence on the error output, anything else a traceback."""
     from atenda.server.faults import foreseen  # noqa: PLC0415
@@ -400,6 +476,21 @@ def _refuse_unless_migrated() -> None:
     variables = {**os.environ, "ATENDA_PROCESS": "command"}
     if subprocess.run(command("migrate", "--check"), env=variables, check=False).returncode != 0:  # noqa: S603
         sys.exit(1)
+
+
+def _progress(label: str) -> "Callable[[int, int], None]":
+    """Says on the error output how far it has come, once a second, where somebody looks on."""
+    from time import monotonic  # noqa: PLC0415
+
+    said_at = monotonic()
+
+    def report(done: int, of: int) -> None:
+        nonlocal said_at
+        if sys.stderr.isatty() and monotonic() - said_at >= 1:
+            said_at = monotonic()
+            click.echo(f"\r{label}: {done} of {of}", err=True, nl=False)
+
+    return report
 
 
 def _say(sentence: str) -> None:

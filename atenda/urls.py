@@ -15,6 +15,7 @@ TENANT = [
     path("", include("atenda.figures.urls")),
     path("", include("atenda.exporting.urls")),
     path("", include("atenda.importing.urls")),
+    path("", include("atenda.archives.urls")),
     path("", include("atenda.notices.urls")),
     path("", include("atenda.webhooks.urls")),
     path("", include("atenda.history.urls")),

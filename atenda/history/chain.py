@@ -16,6 +16,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from atenda.history.models import Event, EventPayload
+from atenda.organizations.entering import current_organization
 
 FIRST = bytes(32)
 
@@ -26,9 +27,9 @@ def digest_of(before: Any, after: Any) -> bytes:
 
 
 def hash_of(event: Event) -> bytes:
-    """SHA-256 over the event's words and the hash before it."""
+    """SHA-256 over the event's words and the hash before it; of the organization, the number it is chained under."""
     words = {
-        "organization": event.organization_id,
+        "organization": current_organization().chain,
         "kind": event.kind,
         "actor": event.actor_id,
         "case": event.case_id,

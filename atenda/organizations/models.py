@@ -28,6 +28,8 @@ class Organization(models.Model):
     )
     is_sample = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
+    # under which number its events are chained: its own, unless it was read back from an archive
+    chained_as = models.BigIntegerField(null=True, editable=False)
     is_touched = False  # while a deed is under way that moves the revision
     created_at = models.DateTimeField()
 
@@ -40,6 +42,11 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def chain(self) -> int:
+        """The number that stands in the hashes of its events (`history.chain`)."""
+        return self.chained_as or self.pk
 
 
 class Counter(models.Model):

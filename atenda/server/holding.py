@@ -64,3 +64,17 @@ def let_go(organization: Organization, *, now: datetime) -> bool:
         hold.released_at = now
     hold.save(update_fields=["released", "released_at"])
     return True
+
+
+@transaction.atomic
+def hold_one(organization: Organization, *, copied_at: datetime, now: datetime) -> None:
+    """Hold one organization that was read back from a copy, and no other that is not held already."""
+    others = list(Organization.objects.exclude(pk=organization.pk).values_list("pk", flat=True))
+    existing = Hold.objects.select_for_update().filter(pk=1).first()
+    if existing is not None and existing.released_at is None:
+        existing.released = [pk for pk in existing.released if pk != organization.pk]
+        existing.backup_at = max(existing.backup_at, copied_at)
+        existing.save(update_fields=["released", "backup_at"])
+        return
+    values = {"backup_at": copied_at, "begun_at": now, "released": others, "released_at": None}
+    Hold.objects.update_or_create(pk=1, defaults=values)

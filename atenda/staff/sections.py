@@ -128,4 +128,11 @@ SECTIONS = (
         "history",
         Ability.SEE_AUDIT,
     ),
+    Section(
+        _("Archive"),
+        _("All that your organization keeps here, in one open file. For example, to move to another server."),
+        "archives:archive",
+        "package-export",
+        Ability.ARCHIVE,
+    ),
 )

@@ -101,6 +101,8 @@ GET  exporting:asking                    in     404      403      403   403     
 POST exporting:asking                    in     404      403      403   403        422        422    list
 POST exporting:file                      in     404      404      404   404        404        200    export
 POST exporting:cancellation              in     404      404      404   404        404        302    export
+GET  archives:archive                    in     404      403      403   403        403        200
+POST archives:archive                    in     404      403      403   403        403        302
 GET  worklists:many-asking           in     404      403      200   200        200        200    deed any
 POST worklists:many-asking           in     404      403      422   422        422        422    deed any
 GET  worklists:many-result           in     404      404      200   200        200        200    many
