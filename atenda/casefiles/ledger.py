@@ -18,6 +18,7 @@ from atenda.conversations.models import Note
 from atenda.history.models import Event
 from atenda.history.recording import NOTHING
 from atenda.history.telling import sentence
+from atenda.organizations.entering import current_organization
 from atenda.staff import directory
 
 AT_ONCE = 500
@@ -61,7 +62,7 @@ def _told(event: Any, withheld: str) -> dict[str, Any]:
         "says": says,
         "actor_name": who,
         "actor": event.actor_id,
-        "organization": event.organization_id,
+        "organization": current_organization().chain,
         "case": event.case_id,
         "subject": [event.subject_type, event.subject_id],
         "cause": event.cause_id,
