@@ -34,6 +34,11 @@ def main() -> None:
 
             day.measure(asked.day)
             return
+        if asked.api:
+            from bench import api  # noqa: PLC0415  needs the settings
+
+            api.measure(asked.api)
+            return
         from bench.measuring import measure  # noqa: PLC0415  needs the settings
 
         measure(asked)
@@ -57,6 +62,9 @@ def _asked() -> argparse.Namespace:
     )
     parser.add_argument(
         "--day", type=int, default=0, metavar="DEEDS", help="only what the database spends a day of so many deeds on"
+    )
+    parser.add_argument(
+        "--api", type=int, default=0, metavar="CASES", help="only how many cases a second come in through the API"
     )
     parser.add_argument("--load-only", action="store_true", help="load the rows and stop")
     parser.add_argument("--write", action="store_true", help="write the table into docs/running/performance.md")

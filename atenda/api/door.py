@@ -21,7 +21,6 @@ from atenda.api.problems import Problem, answer
 from atenda.organizations.entering import inside
 
 SAFE = {"GET", "HEAD"}
-METHODS = {*SAFE, "POST", "PUT", "PATCH", "DELETE"}
 ADDRESSES = "atenda.api.addresses"
 OPENAPI = "/api/v1/openapi.json"
 BATCH, FILES = "/batch/", "/files/"
@@ -81,8 +80,6 @@ def _answered(request: HttpRequest) -> HttpResponse:
 
 def _operated(request: Any) -> HttpResponse:
     """What the operation of this address and method answers."""
-    if request.method not in METHODS:
-        raise Problem("method", headers={"Allow": ", ".join(sorted(METHODS))})
     path = request.path_info if request.path_info.endswith("/") else request.path_info + "/"
     try:
         match = resolve(path, ADDRESSES)
@@ -98,7 +95,7 @@ def _operated(request: Any) -> HttpResponse:
     def do() -> HttpResponse:
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         if response.status_code == 405:
-            return answer(Problem("method", headers={"Allow": response["Allow"]}))
+            return answer(Problem("method", headers={"Allow": ", ".join(sorted(response["Allow"].split(", ")))}))
         return response
 
     keeps_itself = takes_file or path.endswith(BATCH)  # a file by its key, a batch row by row

@@ -12,6 +12,8 @@ from atenda.customers.cards import Card, cards
 from atenda.customers.models import Account, AccountContact, Contact
 from atenda.customers.narrowing import Narrowing, narrowed
 from atenda.customers.search import MODELS, find_customers
+from atenda.organizations.entering import current_organization
+from atenda.organizations.joined import Joined
 from atenda.staff.models import Agent
 
 PAGE = 50
@@ -123,10 +125,20 @@ def people_of(account: Account) -> list[tuple[Card, str]]:
     return list(zip(cards([link.contact for link in links]), (link.position for link in links), strict=True))
 
 
+ONLY_ACCOUNT = Joined(
+    "FROM customers_accountcontact l"
+    " JOIN customers_account a ON a.organization_id = l.organization_id AND a.id = l.account_id"
+    " WHERE l.organization_id = %s AND l.contact_id = %s AND NOT EXISTS (SELECT 1 FROM customers_accountcontact other"
+    " WHERE other.organization_id = %s AND other.contact_id = %s AND other.account_id <> l.account_id)",
+    a=Account,
+)
+
+
 def only_account_of(contact: Contact) -> Account | None:
     """The company a person works for, if there is exactly one: whose case it probably is (S4.7)."""
-    links = list(contact.companies.select_related("account")[:2])
-    return links[0].account if len(links) == 1 else None
+    organization = current_organization().pk
+    found = ONLY_ACCOUNT.one(organization, contact.pk, organization, contact.pk)
+    return found[0] if found else None
 
 
 def _page(customers: list[Any], *, has_newer: bool, has_older: bool) -> Page:

@@ -77,7 +77,7 @@ def _operation(method: str, path: str, each: dict[str, Any], schemas: dict[str, 
         method=method,
         path=path,
         title=in_their_language(each["summary"]),
-        about=in_their_language(" ".join(each.get("description", "").split())) if each.get("description") else "",
+        about=" ".join(each.get("description", "").split()),
         scope=scope.value,
         scope_label=str(scope.label),
         parameters=[
