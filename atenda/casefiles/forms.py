@@ -13,9 +13,7 @@ class Shape(models.TextChoices):
 
 
 class DownloadForm(forms.Form):
-    form = forms.ChoiceField(
-        label=_("What to download"), choices=Shape.choices, initial=Shape.ZIP, widget=forms.RadioSelect
-    )
+    form = forms.ChoiceField(label=_("What to download"), choices=Shape.choices, initial=Shape.ZIP)
     notes = forms.BooleanField(
         label=_("With the internal notes and their files"),
         help_text=_("Leave them out when it goes to a customer or to a third party."),

@@ -25,7 +25,7 @@ def download(request: AtendaRequest, number: int) -> HttpResponseBase:
     case = visible_case(request, number)
     form = DownloadForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        context = {"case": case, "form": form}
+        context = {"case": case, "form": form, "shapes": list(Shape)}
         if request.htmx:
             return fragment(request, "casefiles/download.html", "form", context)
         return render(request, "casefiles/download.html", context, status=422 if form.is_bound else 200)

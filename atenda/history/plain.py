@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from atenda.access.abilities import Ability, Sees
 from atenda.history.telling import ALL_FIELDS, Detail
+from atenda.ui.times import in_words
 
 NAMES = {
     "sees": gettext_lazy("which cases it sees"),
@@ -21,6 +23,12 @@ NAMES = {
     "colour": gettext_lazy("colour"),
     "position": gettext_lazy("place"),
     "host": gettext_lazy("server"),
+    "form": gettext_lazy("format"),
+    "with_notes": gettext_lazy("with the internal notes"),
+    "until": gettext_lazy("until"),
+    "by_itself": gettext_lazy("by itself"),
+    "ends_at": gettext_lazy("ends by itself"),
+    "words": gettext_lazy("words"),
 }
 ALREADY_SAID = {"other", "address"}
 LONGEST = 300
@@ -48,6 +56,8 @@ def _detail(name: str, was: Any, became: Any) -> Detail:
 def _words(name: str, value: Any) -> str:
     if value is None or value == "" or value == [] or value == {}:
         return ""
+    if name == "ends_at":
+        return in_words(datetime.fromisoformat(value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if name == "sees" and value in Sees.values:

@@ -17,6 +17,8 @@ TEAMS_CHANGED = Kind("agent.teams_changed", _("{actor} changed the teams from {b
 DEACTIVATED = Kind("agent.deactivated", _("{actor} deactivated this person and handed the cases to {after}"))
 REACTIVATED = Kind("agent.reactivated", _("{actor} let this person in again"))
 SESSIONS_ENDED = Kind("agent.sessions_ended", _("{actor} ended the other sessions"))
+SEEING_BEGAN = Kind("seeing.begun", _("{actor} began to see Atenda as another role"))
+SEEING_ENDED = Kind("seeing.ended", _("{actor} stopped seeing Atenda as another role"))
 
 TEAM_CREATED = Kind("team.created", _("{actor} created the team"))
 TEAM_RENAMED = Kind("team.renamed", _("{actor} renamed the team from {before} to {after}"))

@@ -1,6 +1,7 @@
 """What an agent may do with the people who work here."""
 
 from atenda.access.abilities import Ability
+from atenda.access.models import Role
 from atenda.staff.models import Agent
 
 
@@ -14,6 +15,11 @@ def may_manage_teams(actor: Agent) -> bool:
 
 def may_manage_roles(actor: Agent) -> bool:
     return actor.can(Ability.MANAGE_ROLES)
+
+
+def may_see_as(actor: Agent, role: Role) -> bool:
+    """Look at Atenda as somebody of this role: never at more than one sees oneself."""
+    return may_manage_roles(actor) and not role.is_administrator and actor.role.covers(role)
 
 
 def may_see_roles(actor: Agent) -> bool:

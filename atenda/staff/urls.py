@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atenda.staff.views import own_page, people, teams
+from atenda.staff.views import own_page, people, seeing, teams
 
 app_name = "staff"
 urlpatterns = [
@@ -17,4 +17,6 @@ urlpatterns = [
     path("settings/teams/", teams.teams, name="teams"),
     path("settings/teams/<int:pk>/", teams.team, name="team"),
     path("settings/teams/<int:pk>/retirement/", teams.retirement, name="team-retirement"),
+    path("settings/roles/seeing/", seeing.begin, name="seeing"),
+    path("seeing/end/", seeing.end, name="seeing-end"),
 ]

@@ -93,6 +93,11 @@ class Frame:
         return shown_hold() if self.may("notices.manage") else None
 
     @property
+    def seeing(self) -> Any:
+        """As which role the person looks, and until when; None while they work as themselves."""
+        return getattr(self.request, "seeing", None)
+
+    @property
     def messages(self) -> list[Any]:
         return list(messages.get_messages(self.request))
 

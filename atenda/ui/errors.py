@@ -16,6 +16,9 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def no_permission(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    if getattr(request, "seeing", None) is not None and request.method not in {"GET", "HEAD"}:
+        advice = _("You see Atenda as another role, only to look. Nothing was changed. End it to work as yourself.")
+        return _page(request, 403, _("You are only looking"), advice)
     return _page(
         request,
         403,

@@ -249,6 +249,8 @@ GET  staff:team                      in     404      403      403   403        2
 POST staff:team                      in     404      403      403   403        422        422    team any
 POST staff:team-retirement           in     404      403      403   403        302        302    team any
 GET  access:roles                    in     404      403      403   403        403        200
+POST staff:seeing                    in     404      403      403   403        403        404
+POST staff:seeing-end                in     404      302      302   302        302        302
 POST access:roles                    in     404      403      403   403        403        422
 
      notices

@@ -16,7 +16,7 @@ from atenda.access.models import Role
 from atenda.access.refusals import Refused
 from atenda.history.deeds import one_deed
 from atenda.organizations.links import link
-from atenda.staff.permissions import may_manage_roles, may_see_roles
+from atenda.staff.permissions import may_manage_roles, may_see_as, may_see_roles
 from atenda.staff.requests import AtendaRequest
 
 
@@ -65,6 +65,7 @@ def _page(request: AtendaRequest, forms_: list[RoleForm], status: int = 200, ref
         "may_change": may_manage_roles(request.actor),
         "refusal": str(refusal),
         "is_saved": "saved" in request.GET,
+        "seeable": [form.role for form in forms_ if may_see_as(request.actor, form.role)],
     }
     return render(request, "access/roles.html", context, status=status)
 
