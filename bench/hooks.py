@@ -1,8 +1,8 @@
-"""How soon other programs hear: `python -m bench.hooks [--data FOLDER] [--events 50] [--seconds 30]`.
+"""How soon other programs hear: `python -m bench.hooks [--data FOLDER] [--events 50] [--seconds 30] [--share 20]`.
 
-Fifty deeds a second, each told to twenty endpoints on loopback: first all of them answer after 20 ms, then one of them
-takes lines and never answers, then nobody is told (what the telling costs a deed). The courier runs
-in a process of its own, as in the worker; the receivers in another.
+So many events a second on two hundred cases, each told to so many of twenty endpoints on loopback that answer after
+20 ms; then the same while one of the endpoints takes lines and never answers; then nobody is told, which shows what the
+telling costs a deed. The courier runs in a process of its own, as in the worker; the receivers in another.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from bench import ground
 
 ENDPOINTS = 20
 CASES = 200
+EDITS = 50
 LATENCY = 0.02
 SETTLING = 20.0  # seconds at most for what is left after the last deed
 
@@ -64,7 +65,9 @@ def _measure(asked: argparse.Namespace, ports: list[int]) -> None:
         "all answer, again": answering,
         "nobody is told": [],
     }
-    print("| | deeds a second | a deed | first try p50 | p95 | p99 | delivered |\n|---|---:|---:|---:|---:|---:|---:|")
+    print(
+        "| | events a second | an edit | first try p50 | p95 | p99 | delivered |\n|---|---:|---:|---:|---:|---:|---:|"
+    )
     for number, (name, chosen) in enumerate(ways.items()):
         took, deeds = _deeds(f"told{number}", chosen, asked)
         waits, delivered = _first_tries(f"told{number}", dead)
@@ -73,10 +76,14 @@ def _measure(asked: argparse.Namespace, ports: list[int]) -> None:
 
 
 def _deeds(slug: str, ports: list[int], asked: argparse.Namespace) -> tuple[tuple[float, float], int]:
-    """Edits at an even pace: milliseconds of one, seconds of all, and how many there were."""
+    """Milliseconds of one edit as people do it; then events at an even pace: seconds of all, and how many."""
     from django.utils import timezone  # noqa: PLC0415  the settings are read by now
 
     from atenda.cases.editing import edit  # noqa: PLC0415
+    from atenda.cases.events import EDITED, REOPENED  # noqa: PLC0415
+    from atenda.cases.models import Case  # noqa: PLC0415
+    from atenda.history.deeds import one_deed  # noqa: PLC0415
+    from atenda.history.recording_many import record_many  # noqa: PLC0415
     from atenda.organizations.entering import inside  # noqa: PLC0415
     from atenda.testing import make  # noqa: PLC0415
     from atenda.testing.cast import make_cast  # noqa: PLC0415
@@ -86,21 +93,30 @@ def _deeds(slug: str, ports: list[int], asked: argparse.Namespace) -> tuple[tupl
     slug_of[slug] = cast.organization
     with inside(cast.organization):
         cases = [make.case(str(number), by=cast.agent, now=timezone.now()) for number in range(CASES)]
-        for port in ports:
-            url = f"http://127.0.0.1:{port}/in"
-            add_endpoint(url=url, kinds=["case.edited"], by=cast.admin, now=timezone.now())
-        total, busy, began = asked.events * asked.seconds, 0.0, monotonic()
-        for number in range(total):
-            if (wait := began + number / asked.events - monotonic()) > 0:
+        for place, port in enumerate(ports):
+            kinds = [EDITED.name, *([REOPENED.name] if place % ENDPOINTS < asked.share else [])]
+            add_endpoint(url=f"http://127.0.0.1:{port}/in", kinds=kinds, by=cast.admin, now=timezone.now())
+        at = monotonic()
+        for number in range(EDITS):
+            edit(cases[number], reference=f"{number}!", by=cast.agent, now=timezone.now())
+        took = (monotonic() - at) / EDITS * 1000
+        _wait_for_all(ports)
+        began, batches = monotonic(), asked.seconds * 5
+        for number in range(batches):
+            if (wait := began + number / 5 - monotonic()) > 0:
                 sleep(wait)
-            at = monotonic()
-            edit(cases[number % CASES], reference=f"{number}!", by=cast.agent, now=timezone.now())
-            busy += monotonic() - at
+            few = [cases[(number * asked.events // 5 + more) % CASES].pk for more in range(asked.events // 5)]
+            with one_deed():
+                record_many(Case, REOPENED, dict.fromkeys(few, (None, {"n": number})), by=cast.agent)
         elapsed = monotonic() - began
-        until = monotonic() + SETTLING
-        while monotonic() < until and _untried(ports):
-            sleep(0.5)
-    return (busy / total * 1000, elapsed), total
+        _wait_for_all(ports)
+    return (took, elapsed), batches * (asked.events // 5)
+
+
+def _wait_for_all(ports: list[int]) -> None:
+    until = monotonic() + SETTLING
+    while monotonic() < until and _untried(ports):
+        sleep(0.5)
 
 
 slug_of: dict[str, object] = {}
@@ -124,7 +140,7 @@ def _first_tries(slug: str, dead: int) -> tuple[list[float], int]:
     from atenda.webhooks.models import Delivery  # noqa: PLC0415
 
     with inside(slug_of[slug]):  # type: ignore[arg-type]
-        told = Delivery.objects.exclude(endpoint__url__contains=f":{dead}/")
+        told = Delivery.objects.filter(kind="case.reopened").exclude(endpoint__url__contains=f":{dead}/")
         pairs = told.filter(tried_at__isnull=False).values_list(F("tried_at"), F("event__at"))
         waits = [(tried - at).total_seconds() for tried, at in pairs]
         return waits, told.filter(state="delivered").count()
@@ -160,7 +176,8 @@ async def receive() -> None:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=ground.CHECKOUT / "var" / "bench-hooks")
-    parser.add_argument("--events", type=int, default=50, help="deeds a second")
+    parser.add_argument("--events", type=int, default=50, help="events a second")
+    parser.add_argument("--share", type=int, default=ENDPOINTS, help="endpoints that are told of each event")
     parser.add_argument("--seconds", type=int, default=30)
     return parser.parse_args()
 

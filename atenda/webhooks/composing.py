@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 
 from atenda.cases.models import Case
 from atenda.customers.models import Account, Contact
@@ -30,27 +32,32 @@ OBJECTS = {
     "customers.contact": "contact",
 }
 WITH_FIELDS = ("case", "account", "contact")
+Known = dict[tuple[int, bool], str]  # words of events, thin or full: the same for every endpoint
 CUSTOMERS: dict[str, type[Account] | type[Contact]] = {"account": Account, "contact": Contact}
 
 
-def bodies(deliveries: Sequence[Delivery], *, is_full: bool) -> dict[int, str]:
-    """By key of the delivery. What was written before is not written anew."""
-    new = [delivery for delivery in deliveries if not delivery.body]
-    events = _events(delivery.event_id for delivery in new if delivery.event_id)
-    folios = _folios(events.values())
-    shapes = _shapes(events.values()) if is_full else {}
-    written = {delivery.pk: delivery.body for delivery in deliveries if delivery.body}
-    for delivery in new:
-        event = events.get(delivery.event_id or 0)
-        data = _data(event, folios, shapes if is_full else None) if event else _of_test()
-        at = moment(event.at if event else delivery.created_at)
-        written[delivery.pk] = json.dumps(
-            {"type": delivery.kind, "timestamp": at, "data": data}, ensure_ascii=False, separators=(",", ":")
-        )
-    return written
+def bodies(deliveries: Sequence[Delivery], *, is_full: bool, known: Known) -> dict[int, str]:
+    """By key of the delivery. What was written before, for it or in `known` for another one, is not written anew."""
+    new = {one.event_id for one in deliveries if not one.body and one.event_id and (one.event_id, is_full) not in known}
+    if new:
+        known |= {(pk, is_full): words for pk, words in _written(new, is_full=is_full).items()}
+    return {one.pk: one.body or (known[one.event_id, is_full] if one.event_id else _test(one)) for one in deliveries}
 
 
-def _data(event: Event, folios: Mapping[int, int], shapes: Mapping[tuple[str, int], Any] | None) -> dict[str, Any]:
+def _written(ids: set[int], *, is_full: bool) -> dict[int, str]:
+    """The words of each event; of one that is none of ours any more, nothing."""
+    events = _events(ids)
+    folios = _folios(events)
+    shapes = _shapes(events) if is_full else None
+    return {event.pk: _words(event.kind, event.at, _data(event, folios, shapes)) for event in events}
+
+
+def _words(kind: str, at: datetime, data: Mapping[str, Any]) -> str:
+    said = {"type": kind, "timestamp": moment(at), "data": data}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def _data(event: Any, folios: Mapping[int, int], shapes: Mapping[tuple[str, int], Any] | None) -> dict[str, Any]:
     what = OBJECTS.get(event.subject_type, event.subject_type)
     data: dict[str, Any] = {
         "version": VERSION,
@@ -69,33 +76,33 @@ def _data(event: Event, folios: Mapping[int, int], shapes: Mapping[tuple[str, in
             "id": event.subject_id,
             "url": f"{settings.PUBLIC_URL}{link(f'customers:{what}', pk=event.subject_id)}",
         }
-    payload = next(iter(event.payloads.all()), None)
-    before, after = (payload.before, payload.after) if payload else (None, None)
     if what in WITH_FIELDS:
-        data["changed"] = sorted({*_names(before), *_names(after)})
+        data["changed"] = sorted({*_names(event.said_before), *_names(event.said_after)})
     if shapes is not None:
-        data |= {"before": before, "after": after}
+        data |= {"before": event.said_before, "after": event.said_after}
         for key, pk in (("case", event.case_id or 0), (what, event.subject_id)):
             if (key, pk) in shapes and key in data:
                 data[key] |= shapes[key, pk]
     return data
 
 
-def _of_test() -> dict[str, Any]:
-    return {"version": VERSION, "organization": current_organization().slug, "actor": {"type": "system"}}
+def _test(delivery: Delivery) -> str:
+    data = {"version": VERSION, "organization": current_organization().slug, "actor": {"type": "system"}}
+    return _words(delivery.kind, delivery.created_at, data)
 
 
-def _events(ids: Iterable[int]) -> dict[int, Event]:
-    found = Event.objects.filter(pk__in=set(ids)).prefetch_related("payloads")
-    return {event.pk: event for event in found}
+def _events(ids: Iterable[int]) -> list[Any]:
+    """With what their payloads say; of one that was erased by law, nothing."""
+    said = {"said_before": F("payloads__before"), "said_after": F("payloads__after")}
+    return list(Event.objects.filter(pk__in=ids).annotate(**said))
 
 
-def _folios(events: Iterable[Event]) -> dict[int, int]:
+def _folios(events: Iterable[Any]) -> dict[int, int]:
     ids = {event.case_id for event in events if event.case_id is not None}
     return dict(Case.objects.filter(pk__in=ids).values_list("pk", "folio")) if ids else {}
 
 
-def _shapes(events: Iterable[Event]) -> dict[tuple[str, int], Any]:
+def _shapes(events: Iterable[Any]) -> dict[tuple[str, int], Any]:
     """All of each case and customer the events are of, as they are now."""
     wanted: dict[str, set[int]] = {}
     for event in events:

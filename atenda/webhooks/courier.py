@@ -2,9 +2,9 @@
 
 One thread asks the database, threads of their own speak to endpoints; so slow ones cost nobody a connection. What is
 of the same subject is in the same lane of its endpoint, and of a lane one errand at a time is under way: that keeps the
-order. An endpoint that does not answer, or answers slowly, has one errand at a time, and all such together half of the
-threads: they cost the others nothing (7.22). One courier at a time works in the whole installation, by a lock of the
-database; killed between bringing and writing down, the next one brings the same again, under the same id (1.22).
+order. An endpoint that does not answer, or answers slowly, has one errand at a time, and all such together a third of
+the threads: they cost the others nothing (7.22). One courier at a time works in the whole installation, by a lock of
+the database; killed between bringing and writing down, the next one brings the same again, under the same id (1.22).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 from atenda.server.holding import is_held
 from atenda.webhooks.bringing import Errand, Parcel, bring
-from atenda.webhooks.composing import bodies
+from atenda.webhooks.composing import Known, bodies
 from atenda.webhooks.models import Delivery, DeliveryState, Endpoint, Owed
 from atenda.webhooks.schedule import Outcome
 from atenda.webhooks.sealed import secrets_of
@@ -38,8 +38,8 @@ from atenda.webhooks.spreading import spread
 
 LANES = 4  # of an endpoint
 ALL_LANES = -1  # of one in trouble
-THREADS = 48
-FOR_THE_SLOW = THREADS // 2
+THREADS = 96
+FOR_THE_SLOW = THREADS // 3
 MOST = 25  # deliveries of one errand
 QUESTION = 20  # in trouble: one of the oldest so many, so that none stands in the way of all
 PAUSE, REST = 0.2, 0.5  # seconds between rounds, with errands under way and without
@@ -72,6 +72,7 @@ class Courier:
         self._under_way: dict[int, set[int]] = defaultdict(set)  # lanes, by endpoint
         self._slow: set[int] = set()
         self._organizations: dict[int, Organization] = {}
+        self._words: Known = {}  # of this round
         self.is_over = False
 
     @property
@@ -81,6 +82,7 @@ class Courier:
     def round(self, now: datetime) -> None:
         """Write down what became of errands, make deliveries of what is owed, send out errands."""
         self.settle(now)
+        self._words = {}
         self._organizations = {one.pk: one for one in Organization.objects.filter(is_sample=False)}
         self._spread(now)
         self._dispatch(now)
@@ -154,7 +156,7 @@ class Courier:
         if not lanes:
             return
         found = _question(endpoint, now) if endpoint.is_in_trouble else _due(endpoint, lanes, now)
-        words = bodies(found, is_full=endpoint.is_full)
+        words = bodies(found, is_full=endpoint.is_full, known=self._words)
         for lane in lanes:
             mine = [one for one in found if lane in (ALL_LANES, one.stream_id % LANES)][:MOST]
             if mine:

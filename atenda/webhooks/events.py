@@ -11,3 +11,7 @@ RESUMED = Kind("webhook.resumed", _("{actor} resumed the webhook “{name}”"))
 ROTATED = Kind("webhook.rotated", _("{actor} made a new secret for the webhook “{name}”"))
 REMOVED = Kind("webhook.removed", _("{actor} removed the webhook “{name}”"))
 RESTORED = Kind("webhook.restored", _("{actor} brought the webhook “{name}” back"))
+
+# for the bell alone: the log says who paused it
+DEAD = Kind("webhook.dead", _("The webhook “{name}” could not be delivered to for five days and is paused"))
+GONE = Kind("webhook.gone", _("The webhook “{name}” answered that it is gone for good and is paused"))

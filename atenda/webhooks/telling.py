@@ -15,16 +15,22 @@ from atenda.notices.announcing import mail_to
 from atenda.notices.composing import Composed, framed
 from atenda.notices.models import Audience, Mail
 from atenda.notices.readers import Reader
+from atenda.notices.ringing import ring
 from atenda.notices.waking import wake
 from atenda.organizations.entering import current_organization
 from atenda.organizations.links import link
 from atenda.staff.models import Agent
-from atenda.webhooks.models import Endpoint
+from atenda.webhooks import events
+from atenda.webhooks.models import Endpoint, PauseReason
 
 
 def tell_administrators(endpoint: Endpoint, *, now: datetime) -> None:
     """Whoever may do something about it, each in their language. In the transaction that pauses it."""
-    Mail.objects.bulk_create([_mail(endpoint, agent, now) for agent in _who_may()])
+    people = _who_may()
+    kind = events.GONE if endpoint.reason == PauseReason.GONE else events.DEAD
+    for agent in people:
+        ring(agent, kind, name=str(endpoint)[:120], leads_to="webhooks:endpoints", now=now)
+    Mail.objects.bulk_create([_mail(endpoint, agent, now) for agent in people])
     organization = current_organization()
     transaction.on_commit(lambda: wake(organization.pk))
 

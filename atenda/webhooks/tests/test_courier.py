@@ -13,7 +13,7 @@ from atenda.cases.editing import edit
 from atenda.cases.lifecycle import close
 from atenda.conversations.noting import note
 from atenda.history.models import Event
-from atenda.notices.models import Mail
+from atenda.notices.models import Mail, Notice
 from atenda.server import holding
 from atenda.testing import make
 from atenda.testing.cast import NOW
@@ -199,6 +199,8 @@ def test_an_endpoint_dead_for_five_days_is_paused_and_administrators_hear_of_it(
     mail = Mail.objects.get(kind="webhook")
     assert (mail.agent, mail.subject) == (acme.admin, f"El webhook «{endpoint.url}» está en pausa")
     assert f"/acme/settings/webhooks/{endpoint.pk}/" in mail.text
+    line = Notice.objects.get(agent=acme.admin, case=None)
+    assert (line.told[0][0], line.leads_to) == ("webhook.dead", "webhooks:endpoints")
     tried = len(receiver.taken)
     rounds(3, now=now + timedelta(days=6))
     assert len(receiver.taken) == tried
