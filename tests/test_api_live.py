@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,10 @@ BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FOUNDING = ["--name", "Acme", "--slug", "acme", "--language", "es", "--preset", "b2bgo"]
 FOUNDING += ["--admin-name", "Ana", "--email", "ana@acme.example", "--password-stdin"]
 # Of values that fit the description some mean nothing: an id that is no customer's, a word no filter knows.
+# The one case is not put into the bin, or all else would be 404.
 CONFIGURATION = """
+request-timeout = 60
+
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", "304", "401", "403", "404", "409", "412", "422", "503"]
 
@@ -81,6 +85,7 @@ def test_schemathesis_finds_nothing(door: Door, tmp_path: Path) -> None:
 
 def _find(door: Door, folder: Path, *how: str) -> None:
     """Every check there is, over what its description says of the API."""
+    _first_things(door)
     configuration = folder / "schemathesis.toml"
     configuration.write_text(CONFIGURATION)
     program = str(Path(sys.executable).parent / "schemathesis")
@@ -88,5 +93,21 @@ def _find(door: Door, folder: Path, *how: str) -> None:
         program = str(Path(pytest.__file__).parents[4] / "bin" / "schemathesis")
     asked = [program, "--config-file", str(configuration), "run", f"{door.address}/api/v1/openapi.json"]
     asked += ["--header", f"Authorization: Bearer {door.token}", "--phases", "examples,coverage,fuzzing", "--no-color"]
+    asked += ["--exclude-operation-id", "bin_one_case"]
     done = door.run([*asked, *how])
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+
+
+def _first_things(door: Door) -> None:
+    """A contact, a case, a note and a file, each the first of its kind."""
+    for path, body in (
+        ("contacts/", b'{"name": "Uxia Cliente"}'),
+        ("cases/", b'{"contact": 1, "reference": "Caja rota"}'),
+        ("cases/1/notes/", b'{"body": "Ha llamado"}'),
+        ("cases/1/files/?name=foto.txt", b"una foto"),
+    ):
+        request = urllib.request.Request(f"{door.address}/api/v1/{path}", data=body, method="POST")
+        request.add_header("Authorization", f"Bearer {door.token}")
+        request.add_header("Content-Type", "application/json")
+        with urllib.request.urlopen(request) as answer:
+            assert answer.status == 201

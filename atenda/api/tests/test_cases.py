@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from atenda.cases.field_rules import Rule
 from atenda.cases.models import Case
+from atenda.cases.setting_rules import set_rules
 from atenda.testing import make
-from atenda.testing.cast import Cast
+from atenda.testing.cast import NOW, Cast
 from atenda.testing.machine import Program, program_of
 
 
@@ -165,3 +167,26 @@ def test_notes_are_written_read_changed_and_removed(program: Program, acme: Cast
     assert program.ask("DELETE", address).status_code == 204
     assert program.ask("GET", address).status_code == 404
     assert program.ask("GET", f"cases/{case.folio}/notes/").json() == {"items": [], "next": None}
+
+
+def test_closing_asks_here_too_for_what_it_needs(program: Program, acme: Cast) -> None:
+    set_rules({"solution": Rule(at_closing=True)}, by=acme.admin, now=NOW)
+    case = make.case(by=acme.agent)
+    rows = {
+        "POST": (f"cases/{case.folio}/resolution/", {}),
+        "PATCH": (f"cases/{case.folio}/", {"state": acme.state("Cerrado").pk}),
+    }
+    for method, (path, body) in rows.items():
+        refused = program.ask(method, path, body)
+        assert (refused.status_code, refused.json()["code"]) == (422, "refused")
+        assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/solution"]
+    closed = program.ask("PATCH", f"cases/{case.folio}/", {"state": acme.state("Cerrado").pk, "solution": "Cambiada"})
+    assert closed.json()["closed_at"] is not None
+
+
+def test_a_field_that_is_not_shown_is_not_taken(program: Program, acme: Cast) -> None:
+    set_rules({"team": Rule(shown=False)}, by=acme.admin, now=NOW)
+    case = make.case(by=acme.agent)
+    for method, path in (("POST", "cases/"), ("PATCH", f"cases/{case.folio}/")):
+        refused = program.ask(method, path, {"contact": acme.customer.pk, "reference": "x", "team": acme.team.pk})
+        assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/team"]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
@@ -261,3 +263,46 @@ def test_the_description_names_every_operation_and_its_scope(db: None) -> None:
     assert said["paths"]["/api/v1/cases/"]["post"]["security"] == [{"token": ["cases:write"]}]
     names = [each["name"] for each in said["paths"]["/api/v1/cases/"]["get"]["parameters"]]
     assert {"view", "order", "assignee", "q", "limit", "cursor"} <= set(names)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_key_at_once_is_told_to_wait(acme: Cast, monkeypatch: Any) -> None:
+    """The one that came first goes on; the other is neither done nor kept."""
+    program, other = program_of(acme.agent), Program()
+    other.token = program.token
+    body, during, really = {"contact": acme.customer.pk, "reference": "Á vez"}, [], opening.open_case
+
+    def slow(**values: Any) -> Any:
+        def ask() -> None:
+            during.append(other.ask("POST", "cases/", body, Idempotency_Key="k"))
+            connection.close()
+
+        thread = Thread(target=ask)
+        thread.start()
+        thread.join()
+        return really(**values)
+
+    monkeypatch.setattr(opening, "open_case", slow)
+    first = program.ask("POST", "cases/", body, Idempotency_Key="k")
+    assert (first.status_code, during[0].status_code, during[0].json()["code"]) == (201, 409, "under-way")
+    assert program.ask("POST", "cases/", body, Idempotency_Key="k").content == first.content
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_crash_before_the_end_keeps_neither_the_case_nor_its_answer(acme: Cast, monkeypatch: Any) -> None:
+    class Crash(BaseException):
+        """As when the process dies: nothing catches it."""
+
+    def dying(*given: Any) -> None:
+        really(*given)
+        raise Crash
+
+    program, really = program_of(acme.agent), repeating._keep
+    body = {"contact": acme.customer.pk, "reference": "Caeu"}
+    monkeypatch.setattr(repeating, "_keep", dying)
+    with pytest.raises(Crash):
+        program.ask("POST", "cases/", body, Idempotency_Key="k")
+    monkeypatch.undo()
+    assert (Case.objects.count(), KeptAnswer.objects.count()) == (0, 0)
+    assert program.ask("POST", "cases/", body, Idempotency_Key="k").status_code == 201
