@@ -9,10 +9,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from atenda.access.refusals import AdministratorsKeepAll
+from atenda.access.refusals import Refused as AccessRefused
 from atenda.api.problems import Fault, Problem
 from atenda.cases.refusals import Refused
 from atenda.customers.refusals import CannotMerge, NoName, RetiredTag, SeveralSoCalled, TooMuchToMerge, WrongTaxNumber
 from atenda.customers.refusals import Refused as CustomerRefused
+from atenda.staff.refusals import AlreadyWorksHere, NotActive, TeamNameTaken
 
 IN_BODY = ("body", "form", "file")
 # By pydantic's kind of error: our code, and the sentence; {…} stands for what the rule asks.
@@ -49,6 +52,7 @@ OF_CUSTOMERS: Mapping[type[CustomerRefused], str] = {
     CannotMerge: "other",
     TooMuchToMerge: "other",
 }
+OF_STAFF: Mapping[type[AccessRefused], str] = {AlreadyWorksHere: "email", TeamNameTaken: "name"}
 OTHERWISE = ("value", gettext_lazy("This cannot be read."))
 
 
@@ -69,6 +73,14 @@ def customer_refused(refusal: CustomerRefused) -> Problem:
     name = next((name for kind, name in OF_CUSTOMERS.items() if isinstance(refusal, kind)), None)
     faults = [Fault("refused", str(refusal), pointer=f"/{name}")] if name else []
     return Problem("refused", str(refusal), faults)
+
+
+def staff_refused(refusal: AccessRefused) -> Problem:
+    """What a verb of people, teams or roles refused; what does not fit how somebody stands now is a conflict."""
+    if isinstance(refusal, NotActive | AdministratorsKeepAll):
+        return Problem("conflict", str(refusal))
+    name = OF_STAFF.get(type(refusal))
+    return Problem("refused", str(refusal), [Fault("refused", str(refusal), pointer=f"/{name}")] if name else [])
 
 
 def not_there(pointer: str) -> Fault:

@@ -11,7 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import HttpError, ValidationError
 
-from atenda.api.explaining import customer_refused, invalid, refused
+from atenda.access.refusals import Refused as AccessRefused
+from atenda.api.explaining import customer_refused, invalid, refused, staff_refused
 from atenda.api.problems import Problem, answer
 from atenda.cases.editing import Conflict
 from atenda.cases.refusals import Refused
@@ -45,6 +46,8 @@ def problem_of(error: Exception) -> Problem | None:
             return refused(error)
         case CustomerRefused():
             return customer_refused(error)
+        case AccessRefused():
+            return staff_refused(error)
         case FileRefused():
             return Problem("refused", str(error))
         case TookTooLong():

@@ -64,6 +64,38 @@ POST   open_accounts       200      403      200   200        200        200
 GET    get_account         404      200      200   200        200        200    account
 PATCH  edit_account        404      403      200   200        200        200    account
 POST   merge_account       404      403      422   422        422        422    account
+
+       picklists of cases
+GET    list_picklists      200      200      200   200        200        200
+GET    list_replacements   403      403      403   403        200        200
+GET    list_values         200      200      200   200        200        200    kind
+POST   add_value           403      403      403   403        201        201    kind
+PUT    order_values        403      403      403   403        422        422    kind
+GET    get_value           404      200      200   200        200        200    value
+PATCH  change_value        404      403      403   403        200        200    value
+POST   retire_value        404      403      403   403        200        200    value
+POST   restore_value       404      403      403   403        200        200    value
+GET    use_of_value        404      403      403   403        200        200    value
+POST   replace_value       404      403      403   403        422        422    value
+
+       people, teams and roles
+GET    get_me              200      200      200   200        200        200
+PATCH  rename_me           200      200      200   200        200        200
+GET    list_agents         200      200      200   200        200        200
+POST   invite_agent        403      403      403   403        403        201
+GET    get_agent           404      403      403   403        403        200    person
+PATCH  change_agent        404      403      403   403        403        200    person
+PUT    renew_invitation    404      403      403   403        403        409    person
+POST   deactivate_agent    404      403      403   403        403        200    person
+POST   reactivate_agent    404      403      403   403        403        200    person
+GET    list_teams          200      200      200   200        200        200
+POST   create_team         403      403      403   403        201        201
+GET    get_team            404      200      200   200        200        200    team
+PATCH  change_team         404      403      403   403        200        200    team
+POST   retire_team         404      403      403   403        200        200    team
+POST   restore_team        404      403      403   403        200        200    team
+GET    list_roles          403      403      403   403        403        200
+PATCH  change_role         403      403      403   403        403        200    role
 """
 
 # What is sent, so that each comes as far as its thing: JSON, or the bytes of a file.
@@ -79,6 +111,12 @@ BODIES: dict[str, Any] = {
     "review_file": {"review": "valid"},
     "add_file": b"Lote 17",
     "send_file_for_note": b"Lote 17",
+    "add_value": {"labels": {"es": "A", "gl": "A", "en": "A"}, "lifecycle": "working"},
+    "order_values": {"values": [987654321]},
+    "replace_value": {"to": 987654321},
+    "rename_me": {"name": "Outra"},
+    "invite_agent": {"name": "Noa", "email": "noa@example.com", "role": "agent"},
+    "create_team": {"name": "Noite"},
 }
 ASKED = {"add_file": "?name=lote.txt", "send_file_for_note": "?name=lote.txt"}
 

@@ -106,6 +106,7 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "contact": _things("pk", acme.customer.pk, other.customer.pk),
         "person": _things("pk", acme.colleague.pk, other.colleague.pk),
         "team": _things("pk", acme.team.pk, other.team.pk),
+        "role": {"own": {"role": "agent"}, "absent": {"role": "secrets"}},
         "kind": {"own": {"kind": "states"}, "absent": {"kind": "secrets"}},
         "value": _things("pk", _a_category(acme), _a_category(other), kind="categories"),
         "employment": _things("pk", acme.customer.pk, other.customer.pk, account=acme.account.pk),

@@ -22,6 +22,7 @@ from tests.architecture.stage import Stage, set_stage, without_numbers
 
 OPERATIONS = operations()
 NAMES = {"folio": "number"}  # what the stage calls a part of an address
+OF_ALL = {"kind", "role"}  # named alike in every organization, so there is nothing to tell
 SHARES = 4
 
 
@@ -91,7 +92,7 @@ def test_what_is_hidden_answers_as_what_never_was(stage: Stage) -> None:
 
 def test_a_stranger_cannot_tell_what_there_is(stage: Stage) -> None:
     programs, told = _programs(stage), []
-    for door in (door for door in OPERATIONS if door.thing):
+    for door in (door for door in OPERATIONS if door.thing and door.thing not in OF_ALL):
         absent = without_numbers(_knock(stage, programs, door, "stranger", "absent"))
         if without_numbers(_knock(stage, programs, door, "stranger", "own")) != absent:
             told.append(str(door))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop
 from ninja import Router
 
-from atenda.api.routes import case_deeds, cases, customers, files, notes
+from atenda.api.routes import case_deeds, cases, customers, files, notes, people, picklists, teams
 
 ROUTERS: dict[str, Router] = {
     gettext_noop("Cases"): cases.router,
@@ -13,4 +13,7 @@ ROUTERS: dict[str, Router] = {
     gettext_noop("Notes"): notes.router,
     gettext_noop("Files"): files.router,
     gettext_noop("Customers"): customers.router,
+    gettext_noop("Picklists"): picklists.router,
+    gettext_noop("People"): people.router,
+    gettext_noop("Teams and roles"): teams.router,
 }
