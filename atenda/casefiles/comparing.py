@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db.models import Q
+
 from atenda.casefiles.verify import CASE, NO_CASE_FILE, Source, Unreadable
 from atenda.history.models import Event
 from atenda.organizations.entering import inside
@@ -21,15 +23,21 @@ def compare(path: Path) -> Finding:
     """Whether the last event of the file is on record here. Raises Unreadable."""
     try:
         last = Source(path).json(CASE)["events"][-1]
-        organization, case, seq, hashed = (last[name] for name in ("organization", "case", "seq", "hash"))
-        found = Organization.objects.filter(pk=int(organization)).first()
+        chain, case, seq = (int(last[name]) for name in ("organization", "case", "seq"))
+        hashed = str(last["hash"])
     except (*NO_CASE_FILE, IndexError) as fault:
         raise Unreadable(str(fault)) from None
-    if found is None:
+    chained = Q(chained_as=chain) | Q(pk=chain, chained_as=None)  # one read back from an archive keeps its number
+    found = [_compared(one, case, seq, hashed) for one in Organization.objects.filter(chained)]
+    if not found:
         return Finding(False, "This installation does not know its organization.")
-    with inside(found):
-        here = Event.objects.filter(case_id=int(case), seq=int(seq)).values_list("hash", flat=True).first()
-        newer = Event.objects.filter(case_id=int(case), seq__gt=int(seq)).count()
+    return next((finding for finding in found if finding.is_ours), found[0])
+
+
+def _compared(organization: Organization, case: int, seq: int, hashed: str) -> Finding:
+    with inside(organization):
+        here = Event.objects.filter(case_id=case, seq=seq).values_list("hash", flat=True).first()
+        newer = Event.objects.filter(case_id=case, seq__gt=seq).count()
     if here is None:
         return Finding(False, f"The history here has no event {seq} of this case.")
     if bytes(here).hex() != hashed:

@@ -34,6 +34,14 @@ def test_another_last_event_is_not_ours(acme: Cast, tmp_path: Path) -> None:
     assert not compare(rewritten(path, {"case.json": json.dumps(told).encode()})).is_ours
 
 
+def test_a_file_of_an_organization_read_back_from_an_archive_is_right_too(acme: Cast, tmp_path: Path) -> None:
+    acme.organization.chained_as = 4711
+    acme.organization.save(update_fields=["chained_as"])
+    path = zip_of(full_case(acme), acme, tmp_path)
+    assert json.loads(entries(path)["case.json"])["events"][0]["organization"] == 4711
+    assert (verdict(path)[0], compare(path).is_ours) == (0, True)
+
+
 def test_the_command_answers_by_its_exit_code(acme: Cast, tmp_path: Path) -> None:
     path = zip_of(full_case(acme), acme, tmp_path)
     right = CliRunner().invoke(atenda, ["verify", str(path), "--language", "gl"])
