@@ -21,9 +21,7 @@ class Choice(models.TextChoices):
 class ReleaseForm(forms.Form):
     """What of all that waits shall go out."""
 
-    what = forms.ChoiceField(
-        label=_("What waits to go out"), choices=Choice.choices, widget=forms.RadioSelect, initial=Choice.NEWER
-    )
+    what = forms.ChoiceField(label=_("What waits to go out"), choices=Choice.choices, initial=Choice.NEWER)
     before = MomentField(
         label=_("Older than"),
         required=False,
