@@ -94,7 +94,7 @@ def _deeds(slug: str, ports: list[int], asked: argparse.Namespace) -> tuple[tupl
     with inside(cast.organization):
         cases = [make.case(str(number), by=cast.agent, now=timezone.now()) for number in range(CASES)]
         for place, port in enumerate(ports):
-            kinds = [EDITED.name, *([REOPENED.name] if place % ENDPOINTS < asked.share else [])]
+            kinds = [EDITED.name, *([REOPENED.name] if place >= ENDPOINTS - asked.share else [])]
             add_endpoint(url=f"http://127.0.0.1:{port}/in", kinds=kinds, by=cast.admin, now=timezone.now())
         at = monotonic()
         for number in range(EDITS):

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F
 
 from atenda.cases.models import Case
@@ -31,6 +32,7 @@ OBJECTS = {
     "customers.account": "account",
     "customers.contact": "contact",
 }
+API = f"{settings.PUBLIC_URL}/api/v1/"
 WITH_FIELDS = ("case", "account", "contact")
 Known = dict[tuple[int, bool], str]  # words of events, thin or full: the same for every endpoint
 CUSTOMERS: dict[str, type[Account] | type[Contact]] = {"account": Account, "contact": Contact}
@@ -54,7 +56,7 @@ def _written(ids: set[int], *, is_full: bool) -> dict[int, str]:
 
 def _words(kind: str, at: datetime, data: Mapping[str, Any]) -> str:
     said = {"type": kind, "timestamp": moment(at), "data": data}
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder)
 
 
 def _data(event: Any, folios: Mapping[int, int], shapes: Mapping[tuple[str, int], Any] | None) -> dict[str, Any]:
@@ -69,12 +71,17 @@ def _data(event: Any, folios: Mapping[int, int], shapes: Mapping[tuple[str, int]
     }
     if event.case_id is not None and event.case_id in folios:
         folio = folios[event.case_id]
-        address = f"{settings.PUBLIC_URL}{link('cases:case', number=folio)}"
-        data["case"] = {"id": event.case_id, "folio": folio, "url": address}
+        data["case"] = {
+            "id": event.case_id,
+            "folio": folio,
+            "url": f"{settings.PUBLIC_URL}{link('cases:case', number=folio)}",
+            "api": f"{API}cases/{folio}/",
+        }
     elif what in CUSTOMERS:
         data[what] = {
             "id": event.subject_id,
             "url": f"{settings.PUBLIC_URL}{link(f'customers:{what}', pk=event.subject_id)}",
+            "api": f"{API}{what}s/{event.subject_id}/",
         }
     if what in WITH_FIELDS:
         data["changed"] = sorted({*_names(event.said_before), *_names(event.said_after)})

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import hmac
+import json
 from datetime import timedelta
 
 import pytest
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
+from atenda.api.shapes.cases import whole
 from atenda.cases.editing import edit
 from atenda.cases.lifecycle import close
 from atenda.conversations.noting import note
@@ -16,7 +19,7 @@ from atenda.history.models import Event
 from atenda.notices.models import Mail, Notice
 from atenda.server import holding
 from atenda.testing import make
-from atenda.testing.cast import NOW
+from atenda.testing.cast import NOW, make_customer
 from atenda.webhooks import managing, redelivering
 from atenda.webhooks.forgetting import forget_old
 from atenda.webhooks.managing import add_endpoint
@@ -43,7 +46,12 @@ def test_what_happens_to_a_case_is_told_in_order_thin(acme, receiver, endpoint, 
             "sequence": 2,
             "actor": {"type": "agent", "id": acme.supervisor.pk},
             "object": {"type": "case", "id": case.pk},
-            "case": {"id": case.pk, "folio": case.folio, "url": f"http://127.0.0.1:8000/acme/cases/{case.folio}/"},
+            "case": {
+                "id": case.pk,
+                "folio": case.folio,
+                "url": f"http://127.0.0.1:8000/acme/cases/{case.folio}/",
+                "api": f"http://127.0.0.1:8000/api/v1/cases/{case.folio}/",
+            },
             "changed": ["priority"],
         },
     }
@@ -64,9 +72,29 @@ def test_an_endpoint_may_ask_for_all(acme, receiver, rounds) -> None:
     assert (edited["before"]["priority"][1], edited["after"]["priority"][1]) == ("Normal", "Alta")
     assert edited["case"]["reference"] == "Gotea"
     assert edited["case"]["contact"] == {"id": acme.customer.pk, "name": "Uxía Cliente"}
-    assert edited["case"]["priority"]["name"]["es"] == "Alta"
+    assert edited["case"]["priority"]["name"] == "Alta"
     assert edited["case"]["assignees"] == [{"id": acme.agent.pk, "name": "Xoán Axente"}]
     assert noted["after"]["body"] == "Chamar a Uxía"
+    received = without_address(edited["case"])
+    assert received == {**json.loads(json.dumps(whole(case, 4), cls=DjangoJSONEncoder)), "id": case.pk}
+
+
+def without_address(said):
+    return {name: value for name, value in said.items() if name not in ("url", "api", "version")} | {"version": 4}
+
+
+def test_an_endpoint_that_asks_for_all_hears_all_of_a_customer(acme, receiver, rounds) -> None:
+    kinds = ["contact.created", "account.created"]
+    add_endpoint(url=receiver.url, kinds=kinds, is_full=True, by=acme.admin, now=NOW)
+    account, contact = make_customer("Breixo", "Fretes do Sil")
+    rounds()
+    said = {one.said["type"]: one.said["data"] for one in receiver.taken}
+    assert (said["contact.created"]["contact"]["name"], said["contact.created"]["contact"]["id"]) == (
+        "Breixo",
+        contact.pk,
+    )
+    assert said["contact.created"]["contact"]["emails"][0]["address"] == "uxia@cliente.example"
+    assert said["account.created"]["account"]["api"].endswith(f"/api/v1/accounts/{account.pk}/")
 
 
 def test_signed_as_standard_webhooks_says_with_both_secrets_for_a_day(acme, receiver, rounds) -> None:
