@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext_noop
 from ninja import Router
 
 from atenda.access.abilities import require
@@ -70,7 +71,10 @@ router = Router()
 
 
 @router.get(
-    "contacts/", response=CustomerPage, summary="Contacts", openapi_extra={"parameters": [*PARAMETERS, COMPANY]}
+    "contacts/",
+    response=CustomerPage,
+    summary=gettext_noop("Contacts"),
+    openapi_extra={"parameters": [*PARAMETERS, COMPANY]},
 )
 @needs(Scope.CUSTOMERS_READ)
 def list_contacts(request: ApiRequest) -> HttpResponse:
@@ -78,14 +82,16 @@ def list_contacts(request: ApiRequest) -> HttpResponse:
     return _list(request, Contact.kind, "company")
 
 
-@router.get("accounts/", response=CustomerPage, summary="Accounts", openapi_extra={"parameters": PARAMETERS})
+@router.get(
+    "accounts/", response=CustomerPage, summary=gettext_noop("Accounts"), openapi_extra={"parameters": PARAMETERS}
+)
 @needs(Scope.CUSTOMERS_READ)
 def list_accounts(request: ApiRequest) -> HttpResponse:
     """Companies, by name. Without the right to see customers the list is empty."""
     return _list(request, Account.kind)
 
 
-@router.post("contacts/", response={201: ContactWhole}, summary="Put a contact on record")
+@router.post("contacts/", response={201: ContactWhole}, summary=gettext_noop("Put a contact on record"))
 @needs(Scope.CUSTOMERS_WRITE)
 def open_contact(request: ApiRequest, said: NewContact) -> HttpResponse:
     """Nobody is looked for first: list by phone or e-mail to see whether they are on record already."""
@@ -95,7 +101,7 @@ def open_contact(request: ApiRequest, said: NewContact) -> HttpResponse:
     return _shown(contact, status=201)
 
 
-@router.post("accounts/", response={201: AccountWhole}, summary="Put an account on record")
+@router.post("accounts/", response={201: AccountWhole}, summary=gettext_noop("Put an account on record"))
 @needs(Scope.CUSTOMERS_WRITE)
 def open_account(request: ApiRequest, said: AccountFields) -> HttpResponse:
     """A company, with its ways to be reached."""
@@ -103,7 +109,7 @@ def open_account(request: ApiRequest, said: AccountFields) -> HttpResponse:
     return _shown(opening.open_account(**_named(said), by=request.actor, now=request.now), status=201)
 
 
-@router.post("contacts/batch/", response=BatchAnswer, summary="Put contacts on record")
+@router.post("contacts/batch/", response=BatchAnswer, summary=gettext_noop("Put contacts on record"))
 @needs(Scope.CUSTOMERS_WRITE)
 def open_contacts(request: ApiRequest, said: Batch) -> HttpResponse:
     """Up to a thousand, each by itself, as «Put a contact on record» takes them."""
@@ -111,7 +117,7 @@ def open_contacts(request: ApiRequest, said: Batch) -> HttpResponse:
     return batches.each(request, said.items, lambda item: open_contact(request, batches.read(NewContact, item)))
 
 
-@router.post("accounts/batch/", response=BatchAnswer, summary="Put accounts on record")
+@router.post("accounts/batch/", response=BatchAnswer, summary=gettext_noop("Put accounts on record"))
 @needs(Scope.CUSTOMERS_WRITE)
 def open_accounts(request: ApiRequest, said: Batch) -> HttpResponse:
     """Up to a thousand, each by itself, as «Put an account on record» takes them."""
@@ -119,35 +125,37 @@ def open_accounts(request: ApiRequest, said: Batch) -> HttpResponse:
     return batches.each(request, said.items, lambda item: open_account(request, batches.read(AccountFields, item)))
 
 
-@router.get("contacts/{int:pk}/", response=ContactWhole, summary="One contact")
+@router.get("contacts/{int:pk}/", response=ContactWhole, summary=gettext_noop("One contact"))
 @needs(Scope.CUSTOMERS_READ)
 def get_contact(request: ApiRequest, pk: int) -> HttpResponse:
     """Of a record that was merged into another, that other one."""
     return _read(request, visible_contact(request, pk))
 
 
-@router.get("accounts/{int:pk}/", response=AccountWhole, summary="One account")
+@router.get("accounts/{int:pk}/", response=AccountWhole, summary=gettext_noop("One account"))
 @needs(Scope.CUSTOMERS_READ)
 def get_account(request: ApiRequest, pk: int) -> HttpResponse:
     """Of a record that was merged into another, that other one."""
     return _read(request, visible_customer(request, Account.kind, pk))
 
 
-@router.patch("contacts/{int:pk}/", response=ContactWhole, summary="Edit a contact")
+@router.patch("contacts/{int:pk}/", response=ContactWhole, summary=gettext_noop("Edit a contact"))
 @needs(Scope.CUSTOMERS_WRITE)
 def edit_contact(request: ApiRequest, pk: int, said: ContactFields) -> HttpResponse:
     """What is named changes, all else stays."""
     return _edit(request, visible_contact(request, pk), said)
 
 
-@router.patch("accounts/{int:pk}/", response=AccountWhole, summary="Edit an account")
+@router.patch("accounts/{int:pk}/", response=AccountWhole, summary=gettext_noop("Edit an account"))
 @needs(Scope.CUSTOMERS_WRITE)
 def edit_account(request: ApiRequest, pk: int, said: AccountFields) -> HttpResponse:
     """What is named changes, all else stays."""
     return _edit(request, visible_customer(request, Account.kind, pk), said)
 
 
-@router.put("contacts/{int:pk}/companies/{int:account}/", response=ContactWhole, summary="Say where they work")
+@router.put(
+    "contacts/{int:pk}/companies/{int:account}/", response=ContactWhole, summary=gettext_noop("Say where they work")
+)
 @needs(Scope.CUSTOMERS_WRITE)
 def link_company(request: ApiRequest, pk: int, account: int, said: Employment) -> HttpResponse:
     """Said again with another position, the position changes."""
@@ -156,7 +164,11 @@ def link_company(request: ApiRequest, pk: int, account: int, said: Employment) -
     return _shown(contact)
 
 
-@router.delete("contacts/{int:pk}/companies/{int:account}/", response=ContactWhole, summary="They no longer work there")
+@router.delete(
+    "contacts/{int:pk}/companies/{int:account}/",
+    response=ContactWhole,
+    summary=gettext_noop("They no longer work there"),
+)
 @needs(Scope.CUSTOMERS_WRITE)
 def unlink_company(request: ApiRequest, pk: int, account: int) -> HttpResponse:
     """Said again, it changes nothing."""
@@ -165,14 +177,14 @@ def unlink_company(request: ApiRequest, pk: int, account: int) -> HttpResponse:
     return _shown(contact)
 
 
-@router.post("contacts/{int:pk}/merging/", response=Merged, summary="Merge a contact into this one")
+@router.post("contacts/{int:pk}/merging/", response=Merged, summary=gettext_noop("Merge a contact into this one"))
 @needs(Scope.CUSTOMERS_WRITE)
 def merge_contact(request: ApiRequest, pk: int, said: Merging) -> HttpResponse:
     """Cases, companies and ways to reach them become this one's. It can be taken back for thirty days."""
     return _merge(request, visible_contact(request, pk), said)
 
 
-@router.post("accounts/{int:pk}/merging/", response=Merged, summary="Merge an account into this one")
+@router.post("accounts/{int:pk}/merging/", response=Merged, summary=gettext_noop("Merge an account into this one"))
 @needs(Scope.CUSTOMERS_WRITE)
 def merge_account(request: ApiRequest, pk: int, said: Merging) -> HttpResponse:
     """Cases, people and ways to reach them become this one's. It can be taken back for thirty days."""

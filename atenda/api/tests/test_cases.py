@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from atenda.cases.field_rules import Rule
 from atenda.cases.models import Case
@@ -190,3 +192,15 @@ def test_a_field_that_is_not_shown_is_not_taken(program: Program, acme: Cast) ->
     for method, path in (("POST", "cases/"), ("PATCH", f"cases/{case.folio}/")):
         refused = program.ask(method, path, {"contact": acme.customer.pk, "reference": "x", "team": acme.team.pk})
         assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/team"]
+
+
+def test_the_list_asks_the_same_for_one_row_and_for_three(program: Program, acme: Cast) -> None:
+    counts = []
+    for number in (1, 2):
+        for _each in range(number):
+            make.case(by=acme.agent, responsible=acme.agent)
+        program.ask("GET", "cases/")
+        with CaptureQueriesContext(connection) as asked:
+            assert program.ask("GET", "cases/").status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
