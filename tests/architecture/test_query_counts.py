@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import timedelta
+from uuid import uuid4
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,7 @@ from atenda.conversations.noting import note
 from atenda.customers.models import Account, Contact, EmailAddress, PhoneNumber
 from atenda.customers.tags import ids_of
 from atenda.files.attaching import put_down
+from atenda.importing.models import Import
 from atenda.notices.announcing import tell_case
 from atenda.organizations.revisions import touch
 from atenda.staff.models import Team, TeamMembership
@@ -80,6 +82,7 @@ LISTS = [
     "customers/companies/?company=conservas",
     "customers/sharers/?email=uxia@cliente.example",
     "palette/?q=conservas",
+    "settings/imports/",
     "settings/people/",
     "settings/people/{agent}/",
     "settings/people/{agent}/deactivation/",
@@ -134,6 +137,8 @@ def a_webhook(acme: Cast) -> tuple[Endpoint, str]:
 def add_one(acme: Cast, number: int) -> None:
     """One more of everything a list may show, and one more of it on what was there."""
     a_webhook(acme)
+    said = {"what": "accounts", "source": "spreadsheet", "stage": "done", "created_at": NOW, "advanced_at": NOW}
+    Import.objects.create(by=acme.admin, key=uuid4(), name=f"contas{number}.csv", **said)
     account, contact = make_customer(f"Uxía {number}", f"Conservas {number}")
     own_account, own_contact = Account.objects.get(pk=acme.account.pk), Contact.objects.get(pk=acme.customer.pk)
     for owner in ({"account": own_account}, {"contact": own_contact}):
