@@ -7,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases import catalogue
@@ -27,7 +26,8 @@ FIELDS = ("encoding", "separator", "sheet")
 
 
 class UploadForm(forms.Form):
-    what = forms.ChoiceField(label=_("What are its rows?"), choices=What.choices, widget=forms.RadioSelect)
+    all_optional = True  # all of it is asked for: nothing is marked
+    what = forms.ChoiceField(label=_("What are its rows?"), choices=What.choices)
     source = forms.ChoiceField(
         label=_("From which program?"),
         choices=[(BY_ITSELF, _("Recognise it by the headings")), *((name, one.LABEL) for name, one in SOURCES.items())],
@@ -79,7 +79,7 @@ class MappingForm(forms.Form):
     def __init__(self, bringing: Import, data: Any = None) -> None:
         super().__init__(data)
         self.bringing, mapping = bringing, bringing.mapping
-        fields = [("", __("Leave it out")), *((one.name, one.label) for one in TARGETS[bringing.what].values())]
+        fields = [("", _("Leave it out")), *((one.name, one.label) for one in TARGETS[bringing.what].values())]
         for place, column in enumerate(bringing.columns):
             self.fields[f"column-{place}"] = forms.ChoiceField(
                 label=column, choices=fields, required=False, initial=mapping["columns"][place]
@@ -147,15 +147,15 @@ class MappingForm(forms.Form):
 
 def _offered(field: str) -> list[tuple[str, Any]]:
     if field in PEOPLE:
-        nobody = __("Nobody here: the name is kept") if field == "author" else __("Nobody")
+        nobody = _("Nobody here: the name is kept") if field == "author" else _("Nobody")
         people = directory.agents().values()
         return [(valuing.NOTHING, nobody), *((str(one.id), one.name) for one in people)]
     if field == "team":
         teams = [(str(one.id), one.name) for one in directory.teams().values() if one.is_active]
-        return [(valuing.NOTHING, __("No team")), (valuing.NEW, __("A new one of this name")), *teams]
+        return [(valuing.NOTHING, _("No team")), (valuing.NEW, _("A new one of this name")), *teams]
     values = [(str(one.id), one.label) for one in catalogue.in_use(catalogue.OF_FIELD[field]())]
     if field == "state":
-        return [(valuing.UNDECIDED, __("To be said")), *values]
+        return [(valuing.UNDECIDED, _("To be said")), *values]
     if field == "priority":
-        return [(valuing.NOTHING, __("That of new cases")), *values]
-    return [(valuing.NOTHING, __("Leave it out")), (valuing.NEW, __("A new one of this name")), *values]
+        return [(valuing.NOTHING, _("That of new cases")), *values]
+    return [(valuing.NOTHING, _("Leave it out")), (valuing.NEW, _("A new one of this name")), *values]
