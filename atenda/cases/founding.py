@@ -18,6 +18,7 @@ from atenda.history.deeds import one_deed
 from atenda.history.recording import record
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Counter, Organization
+from atenda.server import holding
 from atenda.staff import events
 from atenda.staff.models import Agent
 
@@ -65,5 +66,6 @@ def found(
         agent = Agent(identity=identity, role=role, name=administrator_name, is_invited=needs_link)
         agent.save(force_insert=True)
         record(agent, events.FOUNDED, by=None, after={"organization": name, "preset": str(preset)})
+        holding.let_go(organization, now=now)  # it is no copy of anything, wherever others are held
         token = links.make(identity, organization, Purpose.INVITATION, now=now) if needs_link else None
     return Founding(organization, agent, token)

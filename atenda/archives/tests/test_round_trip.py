@@ -27,6 +27,7 @@ from atenda.cases.assignment import assign
 from atenda.cases.binning import bin_case
 from atenda.cases.counts import counts_in_sight
 from atenda.cases.editing import edit
+from atenda.cases.founding import found
 from atenda.cases.lifecycle import close
 from atenda.cases.models import Case
 from atenda.conversations.noting import note
@@ -160,6 +161,21 @@ def test_it_begins_held_and_nobody_else_with_it(acme: Cast, other: Cast, archive
     with inside(result.organization):
         assert holding.is_held()
         holding.let_go(result.organization, now=NOW)
+        assert not holding.is_held()
+
+
+def test_whoever_is_founded_meanwhile_is_not_held(acme: Cast, archived: Path) -> None:
+    read(archived, slug="acme-outra", now=NOW, report=silent)
+    founded = found(
+        name="Nova",
+        slug="nova",
+        language="gl",
+        preset="b2bgo",
+        administrator_name="Ana",
+        administrator_email="ana@example.com",
+        now=NOW,
+    )
+    with inside(founded.organization):
         assert not holding.is_held()
 
 
