@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,22 +20,46 @@ NAMES = ("view", "order", "limit", "cursor", *FILTERS)
 
 def question_of(request: ApiRequest) -> Question:
     """The question; all cases unless a view is named. Raises Problem, naming each parameter that makes no sense."""
-    paging.known_parameters(request, *NAMES)
+    return _asked(request, *NAMES)
+
+
+def narrowing_of(request: ApiRequest, *more: str) -> Question:
+    """The same without order and pages, for what is counted; `more` are parameters of the operation's own."""
+    return _asked(request, "view", *FILTERS, *more)
+
+
+def question_in(said: Mapping[str, str], pointer: str) -> Question:
+    """The question that a body says in the same words, at this place in it. Raises Problem."""
+    faults = []
+    for name, value in said.items():
+        if name not in ("view", *FILTERS):
+            faults.append(Fault("unknown", _("There is no such field."), pointer=f"{pointer}/{name}"))
+        else:
+            faults += [Fault(*wrong, pointer=f"{pointer}/{name}") for wrong in _wrong(name, value)]
+    return _read(said, faults)
+
+
+def _asked(request: ApiRequest, *names: str) -> Question:
+    paging.known_parameters(request, *names)
     said = {name: str(value) for name, value in request.GET.items()}
-    if faults := [fault for name, value in said.items() for fault in _faults(name, value)]:
+    return _read(said, [Fault(*wrong, parameter=name) for name, value in said.items() for wrong in _wrong(name, value)])
+
+
+def _read(said: Mapping[str, str], faults: list[Fault]) -> Question:
+    if faults:
         raise Problem("invalid", faults[0].message, faults)
     return read_question({"view": View.ALL.value, **said})
 
 
-def _faults(name: str, value: str) -> list[Fault]:
+def _wrong(name: str, value: str) -> list[tuple[str, Any]]:
     known = {"view": View.values, "order": list(ORDERS)}
     if name in known:
         if value in known[name]:
             return []
         sentence = _("It must be one of: {expected}.")
-        return [Fault("not-one-of", sentence.format(expected=", ".join(known[name])), parameter=name)]
+        return [("not-one-of", sentence.format(expected=", ".join(known[name])))]
     if name in FILTERS and not _is_read(name, value):
-        return [Fault("value", _("This filter cannot be read."), parameter=name)]
+        return [("value", _("This filter cannot be read."))]
     return []
 
 
@@ -85,3 +110,4 @@ PARAMETERS = [
     },
     _parameter("cursor", "From `next` of the page before."),
 ]
+NARROWING = [each for each in PARAMETERS if each["name"] in ("view", *FILTERS)]

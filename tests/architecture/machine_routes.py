@@ -31,6 +31,28 @@ PUT    hear_of_case        404      200      200   200        200        200    
 GET    hearing_of_case     404      200      200   200        200        200    case
 POST   undo_deed           404      404      404   404        404        404
 
+       deeds on many cases
+POST   foretell_many       200      403      200   200        200        200
+POST   begin_many          202      403      202   202        202        202
+GET    list_many           200      200      200   200        200        200
+GET    get_many            404      404      200   200        200        200    many
+GET    list_many_rows      404      404      200   200        200        200    many
+POST   stop_many           404      404      200   200        200        200    many
+POST   continue_many       404      404      422   422        403        403    many
+POST   undo_many           404      404      202   202        202        202    many
+
+       case files, search, numbers and figures
+GET    get_casefile        404      200      200   200        200        200    case
+GET    search              200      200      200   200        200        200
+GET    count_cases         200      200      200   200        200        200
+GET    count_views         200      200      200   200        200        200
+GET    count_groups        200      200      200   200        200        200
+GET    count_parts         200      200      200   200        200        200
+GET    get_board           200      200      200   200        200        200
+GET    get_figures         200      200      200   200        200        200
+GET    list_behind         200      200      200   200        200        200
+GET    get_home            200      200      200   200        200        200
+
        notes and the timeline
 GET    list_timeline       404      200      200   200        200        200    case
 GET    list_notes          404      200      200   200        200        200    case
@@ -104,6 +126,8 @@ BODIES: dict[str, Any] = {
     "open_accounts": {"items": [{}]},
     "merge_contact": {"other": 987654321},
     "merge_account": {"other": 987654321},
+    "foretell_many": {"deed": "priority", "to": "Alta", "folios": [1]},
+    "begin_many": {"deed": "priority", "to": "Alta", "folios": [1]},
     "hear_of_case": {"hearing": "muted"},
     "undo_deed": {"deed": "987654321"},
     "write_note": {"body": "Chamou"},
@@ -118,7 +142,13 @@ BODIES: dict[str, Any] = {
     "invite_agent": {"name": "Noa", "email": "noa@example.com", "role": "agent"},
     "create_team": {"name": "Noite"},
 }
-ASKED = {"add_file": "?name=lote.txt", "send_file_for_note": "?name=lote.txt"}
+ASKED = {
+    "add_file": "?name=lote.txt",
+    "send_file_for_note": "?name=lote.txt",
+    "search": "?q=lote",
+    "count_groups": "?by=due&keys=today",
+    "list_behind": "?figure=opened",
+}
 
 
 def operations() -> list[Door]:

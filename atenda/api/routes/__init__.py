@@ -5,11 +5,30 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop
 from ninja import Router
 
-from atenda.api.routes import case_deeds, cases, customers, files, notes, people, picklists, teams
+from atenda.api.routes import (
+    case_deeds,
+    casefiles,
+    cases,
+    counting,
+    customers,
+    figures,
+    files,
+    many,
+    notes,
+    people,
+    picklists,
+    searching,
+    teams,
+)
 
 ROUTERS: dict[str, Router] = {
     gettext_noop("Cases"): cases.router,
     gettext_noop("Deeds on cases"): case_deeds.router,
+    gettext_noop("Deeds on many cases"): many.router,
+    gettext_noop("Case files"): casefiles.router,
+    gettext_noop("Search"): searching.router,
+    gettext_noop("How many cases"): counting.router,
+    gettext_noop("Figures"): figures.router,
     gettext_noop("Notes"): notes.router,
     gettext_noop("Files"): files.router,
     gettext_noop("Customers"): customers.router,
