@@ -20,7 +20,7 @@ DAYS = "2026-10-27..2026-11-02"  # the last one is that of the cases made here
 def program(acme: Cast) -> Program:
     for number in range(3):
         make.case(f"Caixa {number}", responsible=acme.agent, contact=acme.customer, by=acme.agent)
-    make.case("Factura", responsible=acme.colleague, by=acme.colleague)
+    make.case("Factura", responsible=acme.colleague, account=acme.account, by=acme.colleague)
     return program_of(acme.agent)
 
 
