@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from atenda.api.models import KeptAnswer
 from atenda.api.problems import Fault, Problem, answer
 from atenda.api.requests import ApiRequest
-from atenda.history.deeds import one_deed
+from atenda.history.deeds import Deed, one_deed
 
 HEADER = "Idempotency-Key"
 LONGEST = 255
@@ -58,15 +58,21 @@ def _once(request: ApiRequest, key: str, fingerprint: bytes, do: Callable[[], Ht
         kept = KeptAnswer.objects.filter(token=request.token, key=key).first()
         if kept is not None:
             return _again(kept, fingerprint)
-        try:
-            with transaction.atomic(), deed.whole():
-                response = do()
-                if response.status_code >= 400:
-                    raise _NotDone(response)
-        except _NotDone as refused:
-            response = refused.response
+        response = _tried(deed, do)
         if request.has_begun:
             _keep(request, key, fingerprint, response)
+    return response
+
+
+def _tried(deed: Deed, do: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer; of a refused request nothing else stays, not even of what it had done before it failed."""
+    try:
+        with transaction.atomic(), deed.whole():
+            response = do()
+            if response.status_code >= 400:
+                raise _NotDone(response)
+    except _NotDone as refused:
+        return refused.response
     return response
 
 
