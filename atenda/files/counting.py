@@ -52,18 +52,20 @@ def differences() -> list[str]:
     organization = current_organization().pk
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT c.folio FROM cases_case c
-               LEFT JOIN (SELECT case_id, count(*) AS total, count(*) FILTER (WHERE review = %(pending)s) AS pending,
-                                 count(*) FILTER (WHERE review = %(valid)s) AS valid,
-                                 count(*) FILTER (WHERE review = %(rejected)s) AS rejected
-                          FROM files_attachment WHERE organization_id = %(organization)s AND removed_at IS NULL
-                          GROUP BY case_id) counted ON counted.case_id = c.id
-               LEFT JOIN files_filecount kept ON kept.organization_id = %(organization)s AND kept.case_id = c.id
-               WHERE c.organization_id = %(organization)s
-                 AND (coalesce(kept.total, 0), coalesce(kept.pending, 0), coalesce(kept.valid, 0),
-                      coalesce(kept.rejected, 0))
-                  <> (coalesce(counted.total, 0), coalesce(counted.pending, 0), coalesce(counted.valid, 0),
-                      coalesce(counted.rejected, 0))
+            """SELECT c.folio FROM (
+                   SELECT coalesce(counted.case_id, kept.case_id) AS case_id
+                   FROM (SELECT case_id, count(*) AS total, count(*) FILTER (WHERE review = %(pending)s) AS pending,
+                                count(*) FILTER (WHERE review = %(valid)s) AS valid,
+                                count(*) FILTER (WHERE review = %(rejected)s) AS rejected
+                         FROM files_attachment WHERE organization_id = %(organization)s AND removed_at IS NULL
+                         GROUP BY case_id) counted
+                   FULL JOIN (SELECT * FROM files_filecount WHERE organization_id = %(organization)s) kept
+                        ON kept.case_id = counted.case_id
+                   WHERE (coalesce(kept.total, 0), coalesce(kept.pending, 0), coalesce(kept.valid, 0),
+                          coalesce(kept.rejected, 0))
+                      <> (coalesce(counted.total, 0), coalesce(counted.pending, 0), coalesce(counted.valid, 0),
+                          coalesce(counted.rejected, 0))) differing
+               JOIN cases_case c ON c.organization_id = %(organization)s AND c.id = differing.case_id
                ORDER BY c.folio LIMIT 20""",
             {"organization": organization, **{str(review.value): review.value for review in Review}},
         )
