@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from atenda.api import paging
+from atenda.api import explaining, paging
 from atenda.api.problems import Fault, Problem
 from atenda.api.requests import ApiRequest
 from atenda.worklists.filters import CHOICES, DAYS, MOST_VALUES, read_filters
@@ -49,6 +49,16 @@ def _read(said: Mapping[str, str], faults: list[Fault]) -> Question:
     if faults:
         raise Problem("invalid", faults[0].message, faults)
     return read_question({"view": View.ALL.value, **said})
+
+
+def unreadable(said: Mapping[str, str], within: str) -> list[Fault]:
+    """What a view would ask that makes no sense: how it is shown may be said as pages say it, all else as lists do."""
+    asked = read_question(said).asked
+    return [
+        Fault("value", _("This filter cannot be read."), pointer=f"{within}{explaining.pointer([name])}")
+        for name, value in said.items()
+        if asked.get(name) != value and (name not in ("view", "order", *FILTERS) or _wrong(name, value))
+    ]
 
 
 def _wrong(name: str, value: str) -> list[tuple[str, Any]]:

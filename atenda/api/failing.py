@@ -20,6 +20,7 @@ from atenda.customers.refusals import ChangedMeanwhile, ChangedSinceCompared, Me
 from atenda.customers.refusals import Refused as CustomerRefused
 from atenda.files.refusals import Refused as FileRefused
 from atenda.history.undoing import CannotUndo
+from atenda.notices.refusals import Refused as NoticeRefused
 from atenda.organizations.patience import TookTooLong
 
 log = logging.getLogger("django.request")
@@ -48,7 +49,7 @@ def problem_of(error: Exception) -> Problem | None:
             return customer_refused(error)
         case AccessRefused():
             return staff_refused(error)
-        case FileRefused():
+        case FileRefused() | NoticeRefused():
             return Problem("refused", str(error))
         case TookTooLong():
             return Problem("too-slow", headers={"Retry-After": "5"})

@@ -24,6 +24,8 @@ class Scope(models.TextChoices):
     FIGURES_READ = "figures:read", _("Read figures")
     PEOPLE_READ = "people:read", _("Read agents, teams and roles")
     PEOPLE_WRITE = "people:write", _("Change agents, teams and roles")
+    NOTICES_READ = "notices:read", _("Read notices, how they are sent, and the outbox")
+    NOTICES_WRITE = "notices:write", _("Change notices, how they are sent, and the outbox")
     SETTINGS_READ = "settings:read", _("Read picklists, fields and views")
     SETTINGS_WRITE = "settings:write", _("Change picklists, fields and views")
 

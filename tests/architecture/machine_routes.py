@@ -118,6 +118,45 @@ POST   retire_team         404      403      403   403        200        200    
 POST   restore_team        404      403      403   403        200        200    team
 GET    list_roles          403      403      403   403        403        200
 PATCH  change_role         403      403      403   403        403        200    role
+
+       tags of customers
+GET    list_customer_tags  403      403      403   403        200        200
+GET    get_customer_tag    404      403      403   403        200        200    tag
+PATCH  rename_customer_tag 404      403      403   403        200        200    tag
+POST   retire_customer_tag 404      403      403   403        200        200    tag
+POST   restore_customer_tag 404     403      403   403        200        200    tag
+POST   replace_customer_tag 404     403      403   403        422        422    tag
+
+       fields, moves and views
+GET    get_field_rules     200      200      200   200        200        200
+PATCH  set_field_rules     403      403      403   403        200        200
+POST   drop_field_rules    403      403      403   403        422        422
+GET    get_barred_moves    200      200      200   200        200        200
+PUT    set_barred_moves    403      403      403   403        200        200
+GET    list_views          200      200      200   200        200        200
+POST   save_view           201      201      201   201        201        201
+GET    get_view            404      200      200   200        200        200    view
+PATCH  change_view         404      403      403   403        200        200    view
+DELETE remove_view         404      403      403   403        204        204    view
+
+       notices and mail
+GET    list_notices        200      200      200   200        200        200
+GET    count_notices       200      200      200   200        200        200
+POST   read_notices        200      200      200   200        200        200
+POST   read_notice         404      404      200   200        404        404    line
+GET    get_preferences     200      200      200   200        200        200
+PATCH  set_preferences     200      200      200   200        200        200
+GET    get_notice_policy   403      403      403   403        403        200
+PATCH  set_notice_policy   403      403      403   403        403        200
+GET    list_notice_words   403      403      403   403        403        200
+PUT    set_notice_words    403      403      403   403        403        200    wording
+GET    get_mail_server     403      403      403   403        403        200
+PUT    set_mail_server     403      403      403   403        403        200
+POST   test_mail_server    403      403      403   403        403        201
+GET    list_mails          403      403      403   403        403        200
+POST   release_mails       403      403      403   403        403        200
+GET    get_mail            404      403      403   403        403        200    mail
+POST   send_mail_again     404      403      403   403        403        200    mail
 """
 
 # What is sent, so that each comes as far as its thing: JSON, or the bytes of a file.
@@ -141,6 +180,14 @@ BODIES: dict[str, Any] = {
     "rename_me": {"name": "Outra"},
     "invite_agent": {"name": "Noa", "email": "noa@example.com", "role": "agent"},
     "create_team": {"name": "Noite"},
+    "rename_customer_tag": {"name": "Outra"},
+    "replace_customer_tag": {"other": 987654321},
+    "set_field_rules": {"rules": {"team": {"shown": False}}},
+    "drop_field_rules": {"type": 987654321},
+    "set_barred_moves": {"barred": []},
+    "save_view": {"name": "Miña", "asked": {"assignee": "me"}},
+    "set_notice_words": {"subject": None, "body": None},
+    "set_mail_server": {"host": "93.184.215.14", "from_address": "desk@example.com"},
 }
 ASKED = {
     "add_file": "?name=lote.txt",

@@ -22,7 +22,7 @@ from tests.architecture.stage import Stage, set_stage, without_numbers
 
 OPERATIONS = operations()
 NAMES = {"folio": "number"}  # what the stage calls a part of an address
-OF_ALL = {"kind", "role"}  # named alike in every organization, so there is nothing to tell
+OF_ALL = {"kind", "role", "wording"}  # named alike in every organization, so there is nothing to tell
 SHARES = 4
 
 

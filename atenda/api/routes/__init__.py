@@ -6,19 +6,24 @@ from django.utils.translation import gettext_noop
 from ninja import Router
 
 from atenda.api.routes import (
+    bell,
     case_deeds,
     casefiles,
     cases,
     counting,
+    customer_tags,
     customers,
+    field_rules,
     figures,
     files,
+    mail,
     many,
     notes,
     people,
     picklists,
     searching,
     teams,
+    views,
 )
 
 ROUTERS: dict[str, Router] = {
@@ -35,4 +40,9 @@ ROUTERS: dict[str, Router] = {
     gettext_noop("Picklists"): picklists.router,
     gettext_noop("People"): people.router,
     gettext_noop("Teams and roles"): teams.router,
+    gettext_noop("Tags of customers"): customer_tags.router,
+    gettext_noop("Fields and moves"): field_rules.router,
+    gettext_noop("Views of cases"): views.router,
+    gettext_noop("Bell"): bell.router,
+    gettext_noop("Notices and mail"): mail.router,
 }

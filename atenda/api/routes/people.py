@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Router
 
 from atenda.access import links
@@ -40,14 +41,14 @@ from atenda.staff.permissions import may_manage_people
 router = Router()
 
 
-@router.get("me/", response=Me, summary="Who the token is")
+@router.get("me/", response=Me, summary=gettext_noop("Who the token is"))
 @needs(Scope.PEOPLE_READ)
 def get_me(request: ApiRequest) -> HttpResponse:
     """The person it acts as, their organization, and what both together may do."""
     return wholes.read(request, _me(request))
 
 
-@router.patch("me/", response=Me, summary="Change one’s own name")
+@router.patch("me/", response=Me, summary=gettext_noop("Change one’s own name"))
 @needs(Scope.PEOPLE_WRITE)
 def rename_me(request: ApiRequest, given: OwnFields) -> HttpResponse:
     """What colleagues and customers see. Passwords and second factors are never changed by a token."""
@@ -55,7 +56,7 @@ def rename_me(request: ApiRequest, given: OwnFields) -> HttpResponse:
     return wholes.shown(_me(request))
 
 
-@router.get("agents/", response=AgentsAnswer, summary="Everybody who works or worked here")
+@router.get("agents/", response=AgentsAnswer, summary=gettext_noop("Everybody who works or worked here"))
 @needs(Scope.PEOPLE_READ)
 def list_agents(request: ApiRequest) -> HttpResponse:
     """By name, with their teams: what every page that chooses somebody shows."""
@@ -63,7 +64,7 @@ def list_agents(request: ApiRequest) -> HttpResponse:
     return wholes.read(request, {"items": [agent_row(one) for one in directory.agents().values()]})
 
 
-@router.post("agents/", response={201: AgentWhole}, summary="Invite somebody")
+@router.post("agents/", response={201: AgentWhole}, summary=gettext_noop("Invite somebody"))
 @needs(Scope.PEOPLE_WRITE)
 def invite_agent(request: ApiRequest, given: Invitation) -> HttpResponse:
     """Ask then for the link with which they come in: it is no part of the answer, which is kept for a repeated
@@ -82,14 +83,14 @@ def invite_agent(request: ApiRequest, given: Invitation) -> HttpResponse:
     return wholes.shown(agent_whole(agent), status=201, location=f"agents/{agent.pk}/")
 
 
-@router.get("agents/{int:pk}/", response=AgentWhole, summary="One person")
+@router.get("agents/{int:pk}/", response=AgentWhole, summary=gettext_noop("One person"))
 @needs(Scope.PEOPLE_READ)
 def get_agent(request: ApiRequest, pk: int) -> HttpResponse:
     """With e-mail and role: for whoever looks after people."""
     return wholes.read(request, agent_whole(_agent(request, pk)))
 
 
-@router.patch("agents/{int:pk}/", response=AgentWhole, summary="Change a person")
+@router.patch("agents/{int:pk}/", response=AgentWhole, summary=gettext_noop("Change a person"))
 @needs(Scope.PEOPLE_WRITE)
 def change_agent(request: ApiRequest, pk: int, given: PersonFields) -> HttpResponse:
     """Name, role and teams. A new role ends their sessions."""
@@ -109,7 +110,7 @@ def change_agent(request: ApiRequest, pk: int, given: PersonFields) -> HttpRespo
     return wholes.shown(agent_whole(agent))
 
 
-@router.put("agents/{int:pk}/invitation/", response=LinkAnswer, summary="A new link for who was invited")
+@router.put("agents/{int:pk}/invitation/", response=LinkAnswer, summary=gettext_noop("A new link for who was invited"))
 @needs(Scope.PEOPLE_WRITE)
 def renew_invitation(request: ApiRequest, pk: int) -> HttpResponse:
     """Said this once; earlier ones end. For who has come in already there is none: a token makes no way to anybody's
@@ -123,7 +124,7 @@ def renew_invitation(request: ApiRequest, pk: int) -> HttpResponse:
     return said({"address": links.address_of(token)})
 
 
-@router.post("agents/{int:pk}/deactivation/", response=AgentWhole, summary="Deactivate a person")
+@router.post("agents/{int:pk}/deactivation/", response=AgentWhole, summary=gettext_noop("Deactivate a person"))
 @needs(Scope.PEOPLE_WRITE)
 def deactivate_agent(request: ApiRequest, pk: int, given: Leaving) -> HttpResponse:
     """They can no longer come in; their name stays. Said again, it changes nothing."""
@@ -137,7 +138,7 @@ def deactivate_agent(request: ApiRequest, pk: int, given: Leaving) -> HttpRespon
     return wholes.shown(agent_whole(agent))
 
 
-@router.post("agents/{int:pk}/reactivation/", response=AgentWhole, summary="Let a person in again")
+@router.post("agents/{int:pk}/reactivation/", response=AgentWhole, summary=gettext_noop("Let a person in again"))
 @needs(Scope.PEOPLE_WRITE)
 def reactivate_agent(request: ApiRequest, pk: int) -> HttpResponse:
     """With the role and teams they had, without the cases."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Router
 
 from atenda.access.abilities import require
@@ -47,7 +48,7 @@ LATEST = 50
 router = Router()
 
 
-@router.get("picklists/", response=PicklistsAnswer, summary="Every picklist of cases")
+@router.get("picklists/", response=PicklistsAnswer, summary=gettext_noop("Every picklist of cases"))
 @needs(Scope.SETTINGS_READ)
 def list_picklists(request: ApiRequest) -> HttpResponse:
     """With all their values, those no longer offered too: cases may still have them. Everybody may read them."""
@@ -57,7 +58,7 @@ def list_picklists(request: ApiRequest) -> HttpResponse:
     return wholes.read(request, {"items": lists})
 
 
-@router.get("picklist-replacements/", response=ReplacementsAnswer, summary="How far values are replaced")
+@router.get("picklist-replacements/", response=ReplacementsAnswer, summary=gettext_noop("How far values are replaced"))
 @needs(Scope.SETTINGS_READ)
 def list_replacements(request: ApiRequest) -> HttpResponse:
     """The latest fifty, the newest first."""
@@ -65,7 +66,7 @@ def list_replacements(request: ApiRequest) -> HttpResponse:
     return said({"items": [replacement_whole(row) for row in Replacement.objects.order_by("-pk")[:LATEST]]})
 
 
-@router.get("picklists/{slug:kind}/", response=ValuesAnswer, summary="One picklist")
+@router.get("picklists/{slug:kind}/", response=ValuesAnswer, summary=gettext_noop("One picklist"))
 @needs(Scope.SETTINGS_READ)
 def list_values(request: ApiRequest, kind: str) -> HttpResponse:
     """Its values in their order; tags by their word."""
@@ -73,7 +74,7 @@ def list_values(request: ApiRequest, kind: str) -> HttpResponse:
     return wholes.read(request, {"items": _values(kind)})
 
 
-@router.post("picklists/{slug:kind}/", response={201: ValueWhole}, summary="Add a value")
+@router.post("picklists/{slug:kind}/", response={201: ValueWhole}, summary=gettext_noop("Add a value"))
 @needs(Scope.SETTINGS_WRITE)
 def add_value(request: ApiRequest, kind: str, given: NewValue) -> HttpResponse:
     """After the others, unless a place is said."""
@@ -86,7 +87,7 @@ def add_value(request: ApiRequest, kind: str, given: NewValue) -> HttpResponse:
     return wholes.shown(value_whole(kind, value), status=201, location=f"picklists/{kind}/{value.pk}/")
 
 
-@router.put("picklists/{slug:kind}/order/", response=ValuesAnswer, summary="Put a picklist in order")
+@router.put("picklists/{slug:kind}/order/", response=ValuesAnswer, summary=gettext_noop("Put a picklist in order"))
 @needs(Scope.SETTINGS_WRITE)
 def order_values(request: ApiRequest, kind: str, given: Order) -> HttpResponse:
     """All of it or nothing. Tags stand by their word, whatever their place."""
@@ -101,14 +102,14 @@ def order_values(request: ApiRequest, kind: str, given: Order) -> HttpResponse:
     return wholes.shown({"items": [value_whole(kind, rows[pk]) for pk in ordered]})
 
 
-@router.get("picklists/{slug:kind}/{int:pk}/", response=ValueWhole, summary="One value")
+@router.get("picklists/{slug:kind}/{int:pk}/", response=ValueWhole, summary=gettext_noop("One value"))
 @needs(Scope.SETTINGS_READ)
 def get_value(request: ApiRequest, kind: str, pk: int) -> HttpResponse:
     """Its labels in every language."""
     return wholes.read(request, value_whole(kind, _value(kind, pk)))
 
 
-@router.patch("picklists/{slug:kind}/{int:pk}/", response=ValueWhole, summary="Change a value")
+@router.patch("picklists/{slug:kind}/{int:pk}/", response=ValueWhole, summary=gettext_noop("Change a value"))
 @needs(Scope.SETTINGS_WRITE)
 def change_value(request: ApiRequest, kind: str, pk: int, given: ChangedValue) -> HttpResponse:
     """What is named changes: labels language by language, all else stays."""
@@ -124,7 +125,7 @@ def change_value(request: ApiRequest, kind: str, pk: int, given: ChangedValue) -
     return wholes.shown(value_whole(kind, value))
 
 
-@router.post("picklists/{slug:kind}/{int:pk}/retirement/", response=ValueWhole, summary="Retire a value")
+@router.post("picklists/{slug:kind}/{int:pk}/retirement/", response=ValueWhole, summary=gettext_noop("Retire a value"))
 @needs(Scope.SETTINGS_WRITE)
 def retire_value(request: ApiRequest, kind: str, pk: int) -> HttpResponse:
     """It is offered no more; cases that have it keep it."""
@@ -134,7 +135,9 @@ def retire_value(request: ApiRequest, kind: str, pk: int) -> HttpResponse:
     return wholes.shown(value_whole(kind, value))
 
 
-@router.post("picklists/{slug:kind}/{int:pk}/restoration/", response=ValueWhole, summary="Bring a value back")
+@router.post(
+    "picklists/{slug:kind}/{int:pk}/restoration/", response=ValueWhole, summary=gettext_noop("Bring a value back")
+)
 @needs(Scope.SETTINGS_WRITE)
 def restore_value(request: ApiRequest, kind: str, pk: int) -> HttpResponse:
     """Cases on which another took its place keep that one."""
@@ -144,7 +147,9 @@ def restore_value(request: ApiRequest, kind: str, pk: int) -> HttpResponse:
     return wholes.shown(value_whole(kind, value))
 
 
-@router.get("picklists/{slug:kind}/{int:pk}/use/", response=UseAnswer, summary="How many cases have a value")
+@router.get(
+    "picklists/{slug:kind}/{int:pk}/use/", response=UseAnswer, summary=gettext_noop("How many cases have a value")
+)
 @needs(Scope.SETTINGS_READ)
 def use_of_value(request: ApiRequest, kind: str, pk: int) -> HttpResponse:
     """Asked before it is replaced."""
@@ -155,7 +160,9 @@ def use_of_value(request: ApiRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @router.post(
-    "picklists/{slug:kind}/{int:pk}/replacement/", response={202: ReplacementAnswer}, summary="Replace a value"
+    "picklists/{slug:kind}/{int:pk}/replacement/",
+    response={202: ReplacementAnswer},
+    summary=gettext_noop("Replace a value"),
 )
 @needs(Scope.SETTINGS_WRITE)
 def replace_value(request: ApiRequest, kind: str, pk: int, given: Replacing) -> HttpResponse:

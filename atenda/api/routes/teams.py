@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext_noop
 from ninja import Router
 
 from atenda.access import roles
@@ -35,7 +36,7 @@ from atenda.staff.permissions import may_manage_roles, may_manage_teams, may_see
 router = Router()
 
 
-@router.get("teams/", response=TeamsAnswer, summary="Teams")
+@router.get("teams/", response=TeamsAnswer, summary=gettext_noop("Teams"))
 @needs(Scope.PEOPLE_READ)
 def list_teams(request: ApiRequest) -> HttpResponse:
     """By name, retired ones too."""
@@ -43,7 +44,7 @@ def list_teams(request: ApiRequest) -> HttpResponse:
     return wholes.read(request, {"items": [team_row(team) for team in directory.teams().values()]})
 
 
-@router.post("teams/", response={201: TeamWhole}, summary="Create a team")
+@router.post("teams/", response={201: TeamWhole}, summary=gettext_noop("Create a team"))
 @needs(Scope.PEOPLE_WRITE)
 def create_team(request: ApiRequest, given: NewTeam) -> HttpResponse:
     """Without members."""
@@ -52,14 +53,14 @@ def create_team(request: ApiRequest, given: NewTeam) -> HttpResponse:
     return wholes.shown(team_whole(team), status=201, location=f"teams/{team.pk}/")
 
 
-@router.get("teams/{int:pk}/", response=TeamWhole, summary="One team")
+@router.get("teams/{int:pk}/", response=TeamWhole, summary=gettext_noop("One team"))
 @needs(Scope.PEOPLE_READ)
 def get_team(request: ApiRequest, pk: int) -> HttpResponse:
     """With its members."""
     return wholes.read(request, team_whole(_team(pk)))
 
 
-@router.patch("teams/{int:pk}/", response=TeamWhole, summary="Change a team")
+@router.patch("teams/{int:pk}/", response=TeamWhole, summary=gettext_noop("Change a team"))
 @needs(Scope.PEOPLE_WRITE)
 def change_team(request: ApiRequest, pk: int, given: TeamFields) -> HttpResponse:
     """Its name, and who belongs to it."""
@@ -77,7 +78,7 @@ def change_team(request: ApiRequest, pk: int, given: TeamFields) -> HttpResponse
     return wholes.shown(team_whole(team))
 
 
-@router.post("teams/{int:pk}/retirement/", response=TeamWhole, summary="Retire a team")
+@router.post("teams/{int:pk}/retirement/", response=TeamWhole, summary=gettext_noop("Retire a team"))
 @needs(Scope.PEOPLE_WRITE)
 def retire_team(request: ApiRequest, pk: int) -> HttpResponse:
     """It can no longer be chosen; its cases and its name stay."""
@@ -87,7 +88,7 @@ def retire_team(request: ApiRequest, pk: int) -> HttpResponse:
     return wholes.shown(team_whole(team))
 
 
-@router.post("teams/{int:pk}/restoration/", response=TeamWhole, summary="Bring a team back")
+@router.post("teams/{int:pk}/restoration/", response=TeamWhole, summary=gettext_noop("Bring a team back"))
 @needs(Scope.PEOPLE_WRITE)
 def restore_team(request: ApiRequest, pk: int) -> HttpResponse:
     """It can be chosen again."""
@@ -97,7 +98,7 @@ def restore_team(request: ApiRequest, pk: int) -> HttpResponse:
     return wholes.shown(team_whole(team))
 
 
-@router.get("roles/", response=RolesAnswer, summary="What each role may do and see")
+@router.get("roles/", response=RolesAnswer, summary=gettext_noop("What each role may do and see"))
 @needs(Scope.PEOPLE_READ)
 def list_roles(request: ApiRequest) -> HttpResponse:
     """And everything a role can be allowed."""
@@ -108,7 +109,7 @@ def list_roles(request: ApiRequest) -> HttpResponse:
     return wholes.read(request, {"items": [role_whole(role) for role in found], "abilities": abilities})
 
 
-@router.patch("roles/{slug:role}/", response=RoleWhole, summary="Change what a role may do and see")
+@router.patch("roles/{slug:role}/", response=RoleWhole, summary=gettext_noop("Change what a role may do and see"))
 @needs(Scope.PEOPLE_WRITE)
 def change_role(request: ApiRequest, role: str, given: RoleFields) -> HttpResponse:
     """Nobody hands on what their own role has not; administrators keep everything."""
