@@ -28,11 +28,12 @@ def narrowing_of(request: ApiRequest, *more: str) -> Question:
     return _asked(request, "view", *FILTERS, *more)
 
 
-def question_in(said: Mapping[str, str], pointer: str) -> Question:
+def question_in(said: Mapping[str, str], pointer: str, *, with_order: bool = False) -> Question:
     """The question that a body says in the same words, at this place in it. Raises Problem."""
+    known = ("view", *FILTERS, *(("order",) if with_order else ()))
     faults = []
     for name, value in said.items():
-        if name not in ("view", *FILTERS):
+        if name not in known:
             faults.append(Fault("unknown", _("There is no such field."), pointer=f"{pointer}/{name}"))
         else:
             faults += [Fault(*wrong, pointer=f"{pointer}/{name}") for wrong in _wrong(name, value)]

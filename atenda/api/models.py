@@ -28,6 +28,8 @@ class Scope(models.TextChoices):
     NOTICES_WRITE = "notices:write", _("Change notices, how they are sent, and the outbox")
     SETTINGS_READ = "settings:read", _("Read picklists, fields and views")
     SETTINGS_WRITE = "settings:write", _("Change picklists, fields and views")
+    WEBHOOKS_READ = "webhooks:read", _("See webhooks and their deliveries")
+    WEBHOOKS_WRITE = "webhooks:write", _("See and change webhooks")
 
 
 def scope_choices() -> list[tuple[str, object]]:

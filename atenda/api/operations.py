@@ -19,9 +19,7 @@ def needs(scope: Scope) -> Callable[[F], F]:
 
     def check(request: Any) -> bool:
         """Asked by django-ninja before it looks at what was sent."""
-        if not request.token.allows(scope):
-            sentence = _("This needs a token with the scope {scope}.")
-            raise Problem("scope", sentence.format(scope=scope.value), headers=_asked_for(scope))
+        also_needs(request, scope)
         return True
 
     def contribute(operation: Any) -> None:
@@ -40,6 +38,13 @@ def needs(scope: Scope) -> Callable[[F], F]:
         return beginning  # type: ignore[return-value]
 
     return decorate
+
+
+def also_needs(request: Any, scope: Scope) -> None:
+    """Refuse a token without this scope: for what an operation needs beside its own, by what is asked of it."""
+    if not request.token.allows(scope):
+        sentence = _("This needs a token with the scope {scope}.")
+        raise Problem("scope", sentence.format(scope=scope.value), headers=_asked_for(scope))
 
 
 def _asked_for(scope: Scope) -> dict[str, str]:

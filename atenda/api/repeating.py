@@ -112,6 +112,7 @@ def _again(kept: KeptAnswer, fingerprint: bytes) -> HttpResponse:
 
 
 def _keep(request: ApiRequest, key: str, fingerprint: bytes, response: HttpResponse) -> None:
+    """An answer that says a secret has `to_keep`, what is said of it again: nobody keeps a secret here."""
     headers: dict[str, Any] = {name: response[name] for name in HEADERS if name in response}
     KeptAnswer.objects.create(
         token=request.token,
@@ -119,6 +120,6 @@ def _keep(request: ApiRequest, key: str, fingerprint: bytes, response: HttpRespo
         fingerprint=fingerprint,
         status=response.status_code,
         headers=headers,
-        body=response.content,
+        body=getattr(response, "to_keep", response.content),
         created_at=request.now,
     )

@@ -53,6 +53,29 @@ GET    get_figures         200      200      200   200        200        200
 GET    list_behind         200      200      200   200        200        200
 GET    get_home            200      200      200   200        200        200
 
+       exports
+POST   ask_export          403      403      403   403        202        202
+GET    list_exports        200      200      200   200        200        200
+GET    get_export          404      404      404   404        404        200    export
+GET    get_export_content  404      404      404   404        404        200    export
+POST   cancel_export       404      404      404   404        404        200    export
+
+       webhooks
+GET    list_webhooks       403      403      403   403        403        200
+POST   add_webhook         403      403      403   403        403        201
+GET    get_webhook         403      403      403   403        403        200    webhook any
+PATCH  edit_webhook        403      403      403   403        403        200    webhook any
+DELETE remove_webhook      403      403      403   403        403        204    webhook any
+POST   pause_webhook       403      403      403   403        403        200    webhook any
+POST   resume_webhook      403      403      403   403        403        200    webhook any
+POST   renew_webhook_secret 403     403      403   403        403        200    webhook any
+POST   test_webhook        403      403      403   403        403        202    webhook any
+POST   redeliver_failed    403      403      403   403        403        200    webhook any
+POST   deliver_missed      403      403      403   403        403        200    webhook any
+GET    list_deliveries     403      403      403   403        403        200    webhook any
+GET    get_delivery        403      403      403   403        403        200    delivery any
+POST   redeliver           403      403      403   403        403        200    delivery any
+
        notes and the timeline
 GET    list_timeline       404      200      200   200        200        200    case
 GET    list_notes          404      200      200   200        200        200    case
@@ -167,6 +190,8 @@ BODIES: dict[str, Any] = {
     "merge_account": {"other": 987654321},
     "foretell_many": {"deed": "priority", "to": "Alta", "folios": [1]},
     "begin_many": {"deed": "priority", "to": "Alta", "folios": [1]},
+    "ask_export": {"what": "cases"},
+    "add_webhook": {"url": "https://93.184.215.14/", "kinds": ["note.added"]},
     "hear_of_case": {"hearing": "muted"},
     "undo_deed": {"deed": "987654321"},
     "write_note": {"body": "Chamou"},

@@ -13,6 +13,7 @@ from atenda.api.routes import (
     counting,
     customer_tags,
     customers,
+    exports,
     field_rules,
     figures,
     files,
@@ -24,6 +25,7 @@ from atenda.api.routes import (
     searching,
     teams,
     views,
+    webhooks,
 )
 
 ROUTERS: dict[str, Router] = {
@@ -45,4 +47,6 @@ ROUTERS: dict[str, Router] = {
     gettext_noop("Views of cases"): views.router,
     gettext_noop("Bell"): bell.router,
     gettext_noop("Notices and mail"): mail.router,
+    gettext_noop("Exports"): exports.router,
+    gettext_noop("Webhooks"): webhooks.router,
 }
