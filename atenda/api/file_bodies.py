@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from atenda.api.problems import Fault, Problem
 from atenda.api.requests import ApiRequest
+from atenda.files.limits import LARGEST_FILE, LARGEST_REQUEST
 from atenda.files.receiving import Received, Receiver
 from atenda.files.refusals import NoFile
 from atenda.server.uploads import OpenDoor
@@ -19,13 +20,14 @@ CHUNK = 65_536
 
 
 @contextmanager
-def file_of(request: ApiRequest) -> Iterator[Received]:
+def file_of(request: ApiRequest, largest: int = LARGEST_FILE) -> Iterator[Received]:
     """The one file that was sent: field `file` of a multipart body, or the whole body, named by `?name=`.
 
     What the block does not keep is gone after it. Raises refusals of files, and Problem.
     """
     declared = request.META.get("CONTENT_LENGTH") or ""
-    receiver = Receiver.of(int(declared) if declared.isdecimal() else 0)
+    together = LARGEST_REQUEST if largest == LARGEST_FILE else largest
+    receiver = Receiver.of(int(declared) if declared.isdecimal() else 0, largest, together)
     files: list[Received] = []
     try:
         if receiver.refusal is not None:

@@ -30,6 +30,8 @@ class Scope(models.TextChoices):
     SETTINGS_WRITE = "settings:write", _("Change picklists, fields and views")
     WEBHOOKS_READ = "webhooks:read", _("See webhooks and their deliveries")
     WEBHOOKS_WRITE = "webhooks:write", _("See and change webhooks")
+    IMPORTS_READ = "imports:read", _("See imports")
+    IMPORTS_WRITE = "imports:write", _("Import customers and cases, and undo imports")
 
 
 def scope_choices() -> list[tuple[str, object]]:

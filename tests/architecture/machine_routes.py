@@ -76,6 +76,17 @@ GET    list_deliveries     403      403      403   403        403        200    
 GET    get_delivery        403      403      403   403        403        200    delivery any
 POST   redeliver           403      403      403   403        403        200    delivery any
 
+       imports
+GET    list_imports        403      403      403   403        403        200
+POST   send_import         403      403      403   403        403        201
+GET    get_import          403      403      403   403        403        200    import any
+PUT    map_import          403      403      403   403        403        200    import any
+POST   start_import        403      403      403   403        403        422    import any
+POST   stop_import         403      403      403   403        403        200    import any
+POST   continue_import     403      403      403   403        403        422    import any
+POST   undo_import         403      403      403   403        403        422    import any
+GET    list_refused_rows   403      403      403   403        403        200    import any
+
        notes and the timeline
 GET    list_timeline       404      200      200   200        200        200    case
 GET    list_notes          404      200      200   200        200        200    case
@@ -192,6 +203,7 @@ BODIES: dict[str, Any] = {
     "begin_many": {"deed": "priority", "to": "Alta", "folios": [1]},
     "ask_export": {"what": "cases"},
     "add_webhook": {"url": "https://93.184.215.14/", "kinds": ["note.added"]},
+    "send_import": b"Nome\nUxia\n",
     "hear_of_case": {"hearing": "muted"},
     "undo_deed": {"deed": "987654321"},
     "write_note": {"body": "Chamou"},
@@ -215,6 +227,7 @@ BODIES: dict[str, Any] = {
     "set_mail_server": {"host": "93.184.215.14", "from_address": "desk@example.com"},
 }
 ASKED = {
+    "send_import": "?name=a.csv&what=contacts",
     "add_file": "?name=lote.txt",
     "send_file_for_note": "?name=lote.txt",
     "search": "?q=lote",

@@ -17,6 +17,7 @@ from atenda.api.routes import (
     field_rules,
     figures,
     files,
+    imports,
     mail,
     many,
     notes,
@@ -49,4 +50,5 @@ ROUTERS: dict[str, Router] = {
     gettext_noop("Notices and mail"): mail.router,
     gettext_noop("Exports"): exports.router,
     gettext_noop("Webhooks"): webhooks.router,
+    gettext_noop("Imports"): imports.router,
 }
