@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atenda.settings")
 LANGUAGES = click.Choice(["es", "gl", "en"])
+WHATS = click.Choice(["accounts", "contacts", "cases", "notes"])
 SOURCES = click.Choice(
     ["auto", "spreadsheet", "vtiger", "b2bgo", "zendesk", "zammad", "freshdesk", "osticket", "dynamics"]
 )
@@ -210,7 +211,7 @@ def create_token(*, email: str, slug: str | None, name: str, scopes: tuple[str, 
 @atenda.command(name="import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--organization", "slug", required=True, help="First part of its addresses.")
-@click.option("--kind", "what", required=True, type=click.Choice(["accounts", "contacts", "cases", "notes"]))
+@click.option("--kind", "what", required=True, type=WHATS, help="What its rows are.")
 @click.option("--source", default="auto", type=SOURCES, help="The program the file comes from; auto sees it itself.")
 @click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON: columns, values.")
 @click.option("--dry-run", "dry", is_flag=True, help="Say what would become of it, and change nothing.")

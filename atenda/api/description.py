@@ -37,7 +37,7 @@ WHEN_CHANGING = ("409", "412", "413", "415")
 
 
 def description(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(_as_text(), content_type=MEDIA_TYPE, headers={"Cache-Control": "max-age=3600"})
+    return HttpResponse(_as_text(), content_type=MEDIA_TYPE)
 
 
 @cache

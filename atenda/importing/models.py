@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -48,6 +50,20 @@ class Outcome(models.TextChoices):
     SAME = "same", pgettext_lazy("row of an import", "Was so already")
     SKIPPED = "skipped", pgettext_lazy("row of an import", "Left as people made it")
     REFUSED = "refused", pgettext_lazy("row of an import", "Refused")
+
+    @property
+    def of_one(self) -> Promise:
+        """What is said of one row; the label is for the number of them."""
+        return OF_ONE[self.value]
+
+
+OF_ONE: Mapping[str, Promise] = {
+    Outcome.MADE: pgettext_lazy("one row of an import", "New"),
+    Outcome.UPDATED: pgettext_lazy("one row of an import", "Updated"),
+    Outcome.SAME: pgettext_lazy("one row of an import", "Was so already"),
+    Outcome.SKIPPED: pgettext_lazy("one row of an import", "Left as people made it"),
+    Outcome.REFUSED: pgettext_lazy("one row of an import", "Refused"),
+}
 
 
 class Import(OrgModel):

@@ -37,6 +37,7 @@ LAYER_OF = {
     "choices": "forms",
     "fields": "forms",
     # of the machines' door
+    "asking_many": "views",
     "routes": "views",
     "machine": "views",
     "addresses": "views",

@@ -29,6 +29,7 @@ GLOBAL = {
     "access_session": "a browser, signed in or not",
     "access_accesslink": "used by somebody who is not in yet; names its organization",
     "server_hold": "a restored copy is held as a whole, before anybody enters an organization",
+    "server_backup": "a backup is of the whole installation",
     "access_tally": "counts attempts of people nobody knows yet",
 }
 OF_LIBRARIES = ("account_", "auth_", "django_", "mfa_", "procrastinate_", "usersessions_")

@@ -32,7 +32,12 @@ from tests.journeys.person import Person
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROLES = ("admin", "supervisor", "agent", "observer")
 AT_LENGTH = os.environ.get("ATENDA_SOAK") == "1"
-DOWNLOADS = ("/figures/chart/data/", "/figures/chart/picture/")  # files, that no browser shows
+DOWNLOADS = (
+    "/figures/chart/data/",
+    "/figures/chart/picture/",
+    "/refused/",
+    "/audit/file/",
+)  # files, that no browser shows
 MOST_PAGES = 600
 
 

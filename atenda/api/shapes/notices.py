@@ -9,16 +9,17 @@ from pydantic import Field, StringConstraints
 
 from atenda.api.shapes import Answer, Shape
 from atenda.api.shapes.customers import Email
+from atenda.history.telling import FIELD_NAMES
 from atenda.notices.bell import in_words
-from atenda.notices.forms import public_choices
 from atenda.notices.mail_server import FIELDS
 from atenda.notices.models import Audience, Channel, Kind, Mail, MailServer, Notice, Preference, Security
 from atenda.notices.policy import WINDOWS, Telling, may_be_told, switch
+from atenda.notices.public_fields import MAY_BE_PUBLIC
 from atenda.notices.wording import Words
 
 SWITCHES = [switch(kind, audience) for kind in Kind for audience in Audience if may_be_told(kind, audience)]
 CHANNELS = [f"{kind}:{channel}" for kind in Kind for channel in Channel]
-PUBLIC = [name for name, _label in public_choices()]
+PUBLIC = [name for name in MAY_BE_PUBLIC if name in FIELD_NAMES]
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["20:00"])]
 Line = Annotated[str, Field(max_length=200)]
 

@@ -89,7 +89,7 @@ def test_notes_keep_who_wrote_them_and_when(acme):
         ("Xoán Axente", 4, "Falei co transportista, chega mañá."),
         ("Antía Admin", 5, "Chamei ao almacén"),
     ]
-    assert shown[-1].sentence == "Antía Admin imported the case: T-1"
+    assert shown[-1].sentence == "Antía Admin importó el caso: T-1"
     assert imported(acme, NOTES, "notes").figures == {"same": 2, "refused": 1}
 
 

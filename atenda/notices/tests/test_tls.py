@@ -20,6 +20,8 @@ from atenda.notices import smtp
 from atenda.notices.models import MailServer, Security
 from atenda.notices.tests.postbox import Postbox, free_port
 
+pytestmark = pytest.mark.django_db  # whether anything may leave is asked there
+
 
 def certificate(folder: Path, *, until: datetime) -> tuple[Path, Path]:
     """A certificate for 127.0.0.1, signed by itself, and its key."""

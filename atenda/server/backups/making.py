@@ -17,10 +17,10 @@ from atenda import __version__
 from atenda.server.backups import folder, log_of_backups, programs
 from atenda.server.backups.bytes_of_files import Taker, digest_of
 from atenda.server.backups.connecting import address, surroundings
+from atenda.server.backups.dumping import dumper
 from atenda.server.backups.manifest import Manifest, mark_of
 from atenda.server.backups.snapshot import WITHOUT_ROWS, Moment, moment
 from atenda.server.backups.telling import Progress, Say, in_words
-from atenda.server.backups.tools import dumper
 from atenda.server.cluster_roles import EXTENSIONS
 from atenda.server.environment import Environment
 from atenda.server.faults import ServerFault

@@ -14,9 +14,9 @@ from atenda.server.backups import place, programs, proving, settling
 from atenda.server.backups.bytes_of_files import copied
 from atenda.server.backups.checking import check, sums_of
 from atenda.server.backups.connecting import address, connect, surroundings
+from atenda.server.backups.dumping import restorer
 from atenda.server.backups.manifest import Manifest
 from atenda.server.backups.telling import Progress, Say, in_words
-from atenda.server.backups.tools import restorer
 from atenda.server.environment import Environment
 from atenda.server.faults import ServerFault
 from atenda.server.locks import FileLock

@@ -70,7 +70,7 @@ def receiving(port: int = 0, wrap: Callable[[socket.socket], socket.socket] | No
                 threading.Thread(target=serve, args=(line,), daemon=True).start()
 
         def serve(line: socket.socket) -> None:
-            with suppress(OSError):
+            with suppress(OSError, ValueError, LookupError):  # hung up in the middle of a word
                 line = wrap(line) if wrap else line
                 lines.append(line)
                 with line:
