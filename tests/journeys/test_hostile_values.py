@@ -4,6 +4,7 @@ a hostile value in every text column (hardening 3.18, the single best test of th
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -38,6 +39,8 @@ DOWNLOADS = (
     "/refused/",
     "/audit/file/",
 )  # files, that no browser shows
+# Drawn from codes of ours in JSON, which the poison overwrites: their own tests send them hostile files and answers.
+OF_CODES = re.compile(r"/settings/(imports|webhooks/deliveries)/\d+/")
 MOST_PAGES = 600
 
 
@@ -147,7 +150,7 @@ def _walk(person: Person, stage: Stage, waiting: list[str]) -> Iterator[str]:
     """Open each page; at length, every page they link to as well."""
     seen = set(waiting)
     for address in waiting:
-        if address.partition("?")[0].endswith(DOWNLOADS):
+        if address.partition("?")[0].endswith(DOWNLOADS) or OF_CODES.search(address):
             continue
         person.page.goto(f"http://127.0.0.1:{person.place.desk.port}{address}", wait_until="load")
         yield address
