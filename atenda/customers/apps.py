@@ -7,4 +7,6 @@ class CustomersConfig(AppConfig):
     name = "atenda.customers"
 
     def ready(self) -> None:
-        from atenda.customers import parting, undoing  # noqa: F401, PLC0415  models are not loaded when this module is
+        # models are not loaded when this module is
+        from atenda.customers import parting, undoing  # noqa: F401, PLC0415
+        from atenda.customers.duplicates import telling_apart  # noqa: F401, PLC0415

@@ -12,11 +12,12 @@ from time import monotonic
 from django.db import transaction
 from django.utils import timezone
 
+from atenda.customers.duplicates import looking
 from atenda.history.deeds import deed, one_deed
 from atenda.history.recording import record
 from atenda.importing import events, keeping, valuing
 from atenda.importing.bringing import Batch, make_tags, understood
-from atenda.importing.models import Import, Stage, What
+from atenda.importing.models import Import, Outcome, Stage, What
 from atenda.importing.reading.refusals import CannotRead, kept
 from atenda.importing.refusals import ColumnsMissing, NotReady
 from atenda.importing.targets import NEEDED, TARGETS
@@ -112,6 +113,8 @@ def advance(bringing: Import, *, now: datetime, size: int = BATCH) -> bool:
         bringing.figures = dict(Counter(bringing.figures) + batch.tally)
         if is_over:
             bringing.stage, bringing.ended_at = Stage.DONE, now
+            if bringing.figures.get(Outcome.MADE):
+                looking.ask_for_all(now=now)
         bringing.save(update_fields=["offset", "done", "advanced_at", "figures", "stage", "ended_at"])
     if batch.case_ids:
         announce(current_organization().pk, batch.case_ids)

@@ -121,6 +121,13 @@ GET    get_account         404      200      200   200        200        200    
 PATCH  edit_account        404      403      200   200        200        200    account
 POST   merge_account       404      403      422   422        422        422    account
 
+       duplicates of customers
+GET    list_duplicates     200      403      200   200        200        200
+GET    get_looking         200      403      200   200        200        200
+POST   look_for_duplicates 202      403      202   202        202        202
+POST   tell_contact_apart  404      403      422   422        422        422    contact
+POST   tell_account_apart  404      403      422   422        422        422    account
+
        picklists of cases
 GET    list_picklists      200      200      200   200        200        200
 GET    list_replacements   403      403      403   403        200        200
@@ -197,6 +204,9 @@ POST   send_mail_again     404      403      403   403        403        200    
 BODIES: dict[str, Any] = {
     "open_contacts": {"items": [{}]},
     "open_accounts": {"items": [{}]},
+    "look_for_duplicates": {"kind": "contact"},
+    "tell_contact_apart": {"other": 987654321},
+    "tell_account_apart": {"other": 987654321},
     "merge_contact": {"other": 987654321},
     "merge_account": {"other": 987654321},
     "foretell_many": {"deed": "priority", "to": "Alta", "folios": [1]},

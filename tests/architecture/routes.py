@@ -200,6 +200,7 @@ GET  customers:account-edit          in     404      403      200   200        2
 POST customers:account-edit          in     404      403      422   422        422        422    account
 GET  customers:account-merging       in     404      403      200   200        200        200    account
 POST customers:account-merging       in     404      403      200   200        200        200    account
+POST customers:account-telling-apart in     404      403      404   404        404        404    account
 GET  customers:people                in     404      403      200   200        200        200    account
 POST customers:people                in     404      403      404   404        404        404    account
 GET  customers:contacts              in     404      200      200   200        200        200
@@ -210,9 +211,12 @@ GET  customers:contact-edit          in     404      403      200   200        2
 POST customers:contact-edit          in     404      403      422   422        422        422    contact
 GET  customers:contact-merging       in     404      403      200   200        200        200    contact
 POST customers:contact-merging       in     404      403      200   200        200        200    contact
+POST customers:contact-telling-apart in     404      403      404   404        404        404    contact
 GET  customers:companies             in     404      403      200   200        200        200    contact
 POST customers:companies             in     404      403      404   404        404        404    contact
 POST customers:company-removal       in     404      403      302   302        302        302    employment
+GET  customers:duplicates            in     404      403      200   200        200        200
+POST customers:duplicates-looking    in     404      403      302   302        302        302
 GET  customers:search                in     404      200      200   200        200        200
 GET  customers:company-names         in     404      200      200   200        200        200
 GET  customers:tags                  in     404      200      200   200        200        200

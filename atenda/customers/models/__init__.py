@@ -3,6 +3,7 @@
 from atenda.customers.models.beside import CustomerOpening, NameWord, Tag
 from atenda.customers.models.customer import Account, AccountContact, Contact, Customer, CustomerQuerySet, TaxKind
 from atenda.customers.models.reaching import Address, EmailAddress, PhoneNumber, Reach
+from atenda.customers.models.twice import DuplicateSearch, LikelyDuplicate
 
 __all__ = [
     "Account",
@@ -12,7 +13,9 @@ __all__ = [
     "Customer",
     "CustomerOpening",
     "CustomerQuerySet",
+    "DuplicateSearch",
     "EmailAddress",
+    "LikelyDuplicate",
     "NameWord",
     "PhoneNumber",
     "Reach",

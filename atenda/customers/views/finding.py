@@ -32,6 +32,16 @@ def visible_contact(request: AtendaRequest, pk: int) -> Contact:
     return found
 
 
+def other_of(request: AtendaRequest, stays: Account | Contact, named: str) -> Account | Contact:
+    """The other record, of the same kind and not the same one; 404 for anything else."""
+    is_key = named.isascii() and named.isdecimal() and len(named) < 20 and int(named) <= MOST
+    seen = MODELS[stays.kind].objects.visible_to(request.actor)
+    found: Account | Contact | None = seen.filter(pk=int(named)).exclude(pk=stays.pk).first() if is_key else None
+    if found is None:
+        raise Http404
+    return found
+
+
 def number_in(request: AtendaRequest, name: str) -> int | None:
     """A number of the address; what is none is as if it were not there."""
     text = request.GET.get(name, "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,17 +12,17 @@ from atenda.access.abilities import require
 from atenda.customers import merging
 from atenda.customers.cards import cards
 from atenda.customers.comparing import lines, sum_of
-from atenda.customers.duplicates import likely_duplicates
+from atenda.customers.duplicates.of_one import likely_duplicates
 from atenda.customers.forms import MergeForm
 from atenda.customers.models import Account, Contact
 from atenda.customers.naming import clean
 from atenda.customers.permissions import may_merge_customers
 from atenda.customers.refusals import Refused
-from atenda.customers.search import MODELS, find_customers
+from atenda.customers.search import find_customers
 from atenda.customers.uniting import pair_of
-from atenda.customers.views.finding import MOST, visible_customer
+from atenda.customers.views.duplicates import back_to
+from atenda.customers.views.finding import other_of, visible_customer
 from atenda.history.merging import last_seq
-from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment, go, say
 
@@ -43,7 +43,7 @@ def _merge(request: AtendaRequest, stays: Account | Contact) -> HttpResponse:
     said = request.POST if request.method == "POST" else request.GET
     if "other" not in said:
         return _choose(request, stays)
-    goes = _other(request, stays, said["other"])
+    goes = other_of(request, stays, said["other"])
     if request.method != "POST":
         return _compare(request, stays, goes)
     pair = pair_of(stays, goes)
@@ -56,17 +56,7 @@ def _merge(request: AtendaRequest, stays: Account | Contact) -> HttpResponse:
     except Refused as refusal:
         return _compare(request, stays, goes, refusal=str(refusal), status=422)
     say(request, _("“%(name)s” is part of this record now.") % {"name": goes.name}, undo=[event.pk])
-    return go(request, link(f"customers:{stays.kind}", pk=stays.pk))
-
-
-def _other(request: AtendaRequest, stays: Account | Contact, named: str) -> Account | Contact:
-    """The other record, of the same kind and not the same one; 404 for anything else."""
-    is_key = named.isascii() and named.isdecimal() and len(named) < 20 and int(named) <= MOST
-    seen = MODELS[stays.kind].objects.visible_to(request.actor)
-    found: Account | Contact | None = seen.filter(pk=int(named)).exclude(pk=stays.pk).first() if is_key else None
-    if found is None:
-        raise Http404
-    return found
+    return go(request, back_to(request, stays))
 
 
 def _choose(request: AtendaRequest, stays: Account | Contact) -> HttpResponse:
@@ -92,6 +82,7 @@ def _compare(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    said = request.POST if request.method == "POST" else request.GET
     seen = {"seen": last_seq(stays), "other_seen": last_seq(goes)}  # before the values: what comes between is unseen
     stays.refresh_from_db()
     goes.refresh_from_db()
@@ -108,5 +99,6 @@ def _compare(
         "form": form or MergeForm(shown),
         "seen": seen,
         "refusal": refusal,
+        "origin": {name: said[name] for name in ("from", "share") if name in said},
     }
     return render(request, "customers/comparing.html", context, status=status)
