@@ -14,6 +14,7 @@ from atenda.customers.search import MODELS
 from atenda.staff.models import Agent
 
 PAGE = 20
+MOST_COUNTED = 500
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,12 @@ def proposed(kind: str, *, share: str = "", seen_by: Agent) -> Any:
         rows = rows.filter(shares__contains=[share])
     both = [Exists(seen.filter(pk=OuterRef(column))) for column in ("first_id", "second_id")]
     return rows.filter(*both).order_by("-weight", "pk")
+
+
+def count_of(kind: str, *, seen_by: Agent) -> int | str:
+    """How many there are, «500+» where they are more: nobody goes through so many, and counting them takes time."""
+    rows = proposed(kind, seen_by=seen_by).order_by().values("pk")[: MOST_COUNTED + 1].count()
+    return rows if rows <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
 
 def page_of(kind: str, *, seen_by: Agent, share: str = "", after: int | None = None, size: int = PAGE) -> Page:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from atenda.access.abilities import require
 from atenda.customers.duplicates import looking
-from atenda.customers.duplicates.listing import page_of, proposed
+from atenda.customers.duplicates.listing import count_of, page_of
 from atenda.customers.duplicates.telling_apart import tell_apart
 from atenda.customers.duplicates.weighing import SAID
 from atenda.customers.models import Account, Contact, DuplicateSearch
@@ -35,7 +35,7 @@ def proposals(request: AtendaRequest) -> HttpResponse:
         "shares": [(str(each), said) for each, said in SAID.items()],
         "page": page_of(kind, seen_by=request.actor, share=share, after=number_in(request, "after")),
         "is_first": not request.GET.get("after"),
-        "counts": {each: proposed(each, seen_by=request.actor).count() for each in MODELS},
+        "counts": {each: count_of(each, seen_by=request.actor) for each in MODELS},
         "search": DuplicateSearch.objects.filter(kind=kind).first(),
     }
     return render(request, "customers/duplicates.html", context)

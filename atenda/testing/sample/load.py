@@ -19,6 +19,7 @@ from atenda.testing.sample.clientele import gather
 from atenda.testing.sample.days import moments
 from atenda.testing.sample.filing import file_papers
 from atenda.testing.sample.stories import Narrator
+from atenda.testing.sample.twice import find_them, put_on_record_twice
 
 SEED = 20_26
 ACCOUNTS, CONTACTS, CASES = 400, 1200, 3000
@@ -54,7 +55,9 @@ def load(progress: Callable[[int, int], None] = lambda done, of: None, *, now: d
             narrator.tell(clientele.caller(at), at, at_length=told in dragging)
             if told % 100 == 0:
                 progress(200 + told, of)
+        put_on_record_twice(Random(SEED), fast, house, clientele, now=now)
         fast.write()
+        find_them(now)
         file_papers(Random(SEED), now)
         learn()
     progress(of, of)

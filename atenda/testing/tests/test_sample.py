@@ -47,7 +47,7 @@ def test_it_is_as_large_as_it_says_and_agrees_with_itself() -> None:
         assert check_password("atenda-demo", Identity.objects.get(email=email).password)
     with inside(organization):
         assert (Agent.objects.count(), Team.objects.count()) == (25, 4)
-        assert (Account.objects.count(), Contact.objects.count(), Case.objects.count()) == (400, 1200, 3000)
+        assert (Account.objects.count(), Contact.objects.count(), Case.objects.count()) == (403, 1206, 3000)
         assert reconcile() == []
         assert list(verify()) == []
         _has_work_of_every_kind(MORNING)
