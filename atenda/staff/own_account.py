@@ -7,6 +7,7 @@ from django.db import transaction
 from atenda.access import sessions
 from atenda.access.models import Identity
 from atenda.history.deeds import one_deed
+from atenda.history.kinds import Kind
 from atenda.history.recording import record
 from atenda.organizations.entering import inside
 from atenda.staff import events
@@ -26,7 +27,18 @@ def change_password(identity: Identity, password: str, *, keep: str | None) -> N
     identity.set_password(password)
     identity.save(update_fields=["password"])
     sessions.end_all(identity.pk, but=keep)
+    _tell(identity, events.PASSWORD_SET)
+
+
+@transaction.atomic
+def end_other_sessions(identity: Identity, *, keep: str | None) -> None:
+    """End every session but this one; each organization's log says so."""
+    sessions.end_all(identity.pk, but=keep)
+    _tell(identity, events.SESSIONS_ENDED)
+
+
+def _tell(identity: Identity, kind: Kind) -> None:
     works_as = Agent.everywhere.filter(identity=identity, deactivated_at=None, is_invited=False)
     for agent in works_as.select_related("organization").order_by("pk"):
         with inside(agent.organization), one_deed():
-            record(agent, events.PASSWORD_SET, by=agent.lock())
+            record(agent, kind, by=agent.lock())

@@ -15,6 +15,7 @@ from atenda.access import sessions
 from atenda.access.devices import described
 from atenda.access.models import Session
 from atenda.access.requests import SignedInRequest
+from atenda.staff.own_account import end_other_sessions
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def end(request: SignedInRequest) -> HttpResponse:
     if handle:
         sessions.end(request.user, handle)
     else:
-        sessions.end_all(request.user.pk, but=request.session.session_key)
+        end_other_sessions(request.user, keep=request.session.session_key)
     return HttpResponseRedirect(reverse("usersessions_list"))
 
 
