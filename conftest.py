@@ -9,7 +9,12 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from atenda.testing import database
 
-pytest_plugins = ["atenda.testing.fixtures", "atenda.testing.tenant_sql", "atenda.testing.one_browser"]
+pytest_plugins = [
+    "atenda.testing.fixtures",
+    "atenda.testing.tenant_sql",
+    "atenda.testing.spoken_events",
+    "atenda.testing.one_browser",
+]
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from atenda.casefiles.downloading import note_download
 from atenda.casefiles.drawing import as_pdf
-from atenda.casefiles.forms import DownloadForm, Shape
+from atenda.casefiles.forms import DownloadForm
 from atenda.casefiles.gathering import gather
 from atenda.casefiles.packing import packed
+from atenda.casefiles.shapes import Shape
 from atenda.cases.views.finding import visible_case
 from atenda.files.views.serving import guarded
 from atenda.staff.requests import AtendaRequest

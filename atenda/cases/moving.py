@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy
 
@@ -73,10 +74,10 @@ def bar_moves(moves: Iterable[Move], *, type: CaseType | None = None, by: Agent 
     touch()
 
 
-def _words(leaving: int, entering: int, type: CaseType | None) -> dict[str, str | None]:
+def _words(leaving: int, entering: int, type: CaseType | None) -> dict[str, Any]:
     states = catalogue.states()
     return {
-        "leaving": states[leaving].labels["es"],
-        "entering": states[entering].labels["es"],
-        "type": str(type) if type else None,
+        "leaving": [leaving, states[leaving].labels["es"]],
+        "entering": [entering, states[entering].labels["es"]],
+        "type": [type.pk, type.labels["es"]] if type else None,
     }

@@ -46,7 +46,7 @@ def set_rules(wanted: Mapping[str, Rule], *, type: CaseType | None = None, by: A
     changed = {field: rule for field, rule in changed.items() if rule != before[field]}
     for field, rule in changed.items():
         row, _made = FieldRule.objects.update_or_create(field=field, type=type, defaults=asdict(rule))
-        words: dict[str, Any] = {"field": field, "type": str(type) if type else None}
+        words: dict[str, Any] = {"field": field, "type": [type.pk, type.labels["es"]] if type else None}
         record(
             row,
             events.FIELD_SET,
@@ -66,7 +66,7 @@ def drop_rules(fields: Iterable[str], *, type: CaseType, by: Agent | None, now: 
     own = list(rows.select_for_update(no_key=True).order_by("pk"))
     of_all = rules(None)
     for row in own:
-        words = {"field": row.field, "type": str(type)}
+        words = {"field": row.field, "type": [type.pk, type.labels["es"]]}
         before = {**words, **{flag: getattr(row, flag) for flag in FLAGS}}
         record(row, events.FIELD_DROPPED, by=by, before=before, after={**words, **asdict(of_all[row.field])}, at=now)
     if own:

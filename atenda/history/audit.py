@@ -16,13 +16,14 @@ from atenda.history.audited import AREAS, AUDITED, OWN, area_of
 from atenda.history.kinds import kinds
 from atenda.history.models import Event
 from atenda.history.naming import names_of
-from atenda.history.plain import differences
+from atenda.history.plain import about, differences
 from atenda.history.telling import Detail, sentence
 from atenda.organizations.folding import fold
 from atenda.staff import directory
 from atenda.staff.models import Agent
 
 PAGE = 50
+ON_THE_LINE = 60  # letters of what changed
 AGENT = Agent._meta.label_lower
 
 
@@ -51,6 +52,12 @@ class Told:
     area: str
     details: Sequence[Detail]
     address: str
+
+    @property
+    def is_long(self) -> bool:
+        """More than stands on the line beside the sentence."""
+        letters = sum(len(one.name) + len(one.before) + len(one.after) for one in self.details)
+        return letters > ON_THE_LINE or len(self.details) > 2
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,8 @@ def _with_words(rows: Any, words: str) -> Any:
 def _told(event: Any, names: Mapping[tuple[str, int], str]) -> Told:
     author = directory.agents().get(event.actor_id or 0)
     who = author.name if author else "Atenda"
-    of = names.get((event.subject_type, event.subject_id), "")
+    of = names.get((event.subject_type, event.subject_id)) or about(event.kind, event.before, event.after)
+    details = differences(event.kind, event.before, event.after)
     return Told(
         id=event.pk,
         at=event.at,
@@ -116,7 +124,7 @@ def _told(event: Any, names: Mapping[tuple[str, int], str]) -> Told:
         sentence=sentence(event.kind, actor=who, before=event.before, after=event.after),
         of="" if of == who else of,
         area=area_of(event.kind),
-        details=differences(event.before, event.after),
+        details=[one for one in details if one.before or one.after != of],  # what it is called stands there already
         address=str(event.after.get("address") or "") if isinstance(event.after, dict) else "",
     )
 

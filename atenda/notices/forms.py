@@ -11,17 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from atenda.history.telling import FIELD_NAMES
 from atenda.notices.filling import unknown_places
 from atenda.notices.models import Audience, Channel, Kind, MailServer, Preference, Security
-from atenda.notices.policy import WINDOWS, Telling, as_telling, may_be_told, switch
+from atenda.notices.policy import WINDOW_NAMES, Telling, as_telling, may_be_told, switch
 from atenda.notices.public_fields import MAY_BE_PUBLIC
 from atenda.notices.refusals import UnknownPlace
 from atenda.notices.wording import PLACES, Words
-
-WINDOW_NAMES = {
-    0: _("Each at once"),
-    60: _("Those of one minute in one mail"),
-    300: _("Those of five minutes in one mail"),
-    900: _("Those of a quarter of an hour in one mail"),
-}
 
 
 def public_choices() -> list[tuple[str, Any]]:
@@ -42,7 +35,7 @@ class PolicyForm(forms.Form):
     window = forms.TypedChoiceField(
         label=_("Several changes"),
         coerce=int,
-        choices=[(seconds, WINDOW_NAMES[seconds]) for seconds in WINDOWS],
+        choices=list(WINDOW_NAMES.items()),
         help_text=_("Creating and closing are told at once, and take along what was waiting."),
     )
     customer_page = forms.BooleanField(

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from atenda.history.deeds import deed
 from atenda.history.recording import record
@@ -19,7 +20,13 @@ from atenda.staff.models import Agent
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-WINDOWS = (0, 60, 300, 900)
+WINDOW_NAMES = {
+    0: gettext_lazy("Each at once"),
+    60: gettext_lazy("Those of one minute in one mail"),
+    300: gettext_lazy("Those of five minutes in one mail"),
+    900: gettext_lazy("Those of a quarter of an hour in one mail"),
+}
+WINDOWS = tuple(WINDOW_NAMES)
 
 
 @dataclass(frozen=True)

@@ -77,8 +77,13 @@ def change_words(name: str, language: str, *, subject: str, body: str, by: Agent
     else:
         row.subject, row.body = subject, body
         row.save(update_fields=["subject", "body"])
-    record(row, WORDING_CHANGED, by=by, before={"words": before}, after={"words": [subject, body]})
+    which = {"mail": name, "language": language}
+    record(row, WORDING_CHANGED, by=by, before=_told(which, *before), after=_told(which, subject, body))
     touch()
+
+
+def _told(which: dict[str, str], subject: str, body: str) -> dict[str, str]:
+    return {**which, "subject": subject, "body": body}
 
 
 @kept_until_touched
