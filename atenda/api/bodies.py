@@ -15,6 +15,7 @@ from atenda.api.problems import Fault, Problem
 LARGEST = 1_000_000
 LARGEST_BATCH = 5_000_000
 DEEPEST = 20
+MOST_FIELDS = 1_000  # of one object
 
 
 class StrictParser(Parser):
@@ -64,6 +65,8 @@ def _unfit(value: Any, path: tuple[object, ...], depth: int) -> list[Fault]:
         return []
     if depth == DEEPEST:
         return [Fault("depth", _("It goes too deep."), pointer(path))]
+    if isinstance(value, dict) and len(value) > MOST_FIELDS:
+        return [Fault("too-many", _("There may be up to {max_length}.").format(max_length=MOST_FIELDS), pointer(path))]
     within = value.items() if isinstance(value, dict) else enumerate(value)
     for key, each in within:
         if isinstance(key, str) and not _can_be_kept(key):

@@ -5,6 +5,7 @@ Only the token says who knocks; a session or a cookie does nothing here, so no o
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,7 @@ SAFE = {"GET", "HEAD"}
 ADDRESSES = "atenda.api.addresses"
 OPENAPI = "/api/v1/openapi.json"
 BATCH, FILES = "/batch/", "/files/"
+CASE = re.compile(r"/api/v1/cases/0*([1-9][0-9]{0,9})(?:/|\Z)")  # however its folio is written
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -113,8 +115,8 @@ def _without_body(response: HttpResponse) -> HttpResponse:
 
 def _changed(request: HttpRequest) -> str:
     """Which case it changes, if it is one."""
-    parts = request.path_info.split("/")
-    return f"case:{parts[4]}" if len(parts) > 5 and parts[3] == "cases" and parts[4].isdecimal() else ""
+    found = CASE.match(request.path_info)
+    return f"case:{found[1]}" if found else ""
 
 
 def _language(request: HttpRequest) -> str:

@@ -53,12 +53,13 @@ OF_CUSTOMERS: Mapping[type[CustomerRefused], str] = {
     TooMuchToMerge: "other",
 }
 OF_STAFF: Mapping[type[AccessRefused], str] = {AlreadyWorksHere: "email", TeamNameTaken: "name"}
+MOST_TOLD = 100  # faults of one request: whoever mends those hears of the next
 OTHERWISE = ("value", gettext_lazy("This cannot be read."))
 
 
 def invalid(errors: Sequence[Mapping[str, Any]]) -> Problem:
     """What did not fit the shape of the request; one that is missing whole has no place."""
-    return Problem("invalid", _told(faults := [_fault(error) for error in errors]), faults)
+    return Problem("invalid", _told(faults := [_fault(error) for error in errors[:MOST_TOLD]]), faults)
 
 
 def refused(refusal: Refused, *, names: Mapping[str, str] | None = None) -> Problem:

@@ -64,11 +64,11 @@ def take(organization_id: int, agent_id: int, *, writes: bool, changes: str = ""
     return _take(organization_id, asked, now)
 
 
-def refuse_more(organization_id: int, limit: Limit, now: datetime) -> None:
-    """Count one use by the organization of something that is limited besides. Raises Problem."""
+def refuse_more(organization_id: int, limit: Limit, now: datetime, whose: str = "") -> None:
+    """Count one use of something limited besides, by the organization unless it is said whose. Raises Problem."""
     if settings.API_LIMITS_LIFTED:
         return
-    standing = _take(organization_id, [(limit, "")], now)
+    standing = _take(organization_id, [(limit, whose)], now)
     if standing.is_over:
         raise Problem("limit", _("Ask again later."), headers=standing.headers)
 

@@ -13,7 +13,7 @@ from atenda.access.abilities import require
 from atenda.api.answers import said
 from atenda.api.filling_in import read_values
 from atenda.api.models import Scope
-from atenda.api.operations import needs
+from atenda.api.operations import also_needs, needs
 from atenda.api.requests import ApiRequest
 from atenda.api.routes.doing import deed_on, done_to, undo_of
 from atenda.api.shapes.cases import CaseWhole
@@ -29,6 +29,12 @@ from atenda.history.models import Event
 from atenda.history.sight import in_sight
 from atenda.history.undoing import MOST_AT_ONCE, may_undo, undo
 from atenda.notices import following
+
+SCOPES = {  # by which what is of no case is changed; all else is a setting
+    "customers.account": Scope.CUSTOMERS_WRITE,
+    "customers.contact": Scope.CUSTOMERS_WRITE,
+    "webhooks.endpoint": Scope.WEBHOOKS_WRITE,
+}
 
 router = Router()
 
@@ -127,13 +133,16 @@ def hearing_of_case(request: ApiRequest, folio: int) -> HttpResponse:
 @router.post("undoing/", response=Undone, summary=gettext_noop("Take a deed back"))
 @needs(Scope.CASES_WRITE)
 def undo_deed(request: ApiRequest, given: Undoing) -> HttpResponse:
-    """All of it or nothing. `deed` is what the header Atenda-Undo of its answer said. Undoing can be undone."""
+    """All of it or nothing. `deed` is what the header Atenda-Undo of its answer said. Undoing can be undone. Deeds on
+    customers, their tags, views and webhooks need the scope by which they were done, too."""
     numbers = [int(each) for each in given.deed.split("-")][: MOST_AT_ONCE + 1]
     seen = Event.objects.filter(in_sight(request.actor), pk__in=numbers)
     events = list(seen.select_related("case").order_by("-pk"))
     if len(events) != len(set(numbers)) or len(events) > MOST_AT_ONCE:
         raise Http404
     for event in events:
+        if event.case_id is None:
+            also_needs(request, SCOPES.get(event.subject_type, Scope.SETTINGS_WRITE))
         require(may_undo(request.actor, event, request.now))
     with one_deed() as done:
         for event in events:

@@ -10,7 +10,7 @@ from ninja import Router
 
 from atenda.api import paging
 from atenda.api.models import Scope
-from atenda.api.operations import needs
+from atenda.api.operations import also_needs, needs
 from atenda.api.parameters import one_of, parameter
 from atenda.api.requests import ApiRequest
 from atenda.casefiles.document import as_json
@@ -42,7 +42,9 @@ router = Router()
 @router.get("cases/{int:folio}/casefile/", summary=gettext_noop("The case file"), openapi_extra=DESCRIBED)
 @needs(Scope.CASES_READ)
 def get_casefile(request: ApiRequest, folio: int) -> HttpResponseBase:
-    """As a PDF, as its data, or a zip of both with the files and a verifier. It stands in the case's history."""
+    """As a PDF, as its data, or a zip of both with the files and a verifier. It stands in the case's history. It says
+    how to reach the customer: the scope customers:read is needed too."""
+    also_needs(request, Scope.CUSTOMERS_READ)
     found = visible_case(request, folio)
     paging.known_parameters(request, "form", "notes")
     form, with_notes = one_of(request, "form", [*FORMS], "zip"), one_of(request, "notes", NOTES, "yes") == "yes"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from ninja import Router
 
 from atenda.access.abilities import require
-from atenda.api import batches, paging
+from atenda.api import batches, limits, paging
 from atenda.api.asking import PARAMETERS, question_of
 from atenda.api.batches import Batch, BatchAnswer
 from atenda.api.filling_in import edited_values, opening_values
@@ -62,7 +62,10 @@ def batch_cases(request: ApiRequest, given: Batch) -> HttpResponse:
 
     def do(item: Any) -> HttpResponse:
         fields = batches.read(CaseInBatch, item)
-        return _open(request, fields) if fields.folio is None else _edit(request, fields.folio, fields)
+        if fields.folio is None:
+            return _open(request, fields)
+        _refuse_more_changes(request, fields.folio)
+        return _edit(request, fields.folio, fields)
 
     return batches.each(request, given.items, do)
 
@@ -83,6 +86,13 @@ def get_case(request: ApiRequest, folio: int) -> HttpResponse:
 def edit_case(request: ApiRequest, folio: int, given: CaseFields) -> HttpResponse:
     """Change the fields that are named, and no others; `null` empties one. A state may be among them."""
     return _edit(request, folio, given)
+
+
+def _refuse_more_changes(request: ApiRequest, folio: int) -> None:
+    """A row of a batch changes a case no oftener than a request of its own would; refused so, it was not tried."""
+    request.has_begun = False
+    limits.refuse_more(request.organization.pk, limits.CHANGES, request.now, f"{request.actor.pk}:case:{folio}")
+    request.has_begun = True
 
 
 def _open(request: ApiRequest, given: CaseFields) -> HttpResponse:

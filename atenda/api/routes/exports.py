@@ -43,6 +43,13 @@ BYTES = {
     }
 }
 
+ALSO_NEEDED: dict[What, list[Scope]] = {  # a file is given to no token that could not read what is in it
+    What.CASES: [],
+    What.ACCOUNTS: [Scope.CUSTOMERS_READ],
+    What.CONTACTS: [Scope.CUSTOMERS_READ],
+    What.ARCHIVE: [scope for scope in Scope if scope.endswith(":read")],
+}
+
 router = Router()
 
 
@@ -51,8 +58,8 @@ router = Router()
 def ask_export(request: ApiRequest, given: ExportIn) -> HttpResponse:
     """It is made after the answer: ask for it at `Location`. Customers need the scope customers:read too."""
     what = What(given.what)
-    if what != What.CASES:
-        also_needs(request, Scope.CUSTOMERS_READ)
+    for scope in ALSO_NEEDED[what]:
+        also_needs(request, scope)
     require(may_ask_for(request.actor, what))
     asked = _of_cases(request, given) if what == What.CASES else _of_customers(given, what)
     title = given.title.strip() or str(what.label)
@@ -87,8 +94,8 @@ def get_export(request: ApiRequest, pk: int) -> HttpResponse:
 def get_export_content(request: ApiRequest, pk: int) -> Any:
     """Streamed; that it was taken away is written down each time."""
     found = _own(request, pk)
-    if found.what != What.CASES:
-        also_needs(request, Scope.CUSTOMERS_READ)
+    for scope in ALSO_NEEDED[What(found.what)]:
+        also_needs(request, scope)
     if not may_take(request.actor, found):
         raise Http404
     try:
