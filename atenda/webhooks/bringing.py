@@ -92,11 +92,15 @@ def _hand_over(line: Line, parcel: Parcel, keys: Sequence[bytes], at: datetime) 
         answer = line.post(body, headers)
     except OSError as error:
         return Outcome(at, _since(began), error=_why(error))
-    words = answer.body[: 4 * KEPT].decode("utf-8", "replace").replace("\0", "�")[:KEPT]
+    words = answer.body[: 4 * KEPT].decode("utf-8", "replace")[:KEPT]
     if 300 <= answer.status < 400 and (to := answer.headers.get("location", "")):
         words = f"→ {to[:200]}\n{words}"
     return Outcome(
-        at, _since(began), status=answer.status, answer=words, retry_after=answer.headers.get("retry-after", "")[:100]
+        at,
+        _since(began),
+        status=answer.status,
+        answer=words.replace("\0", "�"),  # which the database cannot keep
+        retry_after=answer.headers.get("retry-after", "")[:100],
     )
 
 

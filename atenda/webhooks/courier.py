@@ -13,14 +13,14 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from threading import Event as Bell
 from threading import Thread
 
 import structlog
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Mod
 from django.utils import timezone
@@ -44,6 +44,7 @@ MOST = 25  # deliveries of one errand
 QUESTION = 20  # in trouble: one of the oldest so many, so that none stands in the way of all
 PAUSE, REST = 0.2, 0.5  # seconds between rounds, with errands under way and without
 FAREWELL = 3.0
+AFTER_A_FAULT = timedelta(minutes=5)  # of ours with one endpoint: so long it is left alone
 LOCK = 7_022_119
 
 WITH_WORK = """
@@ -73,6 +74,7 @@ class Courier:
         self._slow: set[int] = set()
         self._organizations: dict[int, Organization] = {}
         self._words: Known = {}  # of this round
+        self._left_alone: dict[int, datetime] = {}  # endpoints, and until when
         self.is_over = False
 
     @property
@@ -102,14 +104,27 @@ class Courier:
             else:
                 told[errand.organization.pk, errand.endpoint_id].append((parcel, outcome))
                 self._organizations.setdefault(errand.organization.pk, errand.organization)
-        for (organization_id, endpoint_id), done in told.items():
-            with inside(self._organizations[organization_id]):
-                settle(endpoint_id, done, now)
-        for errand in ended:
-            self._under_way[errand.endpoint_id].discard(errand.lane)
-            if not self._under_way[errand.endpoint_id]:
-                del self._under_way[errand.endpoint_id]
-                self._slow.discard(errand.endpoint_id)
+        try:
+            for (organization_id, endpoint_id), done in told.items():
+                with inside(self._organizations[organization_id]), self._alone_with(endpoint_id, now):
+                    settle(endpoint_id, done, now)
+        finally:
+            for errand in ended:
+                self._under_way[errand.endpoint_id].discard(errand.lane)
+                if not self._under_way[errand.endpoint_id]:
+                    del self._under_way[errand.endpoint_id]
+                    self._slow.discard(errand.endpoint_id)
+
+    @contextmanager
+    def _alone_with(self, endpoint_id: int, now: datetime) -> Iterator[None]:
+        """A fault of ours with one endpoint is logged and keeps no other waiting (6.38)."""
+        try:
+            yield
+        except (OperationalError, InterfaceError):  # the database is away, for all of them
+            raise
+        except Exception:
+            log.exception("an endpoint is left alone for a while", endpoint=endpoint_id)
+            self._left_alone[endpoint_id] = now + AFTER_A_FAULT
 
     def _spread(self, now: datetime) -> None:
         """A deed of a batch of thousands gives way to the others' after one batch."""
@@ -126,15 +141,17 @@ class Courier:
             found = cursor.fetchall()
         random.shuffle(found)
         held: dict[int, bool] = {}
+        self._left_alone = {pk: until for pk, until in self._left_alone.items() if until > now}
         for organization_id, endpoint_id in found:
             organization = self._organizations.get(organization_id)
-            if organization is None:
+            if organization is None or endpoint_id in self._left_alone:
                 continue
             with inside(organization):
                 if organization_id not in held:
                     held[organization_id] = is_held()
                 if not held[organization_id]:
-                    self._send_out(Endpoint.objects.get(pk=endpoint_id), organization, now)
+                    with self._alone_with(endpoint_id, now):
+                        self._send_out(Endpoint.objects.get(pk=endpoint_id), organization, now)
 
     def _send_out(self, endpoint: Endpoint, organization: Organization, now: datetime) -> None:
         under_way = self._under_way.get(endpoint.pk, set())
