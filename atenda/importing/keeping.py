@@ -10,10 +10,9 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
 from atenda.files.storage import root
 from atenda.importing.reading.refusals import Gone
@@ -51,26 +50,18 @@ def forget(*names: str) -> None:
 
 
 @contextmanager
-def new_rows() -> Iterator[tuple[str, TextIO]]:
-    """A file for rows, one in each line, and its name; on the disk itself when the block is over."""
+def new_rows() -> Iterator[tuple[str, Path]]:
+    """A file for rows, one in each line: its name, and where it is; on the disk itself when the block is over."""
     name = secrets.token_hex(16)
     descriptor = os.open(folder() / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            yield name, file
-            file.flush()
-            os.fsync(file.fileno())
+        yield name, folder() / name
+        os.fsync(descriptor)
     except BaseException:
         forget(name)
         raise
-
-
-def written(rows: Iterable[Line], file: TextIO) -> Iterator[Line]:
-    """The rows again, each when it has been written."""
-    for line, cells in rows:
-        json.dump([line, cells], file, ensure_ascii=False, separators=(",", ":"))
-        file.write("\n")
-        yield line, cells
+    finally:
+        os.close(descriptor)
 
 
 def rows_from(name: str, offset: int, most: int) -> tuple[list[Line], int]:

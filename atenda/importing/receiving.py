@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,18 +15,16 @@ from atenda.importing import keeping
 from atenda.importing.dates import order_of
 from atenda.importing.matching import guessed_source, matched
 from atenda.importing.models import Import, Stage
-from atenda.importing.reading.refusals import LARGEST_FILE, CannotRead, Empty, TooLarge, kept
-from atenda.importing.reading.rows import Reading, recognised, rows_of
+from atenda.importing.reading.apart import LONGEST, read_apart
+from atenda.importing.reading.refusals import LARGEST_FILE, CannotRead, TooLarge, kept
 from atenda.importing.sources import SOURCES
 from atenda.importing.targets import MOMENTS
-from atenda.importing.valuing import MOST as MOST_VALUES
 from atenda.importing.waking import wake
 from atenda.staff.models import Agent
 
-AT_ONCE = 1_500_000  # bytes that a page waits for; more is read by the worker
-LONGEST_VALUE = 120
+AT_ONCE = 1_500_000  # bytes that a page waits for, for so many seconds; more is read by the worker
+PATIENCE = 8.0
 BY_ITSELF = "auto"  # the source is seen by the headings
-SEEN = 20_000  # rows whose days are looked at to see whether months come first
 
 
 @deed
@@ -82,13 +79,16 @@ def read(bringing: Import, *, is_waking: bool = True) -> None:
         return
     chosen = bringing.reading.get("chosen", {})
     try:
-        path = keeping.path_of(bringing.upload)
-        reading = recognised(path, **chosen)
-        name, found = _copied(path, reading)
+        path, patience = keeping.path_of(bringing.upload), PATIENCE if is_waking else LONGEST
+        with keeping.new_rows() as (name, target):
+            found = read_apart(path, target, chosen, patience=patience)
+    except TimeoutError:
+        wake(bringing)
+        return
     except CannotRead as refusal:
         _settle(bringing, {"reading": {"chosen": chosen}, "stage": Stage.FAILED, "reason": kept(refusal)})
         return
-    columns = found.pop("columns")
+    columns = found["columns"]
     if bringing.source == BY_ITSELF:
         bringing.source = guessed_source(columns, bringing.what)
     mapping: dict[str, Any] = {
@@ -97,11 +97,11 @@ def read(bringing: Import, *, is_waking: bool = True) -> None:
         "values": {},
     }
     moments = [place for place, field in enumerate(mapping["columns"]) if field in MOMENTS]
-    texts = [text for place in moments for text in found["samples"].get(place, ())]
+    texts = [text for place in moments for text in found["samples"].get(str(place), ())]
     is_american = getattr(SOURCES[bringing.source], "MONTH_FIRST", False)
     mapping["order"] = "mdy" if is_american and not _has_days_first(texts) else order_of(texts)
     said = {
-        "reading": {**reading.written, "chosen": chosen, "values": found["values"]},
+        "reading": {**found["reading"], "chosen": chosen, "values": found["values"]},
         "columns": columns,
         "source": bringing.source,
         "rows": name,
@@ -116,32 +116,6 @@ def read(bringing: Import, *, is_waking: bool = True) -> None:
 
 def _has_days_first(texts: list[str]) -> bool:
     return bool(texts) and order_of([*texts, "01/31/2000"]) == "dmy"
-
-
-def _copied(path: Path, reading: Reading) -> tuple[str, dict[str, Any]]:
-    """Put the rows where a batch can begin at any of them, and look at their values on the way."""
-    rows = rows_of(path, reading)
-    columns = next(rows)[1]
-    values: list[Counter[str] | None] = [Counter() for _ in columns]
-    samples: dict[int, list[str]] = {}
-    total = 0
-    with keeping.new_rows() as (name, file):
-        for total, (_line, cells) in enumerate(keeping.written(rows, file), start=1):
-            for place, text in enumerate(cells):
-                if text and total <= SEEN:
-                    some = samples.setdefault(place, [])
-                    if len(some) < 500:
-                        some.append(text[:40])
-                counted = values[place]
-                if counted is None or not text:
-                    continue
-                counted[text if len(text) <= LONGEST_VALUE else ""] += 1
-                if len(counted) > MOST_VALUES or "" in counted:
-                    values[place] = None
-        if not total:
-            raise Empty
-    listed = {str(place): counted.most_common() for place, counted in enumerate(values) if counted}
-    return name, {"columns": columns, "values": listed, "samples": samples, "total": total}
 
 
 def _settle(bringing: Import, said: dict[str, Any]) -> None:

@@ -25,6 +25,7 @@ OF_ROWS: dict[str, Any] = {
     "closed_before": _("It was closed before it was created."),
     "no_email": _("«%(value)s» is no e-mail address."),
     "too_long": _("There are more than %(most)s characters."),
+    "too_many": _("There are more than %(most)s e-mail addresses or phones."),
     "tax_too_long": _("A tax number has at most 20 characters."),
     "retired_tag": _("The tag «%(value)s» is retired."),
     "twice": _("The number «%(value)s» stands in this file more than once, with different contents."),

@@ -27,10 +27,11 @@ from atenda.organizations.entering import current_organization
 from atenda.organizations.folding import fold
 
 LONGEST_NAME, LONGEST_REFERENCE, LONGEST_TEXT, LONGEST_ID = 200, 200, 50_000, 120
+MOST_WAYS = 50  # to reach one customer, as the API takes them
 FORMULA = tuple("=+-@")
 ROW = -1  # the column of what is wrong with the row as a whole
 _MODULE = re.compile(r"^[A-Za-z]{3,30}::::")
-_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^<>]*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _LANGUAGES = {"es": "es", "spanish": "es", "español": "es", "castellano": "es", "gl": "gl", "galego": "gl"}
 _LANGUAGES |= {"gallego": "gl", "galician": "gl", "en": "en", "english": "en", "ingles": "en"}
@@ -141,6 +142,7 @@ class Understanding:
                     found.append(address)
             except ValidationError:
                 row.refuse(place, "no_email", value=part[:80])
+                return ""
         return found if self.what != What.CASES else (found[0] if found else "")
 
     def _moment(self, row: Row, place: int, name: str, text: str) -> Any:
@@ -195,6 +197,9 @@ def _check_customer(of: Understanding, row: Row) -> None:
     if len(name) > LONGEST_NAME:
         row.refuse(of.place_of.get("name", ROW), "too_long", most=LONGEST_NAME)
     values["name"] = name
+    for way in ("email", "phone"):
+        if len(values.get(way, ())) > MOST_WAYS:
+            row.refuse(of.place_of[way], "too_many", most=MOST_WAYS)
     if len(re.sub(r"[\s.\-/]", "", values.get("tax_id", ""))) > 20:
         row.refuse(of.place_of["tax_id"], "tax_too_long")
     for part, longest in (("postal_code", 12), ("city", 100), ("province", 100), ("position", 120), ("street", 200)):

@@ -28,7 +28,6 @@ from atenda.staff.models import Agent
 NEW, NOTHING, UNDECIDED = "new", "", "?"
 MAY_BE_NEW = ("category", "type", "importance", "campaign", "source", "closing_reason", "team")
 LONGEST = 60
-MOST = 300  # different values of one column that are listed
 _MODULE = re.compile(r"^[A-Za-z]{3,30}::::")  # vtiger: «Accounts::::Conservas»
 _KIND_OF = {
     "state": "states",

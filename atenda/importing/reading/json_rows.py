@@ -12,6 +12,7 @@ from typing import Any
 
 from atenda.importing.reading.refusals import NotATable, TooLarge
 
+DEEPEST = 20
 LARGEST = 50_000_000  # bytes of one JSON text; as lines there is no limit
 
 
@@ -65,13 +66,23 @@ def _longest_list(whole: Any) -> list[Any]:
     return found if found is not None else [whole]
 
 
-def _flat(row: dict[str, Any], under: str = "") -> dict[str, str]:
+def _flat(row: dict[str, Any], under: str = "", depth: int = 0) -> dict[str, str]:
+    if depth > DEEPEST:
+        raise NotATable
     flat: dict[str, str] = {}
     for name, value in row.items():
         if isinstance(value, dict):
-            flat |= _flat(value, f"{under}{name}.")
+            flat |= _flat(value, f"{under}{_clean(name)}.", depth + 1)
         elif isinstance(value, list):
-            flat[f"{under}{name}"] = ", ".join(str(each) for each in value if not isinstance(each, dict | list))
+            said = ", ".join(str(each) for each in value if not isinstance(each, dict | list))
+            flat[f"{under}{_clean(name)}"] = _clean(said)
         else:
-            flat[f"{under}{name}"] = "" if value is None else str(value)
+            flat[f"{under}{_clean(name)}"] = "" if value is None else _clean(str(value))
     return flat
+
+
+def _clean(text: str) -> str:
+    """Without what no text holds: NUL, and halves of characters."""
+    if text.isascii():
+        return text.replace("\0", "") if "\0" in text else text
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

@@ -19,7 +19,9 @@ from openpyxl import load_workbook
 from atenda.importing.reading.refusals import (
     LARGEST_UNPACKED,
     LONGEST_CELL,
+    MOST_COLUMNS,
     Bomb,
+    CannotRead,
     CellTooLong,
     Damaged,
     NoSuchSheet,
@@ -28,6 +30,7 @@ from atenda.importing.reading.refusals import (
 MOST_PARTS = 5_000
 MOST_RATIO = 300  # a sheet of the same row over and over comes to about a hundred
 STRINGS = 120_000_000  # bytes of the words that cells share: they are held in memory
+WHOLE = 30_000_000  # bytes of what is read whole, styles and the like
 MOST_LINES = 1_048_576  # of a sheet; most of them may be empty
 
 
@@ -41,15 +44,25 @@ def check(path: Path) -> None:
     unpacked = sum(info.file_size for info in infos)
     packed = max(path.stat().st_size, 1)
     words = sum(info.file_size for info in infos if info.filename.lower().endswith("sharedstrings.xml"))
+    whole = max((info.file_size for info in infos if _is_read_whole(info.filename)), default=0)
     is_dense = unpacked > 50_000_000 and unpacked / packed > MOST_RATIO
-    if len(infos) > MOST_PARTS or unpacked > LARGEST_UNPACKED or words > STRINGS or is_dense:
+    if len(infos) > MOST_PARTS or unpacked > LARGEST_UNPACKED or words > STRINGS or whole > WHOLE or is_dense:
         raise Bomb
+
+
+def _is_read_whole(name: str) -> bool:
+    """All of XML but sheets, and the words they share."""
+    name = name.lower()
+    return name.endswith((".xml", ".rels")) and not name.startswith("xl/worksheets/") and "sharedstrings" not in name
 
 
 def sheets_of(path: Path) -> list[str]:
     """The names of the sheets that have cells."""
     with _opened(path) as book:
-        return [sheet.title for sheet in book.worksheets]
+        names = [sheet.title for sheet in book.worksheets]
+    if not names:
+        raise Damaged
+    return names
 
 
 def xlsx_rows(path: Path, *, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
@@ -66,17 +79,38 @@ def xlsx_rows(path: Path, *, sheet: str = "") -> Iterator[tuple[int, list[str]]]
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+    """The first as wide as it is, the others no wider: a row with one cell at its far end would have 16 384."""
+    start, wide = _first(sheet)
+    if not start:
+        return
+    yield start, _texts(next(sheet.iter_rows(min_row=start, max_row=start, values_only=True)), start)
+    for number, cells in enumerate(sheet.iter_rows(min_row=start + 1, max_col=wide, values_only=True), start=start + 1):
         if number > MOST_LINES:
             return
-        row = [_text(cell) for cell in cells]
-        while row and not row[-1]:
-            row.pop()
-        if not row:
-            continue
-        if any(len(cell) > LONGEST_CELL for cell in row):
-            raise CellTooLong(line=number, most=LONGEST_CELL)
-        yield number, row
+        if row := _texts(cells, number):
+            yield number, row
+
+
+def _first(sheet: Any) -> tuple[int, int]:
+    """The number of the first row that has something, and how far it is read; 0 where there is none."""
+    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):
+        if number > MOST_LINES:
+            break
+        if row := _texts(cells, number):
+            return number, len(row)
+    return 0, 0
+
+
+def _texts(cells: tuple[Any, ...], number: int) -> list[str]:
+    """As far as there are any."""
+    if cells.count(None) == len(cells):
+        return []
+    row = [_text(cell) for cell in cells]
+    while row and not row[-1]:
+        row.pop()
+    if any(len(cell) > LONGEST_CELL for cell in row):
+        raise CellTooLong(line=number, most=LONGEST_CELL)
+    return row
 
 
 @contextmanager
@@ -90,7 +124,9 @@ def _opened(path: Path) -> Iterator[Any]:
             raise Damaged from None
         try:
             yield book
-        except (zipfile.BadZipFile, EOFError, KeyError, ValueError, SyntaxError, OSError) as error:
+        except (CannotRead, MemoryError):
+            raise
+        except Exception as error:  # whatever the library stumbles over: a number that is none, a stream that is torn
             raise Damaged from error
         finally:
             book.close()
