@@ -124,7 +124,9 @@ def _bring(path: Path, what: str) -> None:
     with inside(Organization.objects.get(slug=SLUG)):
         by = Agent.objects.select_related("role").first()
         incoming = Incoming()
-        incoming.write(path.read_bytes())
+        with path.open("rb") as file:
+            while some := file.read(1_000_000):
+                incoming.write(some)
         incoming.finish()
         began = time.perf_counter()
         bringing = receiving.receive(

@@ -23,6 +23,7 @@ def save(*, name: str, by: Agent, reach: str = Reach.OWN, team: Team | None = No
     """A new view, after those there are. Raises NotYourTeam and TooManyViews."""
     team = team if reach == Reach.TEAM else None
     _check_reach(reach, team, by)
+    Agent.objects.select_for_update(no_key=True).get(pk=by.pk)  # two at once are counted one after the other
     if SavedView.objects.filter(owner=by, removed_at=None).count() >= MOST:
         raise TooManyViews
     last = SavedView.objects.order_by("-position").values_list("position", flat=True).first() or 0

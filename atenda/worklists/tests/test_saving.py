@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from atenda.history.models import Event
 from atenda.history.undoing import CannotUndo, ChangedSince, undo
+from atenda.organizations.entering import inside
 from atenda.testing.cast import NOW, Cast
 from atenda.worklists import saving
 from atenda.worklists.forms import ViewForm
 from atenda.worklists.models import SavedView
 from atenda.worklists.permissions import may_change_view
-from atenda.worklists.refusals import NotYourTeam, NotYourView
+from atenda.worklists.refusals import NotYourTeam, NotYourView, TooManyViews
 from atenda.worklists.saved import as_saved, find, views_of
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +60,24 @@ def test_who_sees_a_view_and_who_may_change_it(acme: Cast) -> None:
         "Do almacén": {"agent", "supervisor", "admin"},
         "De todos": {"supervisor", "admin"},
     }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_one_that_fits_is_saved_once_by_four_at_once(acme: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saving, "MOST", 3)
+    for name in ("Unha", "Dúas"):
+        saving.save(name=name, asked={}, by=acme.agent)
+
+    def save(number: int) -> bool:
+        with inside(acme.organization), closing(connection):
+            try:
+                saving.save(name=f"Máis {number}", asked={}, by=acme.agent)
+            except TooManyViews:
+                return False
+            return True
+
+    with ThreadPoolExecutor(4) as savers:
+        assert sorted(savers.map(save, range(4))) == [False, False, False, True]
 
 
 @pytest.mark.parametrize("reach", ["team", "all"])
