@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from atenda.cases.reconciling import reconcile
 from atenda.customers import editing
-from atenda.customers.models import Account, AccountContact, Contact, EmailAddress
+from atenda.customers.duplicates.looking import look
+from atenda.customers.models import Account, AccountContact, Contact, DuplicateSearch, EmailAddress
+from atenda.customers.search import MODELS
 from atenda.history.chain import verify
 from atenda.history.models import Event
 from atenda.importing.tests.doing import imported, refusals
@@ -39,6 +41,16 @@ def test_the_same_file_again_makes_nothing_and_says_so(acme):
     assert again.figures == {"same": 2, "refused": 1}
     assert (Contact.objects.count(), Account.objects.count()) == before[:2]
     assert Event.objects.count() == before[2] + 1  # that it was imported again
+
+
+def test_duplicates_are_looked_for_when_somebody_new_came_in(acme):
+    imported(acme, CONTACTS, "contacts")
+    asked = DuplicateSearch.objects.all()
+    assert {search.kind for search in asked if search.is_under_way} == {"account", "contact"}
+    for kind in MODELS:
+        look(kind, now=NOW)
+    imported(acme, CONTACTS, "contacts")
+    assert not any(search.is_under_way for search in asked.all())
 
 
 def test_what_changed_in_the_file_is_changed_and_what_people_changed_is_left(acme):
