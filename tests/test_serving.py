@@ -21,6 +21,7 @@ PARTS: dict[str, Callable[[Desk], psutil.Process | None]] = {
 }
 
 
+PIPE = 65_536  # bytes
 ROUNDS = 20 if os.environ.get("ATENDA_SOAK") == "1" else 1
 ACME = ["--name", "Acme", "--slug", "acme", "--language", "es", "--preset", "b2bgo"]
 ACME += ["--admin-name", "Ana", "--email", "ana@acme.example"]
@@ -68,6 +69,7 @@ def test_it_starts_keeps_everything_and_stops_leaving_nothing(desk: Desk, tmp_pa
     assert (founded.returncode, founded.stdout) == (0, f"Acme is at http://127.0.0.1:{desk.port}/acme/\n")
     assert desk.run("doctor").stdout == "Nothing is wrong.\n"
     refuses_a_second_desk(desk, tmp_path / "other")
+    answers_however_much_it_says(desk)
 
     family, begun = family_of(desk), time.monotonic()
     said = desk.stop()
@@ -95,6 +97,14 @@ def refuses_a_second_desk(desk: Desk, elsewhere: Path) -> None:
         1,
         f"atenda: 127.0.0.1:{desk.port} cannot be used (address already in use): set PORT to another port.\n",
     )
+
+
+def answers_however_much_it_says(desk: Desk) -> None:
+    """Once it went dumb for minutes, whatever was asked: the pipe of its log was full, and writing a line waits."""
+    begun = len(desk.said())
+    for _ in range(60):
+        assert desk.ask("/nowhere" + "/aqui" * 500) == 404
+    assert len(desk.said()) - begun > 2 * PIPE
 
 
 @pytest.mark.soak

@@ -24,7 +24,7 @@ class Desk:
     data: Path
     port: int = field(default_factory=lambda: this_or_a_free_one("127.0.0.1", 0))
     more: dict[str, str] = field(default_factory=dict)
-    process: "subprocess.Popen[str] | None" = None
+    process: "subprocess.Popen[bytes] | None" = None
 
     @property
     def variables(self) -> dict[str, str]:
@@ -32,20 +32,23 @@ class Desk:
         plain = {name: value for name, value in os.environ.items() if not name.startswith("ATENDA_")}
         return {**plain, "ATENDA_DATA": str(self.data), "PORT": str(self.port), **self.more}
 
+    @property
+    def log(self) -> Path:
+        """What it says goes into a file: a pipe that nobody reads is full some day, and whoever writes then waits."""
+        return self.data.with_name(f"{self.data.name}.log")
+
     def start(self) -> None:
         """Start and wait for the first page."""
         self.launch()
         self.wait_until(self.is_ready)
 
-    def launch(self) -> "subprocess.Popen[str]":
-        self.process = subprocess.Popen(
-            command("serve"),
-            env=self.variables,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+    def launch(self) -> "subprocess.Popen[bytes]":
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.log.unlink(missing_ok=True)  # what is left of an earlier run still writes into its own
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command("serve"), env=self.variables, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            )
         return self.process
 
     def run(self, *words: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
@@ -97,8 +100,12 @@ class Desk:
         if self.process is None:
             return ""
         self.process.send_signal(signal.SIGTERM)
-        said, _ = self.process.communicate(timeout=PATIENCE)
-        return said
+        self.process.wait(timeout=PATIENCE)
+        return self.said()
+
+    def said(self) -> str:
+        """What it said since it was started last."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
 
     def wait_until(self, is_so: Callable[[], object]) -> None:
         deadline = time.monotonic() + PATIENCE
@@ -106,7 +113,7 @@ class Desk:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"It never came to be: {is_so}. The desk said: {self.stop()}")
             if self.process is not None and self.process.poll() is not None:
-                raise RuntimeError(f"The desk ended: {self.process.communicate()[0]}")
+                raise RuntimeError(f"The desk ended: {self.said()}")
             time.sleep(0.05)
 
     def _supervisor(self) -> psutil.Process:

@@ -7,9 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from subprocess import Popen
-from threading import Thread
-from typing import TextIO
 
 from django.db import connections
 
@@ -26,26 +23,11 @@ NUMBERS = count(1)
 def running_desk(folder: Path) -> Iterator[Desk]:
     """`atenda serve` as people run it: pages, stream, worker, database."""
     desk = Desk(folder, more={"ATENDA_OUTBOUND_PRIVATE": "127.0.0.0/8"})  # mail servers of tests are near
-    desk.start()
-    assert desk.process is not None
-    log = (folder / "serve.log").open("w", encoding="utf-8")
-    listener = Thread(target=_write_down, args=(desk.process, log), daemon=True)
-    listener.start()
     try:
+        desk.start()
         yield desk
     finally:
-        desk.process.terminate()
-        desk.process.wait(timeout=30)
-        listener.join(timeout=5)
-        log.close()
-
-
-def _write_down(process: Popen[str], log: TextIO) -> None:
-    """What it says, so that a full pipe never holds it up."""
-    assert process.stdout is not None
-    for line in process.stdout:
-        log.write(line)
-        log.flush()
+        desk.stop()
 
 
 @contextmanager
