@@ -7,6 +7,7 @@ kept of what did not get as far as the deed: no token, a limit, a body that cann
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from atenda.api.requests import ApiRequest
 from atenda.history.deeds import Deed, one_deed
 
 HEADER = "Idempotency-Key"
-LONGEST = 255
+KEY = re.compile(r"[\x21-\x7e]{1,255}")
 KEPT = timedelta(days=2)
 HEADERS = ("Content-Type", "ETag", "Location", "Link")
 
@@ -84,8 +85,8 @@ def sweep(now: datetime) -> int:
 
 def key_of(request: ApiRequest) -> str | None:
     key = request.headers.get(HEADER)
-    if key is not None and not (key and len(key) <= LONGEST and key.isascii() and key.isprintable()):
-        fault = Fault("key", _("A key has 1 to 255 printable ASCII characters."), header=HEADER)
+    if key is not None and not KEY.fullmatch(key):
+        fault = Fault("key", _("A key has 1 to 255 printable ASCII characters and no spaces."), header=HEADER)
         raise Problem("invalid", fault.message, [fault])
     return key
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -22,9 +22,11 @@ def read(request: HttpRequest, what: Any) -> HttpResponse:
     return said(what, headers={"ETag": etag})
 
 
-def shown(what: Any, *, status: int = 200, location: str = "") -> HttpResponse:
+def shown(
+    what: Any, *, status: int = 200, location: str = "", headers: Mapping[str, str] | None = None
+) -> HttpResponse:
     """It as it is now; `location` is where it can be read, behind /api/v1/."""
-    headers = {"ETag": etag_of(what)}
+    headers = {**(headers or {}), "ETag": etag_of(what)}
     if location:
         headers["Location"] = f"/api/v1/{location}"
     return said(what, status, headers)

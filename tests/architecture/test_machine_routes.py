@@ -99,6 +99,18 @@ def test_a_stranger_cannot_tell_what_there_is(stage: Stage) -> None:
     assert told == []
 
 
+def test_a_patch_holds_only_for_what_was_read(stage: Stage) -> None:
+    programs, wrong = _programs(stage), {}
+    for door in (door for door in OPERATIONS if door.method == "PATCH"):
+        person = next(person for person in ("admin", "agent") if door.answer(person, "own") == "200")
+        other = _knock(stage, programs, door, person, "own", If_Match='"what it never was"')
+        if (other.status_code, other.json().get("code")) != (412, "changed") or "ETag" not in other:
+            wrong[str(door)] = other.status_code
+        elif (same := _knock(stage, programs, door, person, "own", If_Match=other["ETag"])).status_code != 200:
+            wrong[str(door)] = same.status_code
+    assert wrong == {}
+
+
 def _programs(stage: Stage) -> dict[str, Program]:
     acme = stage.acme
     people = {"observer": acme.observer, "agent": acme.agent, "supervisor": acme.supervisor, "admin": acme.admin}
@@ -108,7 +120,7 @@ def _programs(stage: Stage) -> dict[str, Program]:
     return {**programs, "restricted": programs["agent"], "stranger": program_of(stranger)}
 
 
-def _knock(stage: Stage, programs: dict[str, Program], door: Door, person: str, whose: str) -> Any:
+def _knock(stage: Stage, programs: dict[str, Program], door: Door, person: str, whose: str, **headers: str) -> Any:
     """Ask as this person, for that thing; nothing stays changed."""
     method, path, _scope = paths()[door.route]
     things: dict[str, Any] = stage.things[door.thing][whose] if door.thing else {}
@@ -119,7 +131,7 @@ def _knock(stage: Stage, programs: dict[str, Program], door: Door, person: str, 
             Role.objects.filter(kind=RoleKind.AGENT).update(sees=Sees.OWN)
         body = None if method == "GET" else BODIES.get(door.route, {})
         address = path.removeprefix("/api/v1/") + ASKED.get(door.route, "")
-        answer = programs[person].ask(method, address, body)
+        answer = programs[person].ask(method, address, body, **headers)
         if answer.streaming:
             answer.getvalue()
         transaction.set_rollback(True)

@@ -31,7 +31,10 @@ DESCRIBED = {
     "responses": {
         200: {
             "description": "The file.",
-            "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in FORMS.values()},
+            "content": {
+                kind: {"schema": {"type": "object"} if form == "json" else {"type": "string", "format": "binary"}}
+                for form, kind in FORMS.items()
+            },
         }
     },
 }

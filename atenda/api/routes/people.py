@@ -52,7 +52,10 @@ def get_me(request: ApiRequest) -> HttpResponse:
 @needs(Scope.PEOPLE_WRITE)
 def rename_me(request: ApiRequest, given: OwnFields) -> HttpResponse:
     """What colleagues and customers see. Passwords and second factors are never changed by a token."""
-    membership.rename(request.actor, given.name, by=request.actor)
+    with one_deed():
+        request.actor.lock()
+        wholes.still(request, _me(request))
+        membership.rename(request.actor, given.name, by=request.actor)
     return wholes.shown(_me(request))
 
 

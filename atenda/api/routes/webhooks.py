@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from ninja import Router
 
 from atenda.access.abilities import require
-from atenda.api import paging
+from atenda.api import paging, wholes
 from atenda.api.answers import said, written
 from atenda.api.models import Scope
 from atenda.api.operations import needs
@@ -76,7 +76,7 @@ def add_webhook(request: ApiRequest, given: NewEndpoint) -> HttpResponse:
 @needs(Scope.WEBHOOKS_READ)
 def get_webhook(request: ApiRequest, pk: int) -> HttpResponse:
     """Without its secret."""
-    return said(endpoint(endpoint_or_404(request, pk)))
+    return wholes.read(request, endpoint(endpoint_or_404(request, pk)))
 
 
 @router.patch("webhooks/{int:pk}/", response=EndpointOut, summary=gettext_noop("Edit a webhook"))
@@ -94,8 +94,10 @@ def edit_webhook(request: ApiRequest, pk: int, given: EndpointFields) -> HttpRes
     if "url" in values:
         values["url"] = values["url"].strip()
     with _about_address(), one_deed() as done:
+        there.lock()
+        wholes.still(request, endpoint(there))
         managing.change(there, by=request.actor, **values)
-    return said(endpoint(there), headers=undo_of(request, done))
+    return wholes.shown(endpoint(there), headers=undo_of(request, done))
 
 
 @router.delete("webhooks/{int:pk}/", response={204: None}, summary=gettext_noop("Remove a webhook"))

@@ -116,6 +116,7 @@ def test_a_token_may_no_more_than_its_person(acme: Cast) -> None:
         ("POST", "cases/", "{}", {"Content_Type": "text/plain"}, 415, "media-type"),
         ("POST", "cases/", " " * 1_000_001, {}, 413, "too-large"),
         ("POST", "cases/", "{}", {"Idempotency_Key": "x" * 256}, 422, "invalid"),
+        ("POST", "cases/", "{}", {"Idempotency_Key": "ola mundo"}, 422, "invalid"),
     ],
 )
 def test_what_goes_wrong_is_told_as_a_problem(
