@@ -23,7 +23,7 @@ TOKEN = Joined(
     " JOIN access_role r ON r.organization_id = t.organization_id AND r.id = a.role_id"
     " JOIN access_identity i ON i.id = a.identity_id"
     " WHERE t.organization_id = %s AND t.digest = %s AND t.revoked_at IS NULL"
-    " AND a.deactivated_at IS NULL AND NOT a.is_invited AND i.is_active",
+    " AND a.deactivated_at IS NULL AND (a.is_integration OR NOT a.is_invited) AND i.is_active",
     t=ApiToken,
     o=Organization,
     a=Agent,

@@ -7,10 +7,19 @@ from datetime import datetime, timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from atenda.access.abilities import RoleKind
 from atenda.api.models import Scope
+from atenda.staff.forms import RoleField
 
 FOR_EVER = "0"
 DAYS = (("30", _("In 30 days")), ("90", _("In 90 days")), ("365", _("In a year")), (FOR_EVER, _("Never")))
+
+
+class IntegrationForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("As it stands in history. For example, Web shop or ERP.")
+    )
+    role = RoleField(initial=RoleKind.AGENT, help_text=_("What it may do; each of its tokens may be good for less."))
 
 
 class TokenForm(forms.Form):

@@ -10,6 +10,11 @@ def may_see_all_tokens(actor: Agent) -> bool:
     return actor.can(Ability.MANAGE_PEOPLE)
 
 
+def may_manage_integrations(actor: Agent) -> bool:
+    """Whoever decides which people come in decides it of programs too."""
+    return actor.can(Ability.MANAGE_PEOPLE)
+
+
 def may_revoke(actor: Agent, token: ApiToken) -> bool:
     """One's own, and whoever sees all of them."""
     return token.agent_id == actor.pk or may_see_all_tokens(actor)

@@ -65,6 +65,13 @@ def revoke(token: ApiToken, *, by: Agent | None, now: datetime) -> None:
     record(token, events.TOKEN_REVOKED, by=by, before=_told(token), at=now)
 
 
+@deed
+def revoke_all(agent: Agent, *, by: Agent | None, now: datetime) -> None:
+    """Whatever acts as this agent opens nothing any more."""
+    for token in tokens_of(agent):
+        revoke(token, by=by, now=now)
+
+
 def tokens_of(agent: Agent) -> Any:
     """Those not revoked, the newest first."""
     return ApiToken.objects.filter(agent=agent, revoked_at=None).order_by("-created_at", "-pk")

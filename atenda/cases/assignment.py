@@ -48,7 +48,7 @@ def put(
     ids = [agent.pk for agent in people]
     if ids == case.assignee_ids:
         return
-    if any(not agent.is_active and agent.pk not in case.assignee_ids for agent in people):
+    if any(not agent.takes_cases and agent.pk not in case.assignee_ids for agent in people):
         raise NotAtWork
     was, before = standing(case), assignees_of(case)
     case.assignee_ids, case.responsible = ids, people[0] if people else None

@@ -139,7 +139,7 @@ def _opened_by(submission: UUID) -> Case | None:
 
 def _people(responsible: Agent | None, assignees: Sequence[Agent]) -> list[Agent]:
     people = list(dict.fromkeys([*([responsible] if responsible else []), *assignees]))
-    if any(not agent.is_active for agent in people):
+    if any(not agent.takes_cases for agent in people):
         raise NotAtWork
     return people
 

@@ -104,6 +104,7 @@ class Entry(NamedTuple):
     may_edit: bool = False
     may_remove: bool = False
     files: Sequence[Shown] = ()
+    by_program: bool = False
 
     @property
     def icon(self) -> str:
@@ -211,9 +212,11 @@ def _entry(
     who = author.name if author else "Atenda"
     if row.kind in events.WRITTEN:
         who = row.after.get("author") or who  # of an import: somebody who never worked here
-        return _note(row, who, amended.get(row.subject_id), files.get(row.subject_id, ()), reader, now)
+        written = _note(row, who, amended.get(row.subject_id), files.get(row.subject_id, ()), reader, now)
+        return written._replace(by_program=True) if author is not None and author.is_integration else written
+    by_program = author is not None and author.is_integration
     said = sentence(row.kind, actor=who, before=row.before, after=row.after, is_undo=row.cause_id is not None)
-    return Entry(row.seq, row.kind, who, row.at, said, details=tell(row.before, row.after))
+    return Entry(row.seq, row.kind, who, row.at, said, details=tell(row.before, row.after), by_program=by_program)
 
 
 def _note(row: Row, who: str, amended: Note | None, files: Sequence[Shown], reader: Agent, now: datetime) -> Entry:

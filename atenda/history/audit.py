@@ -52,6 +52,7 @@ class Told:
     area: str
     details: Sequence[Detail]
     address: str
+    by_program: bool = False
 
     @property
     def is_long(self) -> bool:
@@ -124,6 +125,7 @@ def _told(event: Any, names: Mapping[tuple[str, int], str]) -> Told:
         sentence=sentence(event.kind, actor=who, before=event.before, after=event.after),
         of="" if of == who else of,
         area=area_of(event.kind),
+        by_program=author is not None and author.is_integration,
         details=[one for one in details if one.before or one.after != of],  # what it is called stands there already
         address=str(event.after.get("address") or "") if isinstance(event.after, dict) else "",
     )

@@ -149,7 +149,7 @@ def _offered(field: str) -> list[tuple[str, Any]]:
     if field in PEOPLE:
         nobody = _("Nobody here: the name is kept") if field == "author" else _("Nobody")
         people = directory.agents().values()
-        return [(valuing.NOTHING, nobody), *((str(one.id), one.name) for one in people)]
+        return [(valuing.NOTHING, nobody), *((str(one.id), one.name) for one in people if not one.is_integration)]
     if field == "team":
         teams = [(str(one.id), one.name) for one in directory.teams().values() if one.is_active]
         return [(valuing.NOTHING, _("No team")), (valuing.NEW, _("A new one of this name")), *teams]

@@ -189,7 +189,7 @@ def _state_of(life: str) -> str:
 def _people() -> dict[str, str]:
     """By name and by e-mail; those who are here before those who were."""
     words: dict[str, str] = {}
-    rows = Agent.objects.values_list("pk", "name", "identity__email", "deactivated_at")
+    rows = Agent.objects.filter(is_integration=False).values_list("pk", "name", "identity__email", "deactivated_at")
     for pk, name, email, _gone in sorted(rows, key=lambda row: (row[3] is not None, row[0])):
         words.setdefault(fold(name), str(pk))
         words.setdefault(email, str(pk))

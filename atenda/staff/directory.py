@@ -17,8 +17,9 @@ class Colleague:
     id: int
     name: str
     initials: str
-    is_active: bool
+    is_active: bool  # a person at work: who may be chosen
     team_ids: frozenset[int]
+    is_integration: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -40,10 +41,10 @@ def agents() -> Mapping[int, Colleague]:
     teams_of: dict[int, set[int]] = defaultdict(set)
     for agent_id, team_id in TeamMembership.objects.values_list("agent_id", "team_id"):
         teams_of[agent_id].add(team_id)
-    rows = Agent.objects.values_list("id", "name", "deactivated_at")
+    rows = Agent.objects.values_list("id", "name", "deactivated_at", "is_integration")
     colleagues = (
-        Colleague(id, name, initials(name), deactivated_at is None, frozenset(teams_of[id]))
-        for id, name, deactivated_at in rows
+        Colleague(id, name, initials(name), not (left or is_program), frozenset(teams_of[id]), is_program)
+        for id, name, left, is_program in rows
     )
     return MappingProxyType({one.id: one for one in sorted(colleagues, key=lambda one: sort_key(one.name))})
 

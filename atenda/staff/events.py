@@ -20,6 +20,10 @@ SESSIONS_ENDED = Kind("agent.sessions_ended", _("{actor} ended the other session
 SEEING_BEGAN = Kind("seeing.begun", _("{actor} began to see Atenda as another role"))
 SEEING_ENDED = Kind("seeing.ended", _("{actor} stopped seeing Atenda as another role"))
 
+INTEGRATION_ADDED = Kind("agent.integration_added", _("{actor} added an integration"))
+INTEGRATION_ENDED = Kind("agent.integration_ended", _("{actor} ended an integration; its tokens are revoked"))
+INTEGRATION_RESUMED = Kind("agent.integration_resumed", _("{actor} took an integration up again, without tokens"))
+
 TEAM_CREATED = Kind("team.created", _("{actor} created the team"))
 TEAM_RENAMED = Kind("team.renamed", _("{actor} renamed the team from {before} to {after}"))
 TEAM_RETIRED = Kind("team.retired", _("{actor} retired the team"))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from atenda.access import links, sessions
 from atenda.access.models import AccessLink, Identity, Purpose, Role
+from atenda.api import tokens
 from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.organizations.entering import current_organization, inside
@@ -17,6 +18,7 @@ from atenda.staff.handover import hand_over
 from atenda.staff.models import Agent, Team, TeamMembership
 from atenda.staff.refusals import (
     AlreadyWorksHere,
+    IsNoPerson,
     LastAdministrator,
     LinkIsOver,
     MoreThanYourOwn,
@@ -53,6 +55,8 @@ def make_link(agent: Agent, *, by: Agent, now: datetime) -> str:
     """The token of a new link: to come in for the first time, or to choose a new password. Earlier ones die."""
     agent.lock()
     _check_may_touch(agent, by)
+    if agent.is_integration:
+        raise IsNoPerson
     purpose = Purpose.INVITATION if agent.is_invited else Purpose.RESET
     record(agent, events.LINK_MADE, by=by)
     return links.make(agent.identity, current_organization(), purpose, now=now)
@@ -130,7 +134,10 @@ def rename(agent: Agent, name: str, *, by: Agent) -> None:
 
 @deed
 def deactivate(agent: Agent, *, heir: Agent | None, by: Agent, now: datetime) -> None:
-    """This person can no longer come in; their cases go to the heir, or to nobody. The name stays (B34)."""
+    """This person can no longer come in; their cases go to the heir, or to nobody. The name stays (B34).
+
+    Their tokens are revoked, and stay so whatever comes: who is let in again makes new ones.
+    """
     agent.lock()
     if not agent.is_active:
         return
@@ -138,7 +145,10 @@ def deactivate(agent: Agent, *, heir: Agent | None, by: Agent, now: datetime) ->
     _check_not_last_administrator(agent)
     if heir is not None and (heir.pk == agent.pk or not heir.is_active):
         raise NotActive
+    if heir is not None and heir.is_integration:
+        raise NotActive
     hand_over(agent, to=heir, by=by)
+    tokens.revoke_all(agent, by=by, now=now)
     agent.deactivated_at = now
     agent.save(update_fields=["deactivated_at"])
     links.void(agent.identity, current_organization())

@@ -6,9 +6,11 @@ from atenda.access.refusals import MoreThanYourOwn, Refused
 
 __all__ = [
     "AlreadyWorksHere",
+    "IsNoPerson",
     "LastAdministrator",
     "LinkIsOver",
     "MoreThanYourOwn",
+    "NameTaken",
     "NotActive",
     "PasswordIsTheirs",
     "Refused",
@@ -26,6 +28,14 @@ class LastAdministrator(Refused):
 
 class NotActive(Refused):
     sentence = _("This person is deactivated.")
+
+
+class NameTaken(Refused):
+    sentence = _("There is already an integration with this name.")
+
+
+class IsNoPerson(Refused):
+    sentence = _("This is a program: it has tokens, and nobody signs in as it.")
 
 
 class LinkIsOver(Refused):

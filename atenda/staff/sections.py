@@ -35,6 +35,13 @@ SECTIONS = (
         Ability.MANAGE_PEOPLE,
     ),
     Section(
+        _("Integrations"),
+        _("Other programs that come in by themselves, with tokens of their own. For example, the web shop."),
+        "api:integrations",
+        "robot",
+        Ability.MANAGE_PEOPLE,
+    ),
+    Section(
         _("Teams"),
         _("Who works on what together. For example, Warehouse or Invoicing."),
         "staff:teams",

@@ -101,7 +101,9 @@ def _people(actor: Agent) -> list[Value]:
     people = sorted(
         directory.agents().values(), key=lambda one: (one.id != actor.pk, mine.isdisjoint(one.team_ids))
     )  # and by name, as they come
-    return [Value("responsible", one.id, one.name, is_gone=not one.is_active) for one in people]
+    return [
+        Value("responsible", one.id, one.name, is_gone=not one.is_active) for one in people if not one.is_integration
+    ]
 
 
 def _empty(field: str) -> list[Value]:

@@ -237,6 +237,13 @@ POST api:tokens                      in     404      422      422   422        4
 GET  api:all-tokens                  in     404      403      403   403        403        200
 GET  api:revocation                  in     404      404      200   200        404        200    token
 POST api:revocation                  in     404      404      302   302        404        302    token
+GET  api:integrations                in     404      403      403   403        403        200
+POST api:integrations                in     404      403      403   403        403        422
+GET  api:integration                 in     404      403      403   403        403        200    integration any
+POST api:integration                 in     404      403      403   403        403        422    integration any
+POST api:integration-tokens          in     404      403      403   403        403        422    integration any
+POST api:integration-end             in     404      403      403   403        403        302    integration any
+POST api:integration-resumption      in     404      403      403   403        403        302    integration any
 GET  staff:settings                  in     404      403      403   403        200        200
 GET  staff:people                    in     404      403      403   403        403        200
 GET  staff:invitation                in     404      403      403   403        403        200

@@ -33,6 +33,7 @@ from atenda.notices.customer_links import way_to
 from atenda.notices.models import Mail, Notice
 from atenda.notices.unsubscribing import address_for
 from atenda.organizations.entering import inside
+from atenda.staff import integrations
 from atenda.staff.models import Agent
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
@@ -134,6 +135,7 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "wishes": {"own": {"token": _wishes_of(acme)}, "absent": {"token": "x" * 43}},
         "view": _things("pk", _a_view(acme), _a_view(other)),
         "token": _things("pk", _a_token(acme), _a_token(other)),
+        "integration": _things("pk", _an_integration(acme), _an_integration(other)),
         "import": _things("pk", _an_import(acme), _an_import(other)),
         "link": {"own": {"token": token}, "absent": {"token": "x" * 43}},
     }
@@ -232,6 +234,11 @@ def _an_export(cast: Cast) -> int:
         places.path_of(export).parent.mkdir(parents=True, exist_ok=True)
         places.path_of(export).write_bytes(b"1")
         return int(export.pk)
+
+
+def _an_integration(cast: Cast) -> int:
+    with inside(cast.organization):
+        return integrations.add("Tenda", role=cast.agent.role, by=cast.admin, now=NOW).pk
 
 
 def _a_token(cast: Cast) -> int:

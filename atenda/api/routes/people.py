@@ -134,7 +134,7 @@ def deactivate_agent(request: ApiRequest, pk: int, given: Leaving) -> HttpRespon
     agent = _agent(request, pk)
     heir = None
     if given.heir is not None:
-        heir = Agent.objects.filter(pk=given.heir, deactivated_at=None).exclude(pk=pk).first()
+        heir = Agent.objects.filter(pk=given.heir, deactivated_at=None, is_integration=False).exclude(pk=pk).first()
         if heir is None:
             raise wholes.wrong(not_there("/heir"))
     membership.deactivate(agent, heir=heir, by=request.actor, now=request.now)
@@ -154,7 +154,7 @@ def _agent(request: ApiRequest, pk: int) -> Agent:
     """Whoever is not there is 404 for everybody, so that names of the organization alone are told apart."""
     agent: Agent | None = None
     if pk <= LARGEST_ID:
-        agent = Agent.objects.select_related("role", "identity").filter(pk=pk).first()
+        agent = Agent.objects.select_related("role", "identity").filter(pk=pk, is_integration=False).first()
     if agent is None:
         raise Http404
     require(may_manage_people(request.actor))

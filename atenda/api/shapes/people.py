@@ -68,7 +68,8 @@ class OwnFields(Shape):
 class AgentRow(Answer):
     id: int
     name: str
-    is_active: bool = Field(description="False for who no longer works here.")
+    is_active: bool = Field(description="Whether cases can be given to them: false for who left, and for programs.")
+    is_integration: bool = Field(description="A program with tokens of its own, and no person.")
     teams: list[int]
 
 
@@ -152,7 +153,13 @@ class Me(Answer):
 
 
 def agent_row(one: Colleague) -> dict[str, Any]:
-    return {"id": one.id, "name": one.name, "is_active": one.is_active, "teams": sorted(one.team_ids)}
+    return {
+        "id": one.id,
+        "name": one.name,
+        "is_active": one.is_active,
+        "is_integration": one.is_integration,
+        "teams": sorted(one.team_ids),
+    }
 
 
 def agent_whole(agent: Agent) -> dict[str, Any]:

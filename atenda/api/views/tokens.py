@@ -50,20 +50,27 @@ def all_tokens(request: AtendaRequest) -> HttpResponse:
     """Every token of the organization that is not revoked, and as whom it acts."""
     require(may_see_all_tokens(request.actor))
     people = directory.agents()
-    found = ApiToken.objects.filter(revoked_at=None).order_by("-created_at", "-pk")[:SHOWN]
-    rows = [(token, people[token.agent_id].name) for token in found if people[token.agent_id].is_active]
+    found = ApiToken.objects.filter(revoked_at=None, agent__deactivated_at=None).order_by("-created_at", "-pk")[:SHOWN]
+    rows = [(token, people[token.agent_id].name) for token in found]
     return render(request, "api/all_tokens.html", {"rows": rows, "now": timezone.now()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def revocation(request: AtendaRequest, pk: int) -> HttpResponse:
     """Say that there is no way back, and revoke it."""
-    token: ApiToken | None = ApiToken.objects.filter(pk=pk, revoked_at=None).first() if pk < 2**63 else None
+    rows = ApiToken.objects.filter(revoked_at=None).select_related("agent")
+    token: ApiToken | None = rows.filter(pk=pk).first() if pk < 2**63 else None
     if token is None or not may_revoke(request.actor, token):
         raise Http404
-    back = link("api:tokens") if token.agent_id == request.actor.pk else link("api:all-tokens")
+    back = _back(request, token)
     if request.method != "POST":
         return render(request, "api/revocation.html", {"token": token, "back": back})
     tokens.revoke(token, by=request.actor, now=timezone.now())
     say(request, _("Token revoked."))
     return go(request, back)
+
+
+def _back(request: AtendaRequest, token: ApiToken) -> str:
+    if token.agent_id == request.actor.pk:
+        return link("api:tokens")
+    return link("api:integration", pk=token.agent_id) if token.agent.is_integration else link("api:all-tokens")

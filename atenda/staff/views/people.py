@@ -26,7 +26,7 @@ from atenda.staff.requests import AtendaRequest
 def people(request: AtendaRequest) -> HttpResponse:
     require(may_manage_people(request.actor))
     shows_former = request.GET.get("show") == "former"
-    everybody = list(Agent.objects.select_related("role", "identity"))
+    everybody = list(Agent.objects.filter(is_integration=False).select_related("role", "identity"))
     shown = [agent for agent in everybody if agent.is_active != shows_former]
     former = sum(not agent.is_active for agent in everybody)
     context = {
@@ -107,7 +107,7 @@ def reactivation(request: AtendaRequest, pk: int) -> HttpResponse:
 
 def _agent(request: AtendaRequest, pk: int) -> Agent:
     require(may_manage_people(request.actor))
-    agent: Agent | None = Agent.objects.select_related("role", "identity").filter(pk=pk).first()
+    agent: Agent | None = Agent.objects.select_related("role", "identity").filter(pk=pk, is_integration=False).first()
     if agent is None:
         raise Http404
     return agent
