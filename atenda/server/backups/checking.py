@@ -23,6 +23,7 @@ def check(backup: Path, *, say: Say) -> Manifest:
     if not (backup / SUMS).is_file() or digest_of(backup / SUMS) != manifest.sums:
         raise ServerFault(f"{backup / SUMS} is missing or was altered: this backup cannot be relied on.")
     progress, seen, size = Progress(say), 0, 0
+    _refuse_more(backup)
     for digest, place in sums_of(backup):
         path = backup / place
         if path.is_symlink() or not path.is_file():
@@ -36,6 +37,15 @@ def check(backup: Path, *, say: Say) -> Manifest:
             f"{backup} is not whole: {seen} files of {manifest.database_files + manifest.files} are there."
         )
     return manifest
+
+
+def _refuse_more(backup: Path) -> None:
+    """Beside a packed part of a table pg_restore would read one that lies there unpacked."""
+    told = {place for _digest, place in sums_of(backup) if place.startswith("database/")}
+    folder = backup / "database"
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if f"database/{path.name}" not in told:
+            raise ServerFault(f"{path} was put there by somebody: this backup was altered and cannot be relied on.")
 
 
 def sums_of(backup: Path) -> Iterator[tuple[str, str]]:

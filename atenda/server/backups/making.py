@@ -68,7 +68,7 @@ def _make(environment: Environment, order: Order, say: Say) -> Made:
             if backup.exists():
                 raise ServerFault(f"{backup.name} is there already: try again in a second.")
             manifest = _fill(environment, order, now, draft, say)
-        manifest.write(draft)
+        manifest.write(draft, environment.secret_key)
         if order.with_secrets:
             _put_secret(environment, folder.secrets_of(backup))
         folder.finish(draft, backup)

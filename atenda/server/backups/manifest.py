@@ -37,6 +37,7 @@ class Manifest:
     missing: list[str] = field(default_factory=list)  # files on record that were not on the disk
     damaged: list[str] = field(default_factory=list)  # and those that were not as they had been
     ended_at: str = ""
+    seal: str = ""  # over all of it, by the secret key: nobody else can have written or altered it
     format: int = FORMAT
 
     @property
@@ -47,7 +48,15 @@ class Manifest:
     def bytes(self) -> int:
         return self.database_bytes + self.files_bytes
 
-    def write(self, backup: Path) -> None:
+    def is_sealed_by(self, secret_key: str) -> bool:
+        return hmac.compare_digest(self.seal, self._seal(secret_key))
+
+    def _seal(self, secret_key: str) -> str:
+        said = {name: value for name, value in asdict(self).items() if name != "seal"}
+        return hmac.new(secret_key.encode(), b"atenda.server.backups:" + _plain(said), hashlib.sha256).hexdigest()
+
+    def write(self, backup: Path, secret_key: str) -> None:
+        self.seal = self._seal(secret_key)
         said = asdict(self)
         with (backup / MANIFEST).open("x", encoding="utf-8") as file:
             os.fchmod(file.fileno(), 0o600)
@@ -78,4 +87,8 @@ def mark_of(secret_key: str) -> str:
 
 
 def _digest(said: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_plain(said)).hexdigest()
+
+
+def _plain(said: dict[str, Any]) -> bytes:
+    return json.dumps(said, sort_keys=True, separators=(",", ":")).encode()

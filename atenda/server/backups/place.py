@@ -92,7 +92,9 @@ def bring_key(data: Path, backup: Path, manifest: Manifest, given: Mapping[str, 
         words = source.read_text().strip()
         _refuse_another(words, manifest, str(source))
         _put(data / SECRET_KEY, words)
-    elif not (data / SECRET_KEY).exists() or mark_of((data / SECRET_KEY).read_text().strip()) != manifest.key:
+    elif (data / SECRET_KEY).exists() and mark_of(words := (data / SECRET_KEY).read_text().strip()) == manifest.key:
+        _refuse_another(words, manifest, str(data / SECRET_KEY))
+    else:
         raise ServerFault(
             f"The secret key of the backup is not at {source}: say where it is with --secret-key, or go on without it "
             "with --new-key; then second factors, mail servers’ passwords and customers’ links are made anew."
@@ -100,8 +102,11 @@ def bring_key(data: Path, backup: Path, manifest: Manifest, given: Mapping[str, 
 
 
 def _refuse_another(key: str, manifest: Manifest, source: str) -> None:
+    """What is brought back runs in the database as its owner: so it must be what this desk has written."""
     if mark_of(key) != manifest.key:
         raise ServerFault(f"The secret key in {source} is not the one this backup was made with; see --new-key.")
+    if not manifest.is_sealed_by(key):
+        raise ServerFault("This backup was altered by somebody who does not have its secret key: do not use it.")
 
 
 def _put(path: Path, key: str) -> None:

@@ -28,6 +28,7 @@ def run(
             stdout=subprocess.DEVNULL,
             stderr=said,
             start_new_session=True,
+            umask=0o077,
             preexec_fn=dies_with_us(signal.SIGTERM),
         )
         try:

@@ -74,8 +74,7 @@ def test_what_a_backup_consists_of_can_be_read_without_us(source: Desk, backup: 
     assert (backup.with_name(backup.name + ".secret_key")).read_text() == key
     inside = [path.read_bytes() for path in backup.rglob("*") if path.is_file()]
     assert not any(key.encode() in each for each in inside)
-    modes = {path.stat().st_mode & 0o077 for path in backup.rglob("*")}
-    assert modes - {0o055, 0o044} <= {0}, "pg_dump's own are shut in by the folder's"
+    assert {path.stat().st_mode & 0o077 for path in backup.rglob("*") if path.is_file()} == {0}
     assert backup.stat().st_mode & 0o777 == 0o700
 
 
@@ -109,6 +108,37 @@ def test_a_backup_that_is_not_what_it_was_is_refused_before_anything_is_touched(
     assert not (tmp_path / "data").exists()
 
 
+def test_a_part_that_lies_beside_the_others_is_refused(backup: Path, tmp_path: Path) -> None:
+    """pg_restore reads `123.dat` before `123.dat.gz`."""
+    broken = tmp_path / backup.name
+    subprocess.run(["cp", "-a", str(backup), str(broken)], check=True)
+    packed = next((broken / "database").glob("*.dat.gz"))
+    packed.with_suffix("").write_bytes(b"\\.\n")
+    done = Desk(tmp_path / "data").run("restore", str(broken))
+    assert (done.returncode, "was put there by somebody" in done.stderr) == (1, True), done.stderr
+
+
+def test_one_rewritten_by_somebody_without_the_key_is_refused(backup: Path, tmp_path: Path, place: Place) -> None:
+    """With every digest as it should be: what it holds would run in the database as its owner."""
+    forged = tmp_path / backup.name
+    subprocess.run(["cp", "-a", str(backup), str(forged)], check=True)
+    script = (
+        "import hashlib, sys; from pathlib import Path; from atenda.server.backups import manifest\n"
+        "path = Path(sys.argv[1]); read = manifest.read(path); (path / 'manifest.json').unlink()\n"
+        "one = next((path / 'database').glob('*.dat.gz')); old = hashlib.sha256(one.read_bytes()).hexdigest()\n"
+        "content = one.read_bytes(); content = content[:4] + b'\\1\\2\\3\\4' + content[8:]; one.write_bytes(content)\n"
+        "sums = path / 'SHA256SUMS'; new = hashlib.sha256(content).hexdigest()\n"
+        "sums.write_text(sums.read_text().replace(old, new))\n"
+        "read.sums = hashlib.sha256(sums.read_bytes()).hexdigest(); read.write(path, 'a key of my own')"
+    )
+    subprocess.run([sys.executable, "-c", script, str(forged)], check=True)
+    key = backup.with_name(backup.name + ".secret_key")
+    copy = place("forged")
+    done = copy.run("restore", str(forged), "--secret-key", str(key))
+    assert (done.returncode, "altered by somebody" in done.stderr) == (1, True), done.stderr
+    assert everything(copy) == {}
+
+
 def test_without_its_secret_key_nothing_begins_unless_one_says_so(backup: Path, tmp_path: Path, place: Place) -> None:
     lone = tmp_path / "lone" / backup.name
     subprocess.run(["cp", "-a", "--parents", backup.name, str(lone.parent)], cwd=backup.parent, check=False)
@@ -131,10 +161,11 @@ def test_a_backup_of_a_later_release_is_refused(backup: Path, tmp_path: Path, pl
     script = (
         "import json, sys; from pathlib import Path; from atenda.server.backups import manifest\n"
         "path = Path(sys.argv[1]); read = manifest.read(path); (path / 'manifest.json').unlink()\n"
-        "read.migrations.append(['cases', '9999_from_tomorrow', read.taken_at]); read.atenda = '9.9'; read.write(path)"
+        "read.migrations.append(['cases', '9999_from_tomorrow', read.taken_at]); read.atenda = '9.9'; "
+        "read.write(path, Path(sys.argv[2]).read_text())"
     )
-    subprocess.run([sys.executable, "-c", script, str(later)], check=True)
     key = backup.with_name(backup.name + ".secret_key")
+    subprocess.run([sys.executable, "-c", script, str(later), str(key)], check=True)
     copy = place("early")
     done = copy.run("restore", str(later), "--secret-key", str(key))
     assert done.returncode == 1
