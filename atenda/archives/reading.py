@@ -13,10 +13,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.db import DataError, IntegrityError, ProgrammingError, connection, connections, transaction
 
 from atenda.access import links
@@ -26,17 +27,19 @@ from atenda.archives.checking import Archive, opened
 from atenda.archives.form import CHUNK, Refused, is_number
 from atenda.archives.tables import IDENTITY, TableOf, tables
 from atenda.cases.counting import count_anew
+from atenda.customers.countries import is_country
 from atenda.files import storage
 from atenda.files.keeping import DRAWN, look_at
 from atenda.files.kinds import family_of
-from atenda.files.models import Content, Preview
+from atenda.files.models import Content, Preview, Scan
 from atenda.history.chain import verify
 from atenda.organizations.entering import current_organization, inside
 from atenda.organizations.models import Counter, Organization
 from atenda.server import holding
 from atenda.staff.models import Agent
 
-BATCH = 1_000
+BATCH, LARGEST_BATCH = 1_000, 16 << 20  # rows, and bytes
+COUNTED_UP_TO = 2**48  # no row reaches that by counting: a number beyond it meets nobody, and moves no sequence
 DAY = 86_400
 MARK = ".being-read"  # in a folder of files whose organization is not committed yet
 Report = Callable[[int, int], None]
@@ -94,6 +97,10 @@ def _organization(archive: Archive, slug: str) -> Organization:
         raise Refused(f"organization.json is not what an archive has there: {error}.") from None
     if not (is_number(folio) and is_number(organization.chained_as)) or organization.created_at.tzinfo is None:
         raise Refused("organization.json is not what an archive has there.")
+    if not (
+        _is_spoken(organization.language) and _is_zone(organization.time_zone) and is_country(organization.country)
+    ):
+        raise Refused("organization.json names a language, a time zone or a country that there is not.")
     organization.full_clean()
     organization.save()
     Counter.objects.create(organization=organization, next_folio=folio)
@@ -130,13 +137,20 @@ def _fill(archive: Archive, folder: Path, now: datetime, report: Report) -> Read
 
 
 def _batches(archive: Archive, table: TableOf) -> Iterator[list[bytes]]:
-    lines = archive.lines(table)
-    while some := list(islice(lines, BATCH)):
+    some: list[bytes] = []
+    size = 0
+    for line in archive.lines(table):
+        some.append(line)
+        size += len(line)
+        if len(some) == BATCH or size >= LARGEST_BATCH:
+            yield some
+            some, size = [], 0
+    if some:
         yield some
 
 
 def _insert(table: TableOf, columns: tuple[str, ...], lines: list[bytes]) -> int:
-    """These rows; the highest number among them. What may point further is left empty for the moment."""
+    """These rows; the highest number among them that others could reach. What may point further is left empty for the moment."""
     if IDENTITY in columns:
         lines = [_with_identity(json.loads(line)) for line in lines]
     names = ["identity_id" if name == IDENTITY else name for name in columns]
@@ -156,7 +170,8 @@ def _insert(table: TableOf, columns: tuple[str, ...], lines: list[bytes]) -> int
                 INSERT INTO {table.db_table} ({into}) SELECT %s, {chosen} FROM given r""",  # noqa: S608  names of our models
             [f"[{b','.join(lines).decode()}]", current_organization().pk, *values],
         )
-    return max(json.loads(line)["id"] for line in lines) if table.has_id else 0
+    numbers = [json.loads(line)["id"] for line in lines] if table.has_id else []
+    return max((number for number in numbers if number < COUNTED_UP_TO), default=0)
 
 
 def _type(field: Any) -> str:
@@ -168,15 +183,27 @@ def _with_identity(row: dict[str, Any]) -> bytes:
     said = row.pop(IDENTITY)
     if not isinstance(said, dict) or not isinstance(said.get("email"), str) or "@" not in said["email"]:
         raise Refused("The archive has an agent without an e-mail.")
+    language, zone = str(said.get("language")), str(said.get("time_zone"))
     identity, is_new = Identity.objects.get_or_create(
         email=said["email"].strip().lower(),
-        defaults={"language": str(said.get("language"))[:2], "time_zone": str(said.get("time_zone"))[:64]},
+        defaults={
+            "language": language if _is_spoken(language) else current_organization().language,
+            "time_zone": zone if _is_zone(zone) else "",
+        },
     )
     if is_new:
         identity.set_unusable_password()
         identity.save(update_fields=["password"])
     row["identity_id"] = identity.pk
     return json.dumps(row, ensure_ascii=False).encode()
+
+
+def _is_spoken(language: str) -> bool:
+    return language in dict(settings.LANGUAGES)
+
+
+def _is_zone(name: str) -> bool:
+    return name in available_timezones()
 
 
 def _fill_in_late(archive: Archive, table: TableOf) -> None:
@@ -219,9 +246,12 @@ def _unpack(archive: Archive, folder: Path, now: datetime) -> None:
         digest = incoming.finish()
         storage.place(incoming.path, Content(digest=digest, size=incoming.size))
     for content in Content.objects.order_by("pk").iterator(BATCH):
+        if content.scan != Scan.INFECTED:  # whatever a scanner elsewhere found it to be
+            content.scan = Scan.WAITING if settings.CLAMAV else Scan.UNASKED
         if family_of(content.kind) in DRAWN:
             content.preview = Preview.WAITING
-            content.save(update_fields=["preview"])
+        content.save(update_fields=["scan", "preview"])
+        if content.scan == Scan.WAITING or content.preview == Preview.WAITING:
             look_at(content)
 
 

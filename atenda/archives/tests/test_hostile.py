@@ -11,10 +11,19 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from atenda.archives.form import MANIFEST, Refused
+from atenda.access.models import Identity
+from atenda.archives import reading
+from atenda.archives.checking import opened
+from atenda.archives.form import LARGEST_NUMBER, MANIFEST, Refused
 from atenda.archives.reading import read
+from atenda.archives.tables import tables
 from atenda.archives.writing import write
+from atenda.cases.models import Tag
+from atenda.cases.tagging import tags_called
+from atenda.files.models import Content
+from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
@@ -176,3 +185,77 @@ def test_lines_that_are_no_rows(line: bytes, archived: Path) -> None:
 
 def test_the_same_row_twice(archived: Path) -> None:
     refused(rewritten(archived, CASES, lambda lines: lines * 2), "contradicts itself")
+
+
+def test_a_huge_number_leaves_the_numbers_of_the_others_alone(archived: Path, acme: Cast) -> None:
+    """The next case of anybody would have one beyond what JSON carries, and no archive of theirs would be read."""
+    tags_called(["velha"], by=acme.agent, now=NOW)
+    write(archived, now=NOW, report=silent)
+    number = LARGEST_NUMBER
+    path = rewritten(
+        archived, "tables/cases.tag.jsonl", lambda lines: [re.sub(rb'"id":\d+', b'"id":%d' % number, lines[0])]
+    )
+    result = read(path, slug="acme-outra", now=NOW, report=silent)
+    with inside(result.organization):
+        assert Tag.objects.filter(pk=number).exists()
+    with inside(acme.organization):
+        assert tags_called(["nova"], by=acme.agent, now=NOW)[0].pk < 2**40
+
+
+def test_long_lines_are_not_put_together_by_the_thousand(archived: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LARGEST_BATCH", 1_000)
+    with opened(archived) as archive:
+        cases = next(table for table in tables() if table.name == "history.event")
+        batches = list(reading._batches(archive, cases))
+    assert sum(len(lines) for lines in batches) > 3
+    assert all(len(lines) == 1 or sum(map(len, lines[:-1])) < 1_000 for lines in batches)
+    assert len(batches) > 1
+
+
+def test_whoever_an_archive_brings_speaks_a_language_there_is(archived: Path) -> None:
+    """They may be invited by others later: a zone that is none would fail on every page of theirs, everywhere."""
+
+    def strange(lines: list[bytes]) -> list[bytes]:
+        return [
+            re.sub(
+                rb'"identity":\{[^}]*\}',
+                b'"identity":{"email":"n%d@nova.example","language":"xx","time_zone":"../../etc"}' % n,
+                line,
+            )
+            for n, line in enumerate(lines)
+        ]
+
+    result = read(rewritten(archived, "tables/staff.agent.jsonl", strange), slug="acme-outra", now=NOW, report=silent)
+    new = Identity.objects.filter(email__endswith="@nova.example")
+    assert new.exists()
+    assert set(new.values_list("language", "time_zone")) == {(result.organization.language, "")}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"time_zone": "../../etc/passwd"},
+        {"time_zone": "Mars/Olympus"},
+        {"language": "xx"},
+        {"country": "??"},
+        {"name": ""},
+    ],
+)
+def test_an_organization_of_no_place(said: dict[str, str], archived: Path) -> None:
+    content = members(archived)
+    content["organization.json"] = json.dumps({**json.loads(content["organization.json"]), **said}).encode()
+    manifest = json.loads(content[MANIFEST])
+    manifest["organization"]["sha256"] = hashlib.sha256(content["organization.json"]).hexdigest()
+    content[MANIFEST] = json.dumps(manifest).encode()
+    with pytest.raises((Refused, ValidationError)):
+        read(packed(archived, content), slug="acme-outra", now=NOW, report=silent)
+    assert Organization.objects.count() == 1
+
+
+def test_what_it_says_of_viruses_is_not_believed(archived: Path) -> None:
+    def lie(lines: list[bytes]) -> list[bytes]:
+        return [line.replace(b'"scan":"unasked"', b'"scan":"clean"') for line in lines]
+
+    result = read(rewritten(archived, "tables/files.content.jsonl", lie), slug="acme-outra", now=NOW, report=silent)
+    with inside(result.organization):
+        assert Content.objects.get().scan == "unasked"
