@@ -150,7 +150,7 @@ def _batches(archive: Archive, table: TableOf) -> Iterator[list[bytes]]:
 
 
 def _insert(table: TableOf, columns: tuple[str, ...], lines: list[bytes]) -> int:
-    """These rows; the highest number among them that others could reach. What may point further is left empty for the moment."""
+    """These rows; the highest number among them that others come to. What may point further is left empty for now."""
     if IDENTITY in columns:
         lines = [_with_identity(json.loads(line)) for line in lines]
     names = ["identity_id" if name == IDENTITY else name for name in columns]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from atenda.casefiles.ledger import Head, head_of
+from atenda.casefiles.ledger import Head, head_of, internal
 from atenda.cases.facts import facts
 from atenda.cases.field_rules import rules
 from atenda.cases.models import Case
@@ -67,6 +67,7 @@ def gather(case: Case, *, by: Agent, now: datetime, with_notes: bool) -> CaseFil
     """What this person may see of the case now; without notes, neither they nor the files that hang on them."""
     head = head_of(case)
     shown = frozenset(name for name, rule in rules(case.type_id).items() if rule.shown)
+    left_out = set() if with_notes else internal(case)
     part = timeline(case, reader=by, now=now, before=head.seq + 1, size=ON_PAPER)
     return CaseFile(
         case=case,
@@ -78,7 +79,7 @@ def gather(case: Case, *, by: Agent, now: datetime, with_notes: bool) -> CaseFil
         facts=list(facts(case, shown)),
         customer=caller(contact=case.contact, account=case.account),
         files=_files(case, with_notes=with_notes),
-        entries=[entry for entry in reversed(part.entries) if with_notes or not entry.kind.startswith("note.")],
+        entries=[entry for entry in reversed(part.entries) if entry.seq not in left_out],
         earlier=bool(part.older),
         head=head,
     )

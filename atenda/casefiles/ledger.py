@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from atenda.cases.models import Case
-from atenda.conversations import events as of_notes
 from atenda.conversations.models import Note
+from atenda.files.events import ADDED
+from atenda.files.models import Attachment
 from atenda.history.models import Event
 from atenda.history.recording import NOTHING
 from atenda.history.telling import sentence
@@ -22,8 +23,7 @@ from atenda.organizations.entering import current_organization
 from atenda.staff import directory
 
 AT_ONCE = 500
-NOTES = "note."
-WORDS_OF_NOTES = {of_notes.NOTED.name, of_notes.NOTE_EDITED.name}
+NOTES, FILES = "note.", Attachment._meta.label_lower
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,12 @@ def head_of(case: Case) -> Head:
 
 def ledger(case: Case, head: Head, *, with_notes: bool) -> Iterator[dict[str, Any]]:
     """Every event up to the head, the first one first, a few hundred in memory at a time."""
-    removed = _removed_notes(case)
+    removed, of_notes = _removed_notes(case), set() if with_notes else internal(case)
     rows = Event.objects.filter(case=case, seq__lte=head.seq).order_by("seq")
     rows = rows.annotate(b=F("payloads__before"), a=F("payloads__after"))
     seq = 0
     while found := list(rows.filter(seq__gt=seq)[:AT_ONCE]):
-        yield from (_told(event, _withheld(event, removed, with_notes=with_notes)) for event in found)
+        yield from (_told(event, _withheld(event, removed, of_notes)) for event in found)
         seq = found[-1].seq
 
 
@@ -75,17 +75,27 @@ def _told(event: Any, withheld: str) -> dict[str, Any]:
     return {**told, "withheld": withheld} if withheld else told
 
 
-def _withheld(event: Any, removed: set[int], *, with_notes: bool) -> str:
+def _withheld(event: Any, removed: set[int], of_notes: set[int]) -> str:
     """Why what the event says stays here; empty where it is handed over."""
     if bytes(event.payload_digest) == NOTHING:
         return ""
     if event.b is None and event.a is None:
         return "erased"
-    if event.kind.startswith(NOTES) and not with_notes:
+    if event.seq in of_notes:
         return "internal note"
-    if event.kind in WORDS_OF_NOTES and event.subject_id in removed:
+    if event.kind.startswith(NOTES) and event.subject_id in removed:
         return "removed note"
     return ""
+
+
+def internal(case: Case) -> set[int]:
+    """The events of a case that tell of notes, or of files that hang on them: by their place in it.
+
+    That such a file was added is part of its note, so that it alone has no event of its own, even when it is gone.
+    """
+    added = Event.objects.filter(case=case, kind=ADDED.name).values("subject_id")
+    of_notes = Q(kind__startswith=NOTES) | (Q(subject_type=FILES) & ~Q(subject_id__in=added))
+    return set(Event.objects.filter(of_notes, case=case).values_list("seq", flat=True))
 
 
 def _removed_notes(case: Case) -> set[int]:

@@ -13,15 +13,22 @@ import pytest
 from django.utils import timezone
 
 from atenda.access.abilities import Sees
+from atenda.casefiles.document import as_json
 from atenda.casefiles.events import DOWNLOADED
 from atenda.casefiles.packing import packed
 from atenda.casefiles.tests.opened import file_of, full_case, verdict
 from atenda.cases.models import Case
-from atenda.files.models import Scan
+from atenda.conversations.models import Note
+from atenda.conversations.noting import note
+from atenda.files.attaching import put_down, remove
+from atenda.files.models import Attachment, Review, Scan
+from atenda.files.reviewing import review
 from atenda.history.models import Event
+from atenda.importing import undoing
+from atenda.importing.tests.doing import imported
 from atenda.notices.models import News
 from atenda.testing import make
-from atenda.testing.cast import Cast
+from atenda.testing.cast import NOW, Cast
 from atenda.testing.fixtures import Visit
 
 
@@ -133,3 +140,30 @@ def test_asking_takes_as_many_questions_for_three_files_as_for_one(case: Case, a
     with CaptureQueriesContext(connection) as then:
         b"".join(packed(file_of(Case.objects.select_related("contact", "account").get(), acme)))
     assert len(then) <= len(first) + 1
+
+
+def test_without_notes_nothing_is_said_of_their_files(case: Case, acme: Cast) -> None:
+    """Neither their names nor why one was rejected: it goes to the customer."""
+    kept = put_down(make.received(b"Segredo", "segredo.txt"), by=acme.agent, now=NOW, case=case)
+    note(case, body="Mirade isto", by=acme.agent, now=NOW, files=[kept])
+    inner = Attachment.objects.exclude(note=None).get()
+    review(inner, to=Review.REJECTED, reason="parvada nosa", by=acme.supervisor, now=NOW)
+    remove(inner, by=acme.supervisor, now=NOW)
+    told = "".join(as_json(file_of(case, acme, with_notes=False)))
+    paper = repr(file_of(case, acme, with_notes=False).entries)
+    assert "albarán.txt" in told
+    for word in ("segredo.txt", "parvada", "Mirade"):
+        assert (word in told, word in paper) == (False, False), word
+    assert "segredo.txt" in "".join(as_json(file_of(case, acme)))
+
+
+def test_nobody_reads_an_imported_note_that_was_taken_back(acme: Cast) -> None:
+    imported(acme, "id;asunto;contacto\n7;Cae a rede;Brais\n", "cases")
+    bringing = imported(acme, "ticket;comment\n7;Palabras retiradas\n", "notes")
+    undoing.begin(bringing, by=acme.admin, now=NOW)
+    while undoing.advance(bringing, now=NOW):
+        pass
+    case = Case.objects.get()
+    assert Note.objects.get().removed_at is not None
+    for with_notes in (True, False):
+        assert "Palabras retiradas" not in "".join(as_json(file_of(case, acme, with_notes=with_notes)))
