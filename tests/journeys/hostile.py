@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Set
 from itertools import count
 from typing import Any
@@ -17,9 +18,20 @@ from atenda.organizations.models import Organization
 NUMBER = count(1)
 # Columns that hold words of ours, not of people: code reads them, no page shows them.
 # `notices_mail.html` is markup that we escaped when we wrote it, shown in a frame where nothing runs.
+# Of an import, the names of its files and of the program they come from, and why a file could not be read, in JSON.
 OURS = {"history_event.kind", "history_event.subject_type", "customers_nameword.word", "notices_mail.html"}
-# Words of ours inside JSON that holds people's as well.
-OUR_KEYS = {"worklists_bulkdeed.asked": {"deed", "how"}}
+OURS |= {"customers_likelyduplicate.kind", "customers_duplicatesearch.kind"}
+OURS |= {f"importing_import.{name}" for name in ("upload", "rows", "source", "reason")}
+# Codes and moments of ours inside JSON that holds words of people and of files as well: by key, or by place in a row.
+OUR_KEYS: dict[str, Set[str | int]] = {
+    "worklists_bulkdeed.asked": {"deed", "how"},
+    "importing_import.reading": {"format", "encoding", "separator", "chosen"},
+    "importing_import.mapping": {"columns", "order"},
+    "importing_refusedrow.problems": {1},
+    "webhooks_delivery.attempts": {0},
+}
+# Text that is JSON: what is in it is hostile, and it stays JSON.
+WRITTEN_JSON = {"webhooks_delivery.body"}
 # What stands outside the tenants' tables and is shown all the same: the condition finds the organization's own.
 BESIDES = [
     ("organizations_organization", "name", "id = %(organization)s", 200),
@@ -75,19 +87,22 @@ def _overwrite(
     update = sql.SQL("UPDATE {table} SET {column} = %s WHERE ctid = %s").format(**names)
     for place, value in owner.execute(select, {"organization": organization}).fetchall():
         if value:
-            kept = OUR_KEYS.get(f"{table}.{column}", set())
-            owner.execute(update, [_as_bad(value, longest, kept), place])
+            owner.execute(update, [_as_bad(value, longest, f"{table}.{column}"), place])
 
 
-def _as_bad(value: Any, longest: int | None, kept: Set[str]) -> Any:
-    return hostile(longest) if isinstance(value, str) else Jsonb(_inside(value, kept))
+def _as_bad(value: Any, longest: int | None, column: str) -> Any:
+    if column in WRITTEN_JSON:
+        return json.dumps(_inside(json.loads(value)))
+    return hostile(longest) if isinstance(value, str) else Jsonb(_inside(value, OUR_KEYS.get(column, frozenset())))
 
 
-def _inside(value: Any, kept: Set[str] = frozenset()) -> Any:
-    """The same shape with every text hostile, except beneath the keys that are kept."""
+def _inside(value: Any, kept: Set[str | int] = frozenset()) -> Any:
+    """The same shape with every text hostile, except beneath the keys, or at the places of each row, that are kept."""
     match value:
         case dict():
             return {key: inner if key in kept else _inside(inner) for key, inner in value.items()}
+        case list() if kept:
+            return [[one if place in kept else _inside(one) for place, one in enumerate(row)] for row in value]
         case list():
             return [_inside(inner) for inner in value]
         case str():

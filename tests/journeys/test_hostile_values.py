@@ -4,7 +4,6 @@ a hostile value in every text column (hardening 3.18, the single best test of th
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -15,11 +14,14 @@ from playwright.sync_api import expect
 from atenda.cases.editing import edit
 from atenda.conversations.noting import note
 from atenda.customers.models import Address
+from atenda.importing.models import Import, RefusedRow
+from atenda.importing.models import Stage as ImportStage
 from atenda.organizations.entering import inside
 from atenda.server.database_urls import DATABASE, EMBEDDED_PORT, OWNER_ROLE
 from atenda.server.environment import socket_folder
 from atenda.testing import make
 from atenda.testing.cast import NOW, make_cast
+from atenda.webhooks.models import Delivery, DeliveryState
 from atenda.worklists.bulk.choosing import Chosen
 from atenda.worklists.bulk.running import begin, carry_on
 from atenda.worklists.question import Question
@@ -39,8 +41,6 @@ DOWNLOADS = (
     "/refused/",
     "/audit/file/",
 )  # files, that no browser shows
-# Drawn from codes of ours in JSON, which the poison overwrites: their own tests send them hostile files and answers.
-OF_CODES = re.compile(r"/settings/(imports|webhooks/deliveries)/\d+/")
 MOST_PAGES = 600
 
 
@@ -63,8 +63,24 @@ def stage(place: Place) -> Iterator[Stage]:
             now=NOW,
         )
         carry_on(renamed, until_done=True)
+        _told_and_brought(stage)
         Address.objects.create(contact=acme.customer, street="Rúa do Sol", city="Noia", is_default=True)
         yield stage
+
+
+def _told_and_brought(stage: Stage) -> None:
+    """A webhook that answered, and beside the import that waits one of which rows were refused."""
+    told = Delivery.objects.filter(pk=stage.things["delivery"]["own"]["pk"])
+    tries = [[NOW.isoformat(), 500, "broken: there", 12, "Non"], [NOW.isoformat(), None, "timeout", 10_000, ""]]
+    told.update(
+        state=DeliveryState.FAILED, done_at=NOW, body='{"type": "note.added", "data": {"body": "Nota"}}', attempts=tries
+    )
+    brought = Import.objects.get(pk=stage.things["import"]["own"]["pk"])
+    brought.pk, brought.key, brought.stage, brought.ended_at = None, uuid4(), ImportStage.DONE, NOW
+    brought.save(force_insert=True)
+    problems = [[0, "unknown_value", {"value": "Verde"}], [1, "no_name", {}]]
+    RefusedRow.objects.create(bringing=brought, line=2, cells=["1", "2"], problems=problems)
+    stage.things["brought"] = {"own": {"pk": brought.pk}}
 
 
 def spoil(place: Place) -> list[str]:
@@ -74,12 +90,11 @@ def spoil(place: Place) -> list[str]:
 
 
 def pages(stage: Stage, role: str) -> list[str]:
-    """One page of every route that this role may open."""
-    return [
-        stage.address(door.route, door.thing)
-        for door in doors()
-        if (door.method, door.answers[role]) == ("GET", "200") and door.route != "account_logout"
-    ]
+    """One page of every route that this role may open; of an import the one that is over, too."""
+    open_to = [door for door in doors() if (door.method, door.answers[role]) == ("GET", "200")]
+    things = [(door.route, door.thing) for door in open_to if door.route != "account_logout"]
+    things += [(route, "brought") for route, thing in things if route == "importing:import"]
+    return [stage.address(route, thing) for route, thing in things]
 
 
 @pytest.mark.soak
@@ -150,7 +165,7 @@ def _walk(person: Person, stage: Stage, waiting: list[str]) -> Iterator[str]:
     """Open each page; at length, every page they link to as well."""
     seen = set(waiting)
     for address in waiting:
-        if address.partition("?")[0].endswith(DOWNLOADS) or OF_CODES.search(address):
+        if address.partition("?")[0].endswith(DOWNLOADS):
             continue
         person.page.goto(f"http://127.0.0.1:{person.place.desk.port}{address}", wait_until="load")
         yield address
