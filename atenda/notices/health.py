@@ -16,6 +16,7 @@ from atenda.history.models import LedgerCheck
 from atenda.notices.models import Mail, MailServer, MailState, News
 from atenda.notices.servers import server_in_use
 from atenda.organizations.entering import current_organization
+from atenda.webhooks.standing import Standing, standing
 
 LATE = {"news": timedelta(minutes=20), "mail": timedelta(minutes=15), "jobs": timedelta(minutes=5)}
 SILENCE = timedelta(seconds=60)
@@ -43,6 +44,7 @@ class Health:
     server: MailServer | None
     failures: list[Any]
     ledger: LedgerCheck | None
+    hooks: Standing
 
     @property
     def is_well(self) -> bool:
@@ -52,6 +54,7 @@ class Health:
             or self.mail.is_late
             or self.jobs.is_late
             or self.failures
+            or not self.hooks.is_well
             or self.failed_mails
             or (self.ledger and self.ledger.breaks)
             or (self.server and self.server.trouble)
@@ -83,6 +86,7 @@ def health(now: datetime) -> Health:
         server=server_in_use(),
         failures=list(_jobs().filter(status="failed").order_by("-id")[:MOST_FAILURES]),
         ledger=last_check(),
+        hooks=standing(now),
     )
 
 

@@ -30,6 +30,7 @@ def examine(environment: Environment, *, reconcile: bool = False, ledger: bool =
             findings += database_examination.examine()
             findings += _backups(environment)
             findings += in_every_organization(_files)
+            findings += in_every_organization(_webhooks)
             if reconcile:
                 findings += in_every_organization(_differences)
             if ledger:
@@ -121,6 +122,12 @@ def _files() -> Iterator[str]:
 
     yield from examining.missing()
     yield from examining.waiting()
+
+
+def _webhooks() -> Iterator[str]:
+    from atenda.webhooks.standing import findings  # noqa: PLC0415  the desk's tables, for this one only
+
+    yield from findings()
 
 
 def _breaks() -> Iterator[str]:

@@ -17,13 +17,19 @@ from atenda.organizations.links import link
 from atenda.server.backups import nightly
 from atenda.server.holding import hold_now
 from atenda.staff.requests import AtendaRequest
+from atenda.webhooks.permissions import may_manage_webhooks
 
 
 @require_safe
 def page(request: AtendaRequest) -> HttpResponse:
     require(may_manage_notices(request.actor))
     now = timezone.now()
-    context = {"health": health(now), "backup": nightly.age(settings.ENV, now), "hold": hold_now()}
+    context = {
+        "health": health(now),
+        "backup": nightly.age(settings.ENV, now),
+        "hold": hold_now(),
+        "may_see_hooks": may_manage_webhooks(request.actor),
+    }
     return render(request, "notices/health.html", context)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from time import monotonic, sleep
 
 import pytest
 from django.db import connection, transaction
@@ -14,13 +17,13 @@ from django.utils import timezone
 from atenda.cases.editing import edit
 from atenda.organizations.entering import inside
 from atenda.testing import make
-from atenda.testing.cast import NOW, make_cast
+from atenda.testing.cast import NOW, Cast, make_cast
 from atenda.webhooks.courier import Courier
 from atenda.webhooks.managing import add_endpoint
 from atenda.webhooks.models import Delivery, DeliveryState, Owed
 from atenda.webhooks.published import KINDS
 from atenda.webhooks.spreading import spread
-from atenda.webhooks.tests.receiver import receiving
+from atenda.webhooks.tests.receiver import OK, Taken, receiving
 
 ROUNDS = """
 import django; django.setup()
@@ -93,6 +96,91 @@ def test_a_deed_that_did_not_happen_owes_nothing(settings) -> None:
         assert Owed.objects.count() == 0
         spread(timezone.now())
         assert Delivery.objects.count() == 0
+
+
+WORKER = """
+import django; django.setup()
+from atenda.server.worker import work
+work()
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_is_killed_in_the_midst_and_nothing_is_lost_nor_out_of_order(settings) -> None:
+    """SIGKILL while deliveries are under way: the next worker goes on; what comes twice has the same webhook-id."""
+    settings.WEBHOOKS_PRIVATE = ["127.0.0.0/8"]
+    acme = make_cast("acme")
+    with receiving() as receiver, inside(acme.organization):
+        receiver.answer = slowly
+        add_endpoint(url=receiver.url, kinds=["case.opened", "case.edited"], by=acme.admin, now=NOW)
+        owe_sixty(acme)
+        for _ in range(2):
+            already = len(receiver.taken)
+            worker = a_worker()
+            wait_until(lambda: len(receiver.taken) >= already + 8)  # noqa: B023
+            worker.kill()
+            assert worker.wait(10) == -signal.SIGKILL
+        assert Delivery.objects.filter(state=DeliveryState.WAITING).exists()
+        last = a_worker()
+        wait_until(lambda: not Delivery.objects.exclude(state=DeliveryState.DELIVERED).exists())
+        last.terminate()
+        assert last.wait(20) == 0
+        owed = dict(Delivery.objects.values_list("message_id", "event_id"))
+        assert (len(owed), set(receiver.ids)) == (60, set(owed))
+        events: dict[int, list[int]] = {}
+        said: dict[str, bytes] = {}
+        for one in receiver.taken:
+            if one.id not in said:
+                events.setdefault(one.said["data"]["case"]["id"], []).append(one.said["data"]["event"])
+            assert said.setdefault(one.id, one.body) == one.body  # of what comes twice, the very same
+        assert all(each == sorted(each) for each in events.values())
+        assert len(said) == sum(map(len, events.values())) == 60
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_stopped_ends_what_is_under_way_and_gives_the_rest_back(settings) -> None:
+    settings.WEBHOOKS_PRIVATE = ["127.0.0.0/8"]
+    acme = make_cast("acme")
+    with receiving() as receiver, inside(acme.organization):
+        receiver.answer = slowly
+        add_endpoint(url=receiver.url, kinds=["case.opened", "case.edited"], by=acme.admin, now=NOW)
+        owe_sixty(acme)
+        worker = a_worker()
+        wait_until(lambda: len(receiver.taken) >= 8)
+        worker.terminate()
+        assert worker.wait(20) == 0
+        done = Delivery.objects.filter(state=DeliveryState.DELIVERED).values_list("message_id", flat=True)
+        assert sorted(receiver.ids) == sorted(done)  # each once, each written down
+        assert Delivery.objects.filter(state=DeliveryState.WAITING).count() + Owed.objects.count() > 0
+
+
+def owe_sixty(cast: Cast) -> None:
+    """Six cases, each opened and changed nine times, one after another."""
+    cases = [make.case(str(number), by=cast.agent) for number in range(6)]
+    for turn in range(9):
+        for case in cases:
+            edit(case, reference=f"{case.folio}.{turn}", by=cast.agent, now=timezone.now())
+
+
+def slowly(_taken: Taken) -> bytes:
+    sleep(0.02)
+    return OK
+
+
+def a_worker() -> subprocess.Popen[bytes]:
+    variables = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "atenda.settings",
+        "ATENDA_WEBHOOKS_PRIVATE": "127.0.0.0/8",
+    }
+    return subprocess.Popen([sys.executable, "-c", WORKER], env=variables, stderr=subprocess.DEVNULL)
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 60) -> None:
+    until = monotonic() + seconds
+    while not is_so():
+        assert monotonic() < until, "it never came to it"
+        sleep(0.05)
 
 
 def go(crash_at: str = "") -> int:
