@@ -59,6 +59,7 @@ def _answered(request: HttpRequest) -> HttpResponse:
         translation.activate(token.agent.identity.language)
     known: Any = request
     known.token, known.now, known.has_begun = token, now, False
+    known.is_only_asked = request.method == "HEAD"  # what it would be: nothing is taken away
     known.actor, known.organization, known.user = token.agent, token.organization, token.agent.identity
     with inside(token.organization), timezone.override(_zone(token)):
         standing = limits.take(
@@ -109,7 +110,8 @@ def _without_body(response: HttpResponse) -> HttpResponse:
     headers = dict(response.headers)
     if not response.streaming:
         headers.setdefault("Content-Length", str(len(response.content)))
-    response.close()
+    for close in vars(response)["_resource_closers"]:  # not the response: that would end the request
+        close()
     return HttpResponse(status=response.status_code, headers=headers)
 
 

@@ -32,6 +32,7 @@ class Scope(models.TextChoices):
     WEBHOOKS_WRITE = "webhooks:write", _("See and change webhooks")
     IMPORTS_READ = "imports:read", _("See imports")
     IMPORTS_WRITE = "imports:write", _("Import customers and cases, and undo imports")
+    AUDIT_READ = "audit:read", _("Read the audit log and take it away")
 
 
 def scope_choices() -> list[tuple[str, object]]:

@@ -21,8 +21,14 @@ class Gone(Exception):
 def take(export: Export, *, by: Agent, now: datetime) -> Path:
     """The path of its file. That it was taken away is written down each time. Raises Gone."""
     export.lock()
+    path = where(export, now=now)
+    record(export, events.TAKEN, by=by, after=in_words(export))
+    return path
+
+
+def where(export: Export, *, now: datetime) -> Path:
+    """The path of its file, for whoever only asks what it is. Raises Gone."""
     path = places.path_of(export) if export.is_ready(now) else None
     if path is None or not path.is_file():
         raise Gone
-    record(export, events.TAKEN, by=by, after=in_words(export))
     return path

@@ -53,6 +53,8 @@ class Told:
     details: Sequence[Detail]
     address: str
     by_program: bool = False
+    kind: str = ""
+    by: int = 0
 
     @property
     def is_long(self) -> bool:
@@ -125,6 +127,8 @@ def _told(event: Any, names: Mapping[tuple[str, int], str]) -> Told:
         sentence=sentence(event.kind, actor=who, before=event.before, after=event.after),
         of="" if of == who else of,
         area=area_of(event.kind),
+        kind=event.kind,
+        by=author.id if author else 0,
         by_program=author is not None and author.is_integration,
         details=[one for one in details if one.before or one.after != of],  # what it is called stands there already
         address=str(event.after.get("address") or "") if isinstance(event.after, dict) else "",

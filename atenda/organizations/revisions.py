@@ -30,6 +30,13 @@ def touch() -> None:
     organization.is_touched = True
 
 
+def lock_settings() -> None:
+    """Until the transaction ends nobody else changes small data here; what was kept of it before is read afresh."""
+    organization = current_organization()
+    rows = Organization.objects.select_for_update(no_key=True).filter(pk=organization.pk)
+    organization.revision = rows.values_list("revision", flat=True).get()
+
+
 def settle(organization: Organization, *, has_happened: bool) -> None:
     """End what `touch()` began: the transaction was committed, or all of it taken back."""
     if organization.is_touched:

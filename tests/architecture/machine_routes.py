@@ -53,6 +53,10 @@ GET    get_figures         200      200      200   200        200        200
 GET    list_behind         200      200      200   200        200        200
 GET    get_home            200      200      200   200        200        200
 
+       audit log
+GET    list_audit          200      403      403   403        403        200
+GET    get_audit_file      200      403      403   403        403        200
+
        exports
 POST   ask_export          403      403      403   403        202        202
 GET    list_exports        200      200      200   200        200        200
@@ -81,6 +85,8 @@ GET    list_imports        403      403      403   403        403        200
 POST   send_import         403      403      403   403        403        201
 GET    get_import          403      403      403   403        403        200    import any
 PUT    map_import          403      403      403   403        403        200    import any
+PUT    read_import_again   403      403      403   403        403        200    import any
+GET    preview_import      403      403      403   403        403        422    import any
 POST   start_import        403      403      403   403        403        422    import any
 POST   stop_import         403      403      403   403        403        200    import any
 POST   continue_import     403      403      403   403        403        422    import any

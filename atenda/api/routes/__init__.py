@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop
 from ninja import Router
 
 from atenda.api.routes import (
+    audit,
     bell,
     case_deeds,
     casefiles,
@@ -53,4 +54,5 @@ ROUTERS: dict[str, Router] = {
     gettext_noop("Exports"): exports.router,
     gettext_noop("Webhooks"): webhooks.router,
     gettext_noop("Imports"): imports.router,
+    gettext_noop("Audit log"): audit.router,
 }

@@ -86,6 +86,7 @@ def get_preferences(request: ApiRequest) -> HttpResponse:
 def set_preferences(request: ApiRequest, given: PreferenceFields) -> HttpResponse:
     """Of kinds and channels those that are wanted are said whole."""
     with transaction.atomic():
+        request.actor.lock()
         before = preference_whole(preference_of(request.actor))
         wholes.still(request, before)
         values = {**before, **_said(given)}

@@ -60,5 +60,6 @@ def get_casefile(request: ApiRequest, folio: int) -> HttpResponseBase:
             response = HttpResponse("".join(as_json(file)).encode("utf-8", "surrogatepass"), content_type=FORMS[form])
         case _:
             response = StreamingHttpResponse(packed(file), content_type=FORMS[form])
-    note_download(found, form=form, with_notes=with_notes, by=request.actor, now=request.now)
+    if not request.is_only_asked:
+        note_download(found, form=form, with_notes=with_notes, by=request.actor, now=request.now)
     return guarded(response, _("case-file") + f"-{folio}.{form}", ranges=False)

@@ -25,7 +25,7 @@ from atenda.customers.narrowing import Narrowing
 from atenda.exporting.asking import ask, cancel
 from atenda.exporting.models import Export, Form, What
 from atenda.exporting.permissions import may_ask_for, may_take
-from atenda.exporting.taking import Gone, take
+from atenda.exporting.taking import Gone, take, where
 from atenda.exporting.views.asking import KINDS
 from atenda.exporting.views.own import KINDS as MEDIA_TYPES
 from atenda.exporting.worklists import exports_of, own
@@ -56,14 +56,21 @@ router = Router()
 @router.post("exports/", response={202: ExportOut}, summary=gettext_noop("Take a list away as a file"))
 @needs(Scope.CASES_READ)
 def ask_export(request: ApiRequest, given: ExportIn) -> HttpResponse:
-    """It is made after the answer: ask for it at `Location`. Customers need the scope customers:read too."""
+    """It is made after the answer: ask for it at `Location`. Customers need the scope customers:read too, the archive
+    of the whole organization every scope that reads."""
     what = What(given.what)
     for scope in ALSO_NEEDED[what]:
         also_needs(request, scope)
     require(may_ask_for(request.actor, what))
-    asked = _of_cases(request, given) if what == What.CASES else _of_customers(given, what)
-    title = given.title.strip() or str(what.label)
-    made = ask(what, Form(given.form), asked, title=title, key=uuid4(), by=request.actor, now=request.now)
+    match what:
+        case What.ARCHIVE:
+            asked, form = _of_everything(given), Form.ZIP
+        case What.CASES:
+            asked, form = _of_cases(request, given), Form(given.form)
+        case _:
+            asked, form = _of_customers(given, what), Form(given.form)
+    title = given.title.strip() or (request.organization.name if what == What.ARCHIVE else str(what.label))
+    made = ask(what, form, asked, title=title, key=uuid4(), by=request.actor, now=request.now)
     return _shown(request, made, 202, {"Location": f"/api/v1/exports/{made.pk}/"})
 
 
@@ -98,8 +105,9 @@ def get_export_content(request: ApiRequest, pk: int) -> Any:
         also_needs(request, scope)
     if not may_take(request.actor, found):
         raise Http404
+    now = request.now
     try:
-        path = take(found, by=request.actor, now=request.now)
+        path = where(found, now=now) if request.is_only_asked else take(found, by=request.actor, now=now)
     except Gone:
         raise Http404 from None
     ending = ENDINGS[Form(found.form)]
@@ -144,6 +152,15 @@ def _of_customers(given: ExportIn, what: What) -> dict[str, Any]:
     if faults:
         raise Problem("invalid", faults[0].message, faults)
     return {**asked, **({"open": "1"} if "open" in asked else {})}
+
+
+def _of_everything(given: ExportIn) -> dict[str, Any]:
+    """An archive is asked nothing."""
+    unfit = [name for name in ("form", "of_list", "folios", "columns") if name in given.model_fields_set]
+    if unfit:
+        faults = [Fault("unknown", _("An archive is of everything."), pointer=f"/{name}") for name in unfit]
+        raise Problem("invalid", faults[0].message, faults)
+    return {}
 
 
 def _own(request: ApiRequest, pk: int) -> Export:

@@ -30,6 +30,8 @@ from atenda.cases.field_rules import STANDARD
 from atenda.cases.models import CaseType
 from atenda.cases.permissions import may_manage_picklists
 from atenda.cases.setting_rules import drop_rules, own_fields, set_rules
+from atenda.history.deeds import one_deed
+from atenda.organizations.revisions import lock_settings
 
 TYPE = {
     "in": "query",
@@ -60,11 +62,13 @@ def set_field_rules(request: ApiRequest, given: RulesFields) -> HttpResponse:
     """What makes no sense of a field stays as it must be: a case always has a customer."""
     require(may_manage_picklists(request.actor))
     of = _type(given.type)
-    wholes.still(request, _rules(of))
-    now = field_rules.rules(of.pk if of else None)
     said: dict[str, Any] = given.model_dump(exclude_unset=True, exclude_none=True)["rules"]
-    wanted = {field: replace(now[field], **flags) for field, flags in said.items()}
-    set_rules(wanted, type=of, by=request.actor, now=request.now)
+    with one_deed():
+        lock_settings()
+        wholes.still(request, _rules(of))
+        now = field_rules.rules(of.pk if of else None)
+        wanted = {field: replace(now[field], **flags) for field, flags in said.items()}
+        set_rules(wanted, type=of, by=request.actor, now=request.now)
     return wholes.shown(_rules(of))
 
 
@@ -109,7 +113,10 @@ def set_barred_moves(request: ApiRequest, given: MovesFields) -> HttpResponse:
     if faults:
         raise wholes.wrong(*faults)
     barred = [(move.leaving, move.entering) for move in given.barred]
-    moving.bar_moves(barred, type=of, by=request.actor, now=request.now)
+    with one_deed():
+        lock_settings()
+        wholes.still(request, _moves(of))
+        moving.bar_moves(barred, type=of, by=request.actor, now=request.now)
     return wholes.shown(_moves(of))
 
 

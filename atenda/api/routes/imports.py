@@ -23,10 +23,11 @@ from atenda.api.problems import Fault, Problem
 from atenda.api.repeating import HEADER, key_of
 from atenda.api.requests import ApiRequest
 from atenda.api.routes.files import BODY
-from atenda.api.shapes.imports import ImportOut, ImportPage, MappingIn, bringing
+from atenda.api.shapes.imports import ImportOut, ImportPage, MappingIn, PreviewOut, ReadingIn, bringing, preview
 from atenda.files.views.serving import guarded
 from atenda.importing import receiving, running, undoing
-from atenda.importing.forms import MappingForm
+from atenda.importing.foretelling import foretell
+from atenda.importing.forms import MappingForm, ReadingForm
 from atenda.importing.models import Import, Stage, What
 from atenda.importing.permissions import may_import
 from atenda.importing.reading.refusals import LARGEST_FILE, CannotRead
@@ -124,11 +125,49 @@ def map_import(request: ApiRequest, pk: int, given: MappingIn) -> HttpResponse:
         found.mapping = {**found.mapping, "columns": given.columns}
     form = MappingForm(found, _as_form(found, given))
     if not form.is_valid():
-        faults = [Fault("value", str(each), pointer="/columns") for errors in form.errors.values() for each in errors]
+        refusals = [(name, str(each)) for name, errors in form.errors.items() for each in errors]
+        faults = [Fault("value", sentence, pointer=_place(name)) for name, sentence in refusals]
         raise Problem("invalid", faults[0].message, faults)
     found.mapping = form.mapping()
     Import.objects.filter(pk=found.pk, stage=Stage.READY).update(mapping=found.mapping)
     return _shown(request, found)
+
+
+@router.put("imports/{int:pk}/reading/", response=ImportOut, summary=gettext_noop("Read a file in another way"))
+@needs(Scope.IMPORTS_WRITE)
+def read_import_again(request: ApiRequest, pk: int, given: ReadingIn) -> HttpResponse:
+    """By another encoding, separator or sheet, while it waits to be started or could not be read. Columns and
+    values are understood anew."""
+    found = the_import(request, pk)
+    if found.stage not in (Stage.READY, Stage.FAILED) or not found.upload:
+        raise NotReady
+    chosen = {name: value for name, value in given.model_dump(exclude_none=True).items() if value}
+    form = ReadingForm(found, chosen)
+    unfit = [name for name in chosen if name not in form.fields or name in form.errors]
+    if unfit:
+        message = _("This file offers no such choice.")
+        raise Problem("invalid", message, [Fault("not-one-of", message, pointer=f"/{name}") for name in unfit])
+    receiving.read_again(found, chosen, now=request.now)
+    if found.stage == Stage.READING:
+        receiving.read(found)
+    return _shown(request, found)
+
+
+@router.get(
+    "imports/{int:pk}/preview/", response=PreviewOut, summary=gettext_noop("What would become of the first rows")
+)
+@needs(Scope.IMPORTS_READ)
+def preview_import(request: ApiRequest, pk: int) -> HttpResponse:
+    """The first fifty, brought in as they are mapped now and taken back."""
+    found = the_import(request, pk)
+    paging.known_parameters(request)
+    if found.stage != Stage.READY:
+        raise NotReady
+    running.check_columns(found)
+    try:
+        return said(preview(foretell(found, by=request.actor, now=request.now)))
+    except CannotRead as refusal:
+        raise Problem("refused", str(refusal)) from None
 
 
 @router.post("imports/{int:pk}/starting/", response={202: ImportOut}, summary=gettext_noop("Start an import"))
@@ -177,6 +216,18 @@ def list_refused_rows(request: ApiRequest, pk: int) -> HttpResponseBase:
         kept.write(piece.encode())
     kept.seek(0)
     return guarded(FileResponse(kept, content_type="text/csv; charset=utf-8"), f"{found.pk}-refused.csv", ranges=False)
+
+
+def _place(name: str) -> str:
+    """Where in the body a field of the form stands."""
+    kind, _dash, rest = name.partition("-")
+    match kind:
+        case "column":
+            return f"/columns/{rest}"
+        case "value":
+            return f"/values/{rest.rpartition('-')[0]}"
+        case _:
+            return f"/{name}"
 
 
 def _as_form(found: Import, given: MappingIn) -> dict[str, Any]:

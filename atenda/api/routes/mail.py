@@ -38,11 +38,12 @@ from atenda.api.shapes.notices import (
 from atenda.history.deeds import one_deed
 from atenda.notices import mail_server, outbox
 from atenda.notices.default_words import WORDS
-from atenda.notices.models import Mail, MailServer, MailState, Policy, Reason
+from atenda.notices.models import Mail, MailServer, MailState, Reason
 from atenda.notices.permissions import may_manage_notices
 from atenda.notices.policy import change_policy, telling
 from atenda.notices.wording import NAMES, change_words, words
 from atenda.organizations.labels import LANGUAGES
+from atenda.organizations.revisions import lock_settings
 
 STATE = {
     "in": "query",
@@ -70,7 +71,7 @@ def set_notice_policy(request: ApiRequest, given: PolicyFields) -> HttpResponse:
     """From now on."""
     require(may_manage_notices(request.actor))
     with one_deed():
-        Policy.objects.select_for_update().first()
+        lock_settings()
         now = policy_whole(telling())
         wholes.still(request, now)
         change_policy(**{**now, **given.model_dump(exclude_unset=True, exclude_none=True)}, by=request.actor)

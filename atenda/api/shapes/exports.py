@@ -14,9 +14,10 @@ from atenda.worklists.bulk.choosing import MOST_MARKED
 
 
 class ExportIn(Shape):
-    """A list, by the words of its own address: those of `GET cases/`, `GET accounts/` or `GET contacts/`."""
+    """A list, by the words of its own address: those of `GET cases/`, `GET accounts/` or `GET contacts/`. Or the
+    archive of the whole organization, of which nothing else is said."""
 
-    what: Literal["cases", "accounts", "contacts"]
+    what: Literal["cases", "accounts", "contacts", "archive"]
     form: Literal["xlsx", "excel", "csv"] = Field(
         default="xlsx", description="A workbook, a CSV as Excel reads it, or one as other programs do."
     )

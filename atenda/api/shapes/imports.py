@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from atenda.api.shapes import Answer, Ref, Shape, ref
+from atenda.importing.foretelling import Preview
 from atenda.importing.models import Import, Outcome
 from atenda.importing.reading.refusals import told
 
@@ -27,6 +28,32 @@ class MappingIn(Shape):
     create_customers: bool | None = None
 
 
+class ReadingIn(Shape):
+    """How the file is read, where it was recognised wrongly; what is not named is recognised."""
+
+    encoding: Text | None = Field(default=None, description="Of CSV. For example, `utf-8` or `cp1252`.")
+    separator: Text | None = Field(default=None, description="Of CSV. For example, `;`.")
+    sheet: Text | None = Field(default=None, description="Of a workbook: the name of the sheet.")
+
+
+class CellOut(Answer):
+    text: str = Field(description="What it becomes.")
+    says: str = Field(description="What is wrong with it.")
+    is_new: bool = Field(description="A value that will be created.")
+
+
+class PreviewRow(Answer):
+    line: int = Field(description="Of the file.")
+    outcome: str = Field(description="What becomes of it: made, changed, same or refused.")
+    cells: list[CellOut] = Field(description="In the order of `columns`.")
+    says: str = Field(description="What is wrong with the row as a whole.")
+
+
+class PreviewOut(Answer):
+    columns: list[str] = Field(description="Those of the file that are a field.")
+    items: list[PreviewRow]
+
+
 class ImportOut(Answer):
     id: int
     what: str
@@ -36,6 +63,7 @@ class ImportOut(Answer):
     stage: Literal["reading", "failed", "ready", "running", "stopped", "done", "undoing", "undone"]
     reason: str = Field(description="Why it cannot be read, or was stopped.")
     columns: list[str]
+    reading: dict[str, Any] = Field(description="How the file is read: encoding and separator, or sheet and `sheets`.")
     mapping: dict[str, Any]
     total: int
     done: int
@@ -52,6 +80,24 @@ class ImportPage(Answer):
     next: str | None
 
 
+READ = ("encoding", "separator", "sheet", "sheets")
+
+
+def preview(found: Preview) -> dict[str, Any]:
+    return {
+        "columns": found.columns,
+        "items": [
+            {
+                "line": row.line,
+                "outcome": str(row.outcome),
+                "cells": [{"text": str(one.text), "says": str(one.says), "is_new": one.is_new} for one in row.cells],
+                "says": str(row.says),
+            }
+            for row in found.rows
+        ],
+    }
+
+
 def bringing(found: Import, now: datetime) -> dict[str, Any]:
     names = ("what", "source", "name", "size", "columns", "mapping", "total", "done")
     moments = ("created_at", "begun_at", "ended_at")
@@ -61,6 +107,7 @@ def bringing(found: Import, now: datetime) -> dict[str, Any]:
         "stage": str(found.stage),
         "reason": told(found.reason) if found.reason else "",
         "figures": {str(each): found.figures.get(each, 0) for each in Outcome},
+        "reading": {name: found.reading[name] for name in READ if name in found.reading},
         "by": ref(found.by),
         "can_be_undone": found.can_be_undone(now),
     }

@@ -13,6 +13,7 @@ from atenda.api.models import Scope
 from atenda.exporting import beside
 from atenda.exporting.making import make as make_file
 from atenda.exporting.models import Export
+from atenda.history.models import Event
 from atenda.testing import make
 from atenda.testing.cast import Cast
 from atenda.testing.machine import Program, program_of
@@ -59,7 +60,7 @@ def test_one_that_is_being_made_is_cancelled(program: Program) -> None:
         ({"what": "cases", "columns": ["reference", "colour"]}, "/columns"),
         ({"what": "contacts", "of_list": {"language": "fr"}}, "/of_list/language"),
         ({"what": "contacts", "columns": ["reference"]}, "/columns"),
-        ({"what": "archive"}, "/what"),
+        ({"what": "everything"}, "/what"),
     ],
 )
 def test_what_is_not_right_is_named_with_its_place(program: Program, asked: dict[str, object], pointer: str) -> None:
@@ -74,3 +75,27 @@ def test_customers_need_their_scope_and_an_export_is_its_askers_alone(acme: Cast
     address = program.ask("POST", "exports/", {"what": "contacts"})["Location"].removeprefix("/api/v1/")
     assert program_of(acme.admin).ask("GET", address).status_code == 404
     assert narrow.ask("GET", f"{address}content/").status_code == 403
+
+
+def test_the_archive_of_everything_is_asked_for_like_a_list(acme: Cast) -> None:
+    program = program_of(acme.admin)
+    begun = program.ask("POST", "exports/", {"what": "archive"})
+    assert (begun.status_code, begun.json()["form"], begun.json()["title"]) == (202, "zip", acme.organization.name)
+    make_file(Export.objects.get())
+    ready = program.ask("GET", begun["Location"].removeprefix("/api/v1/")).json()
+    content = program.ask("GET", ready["content"].removeprefix("/api/v1/"))
+    assert b"".join(content.streaming_content)[:2] == b"PK"
+    refused = program.ask("POST", "exports/", {"what": "archive", "form": "csv", "folios": [1]})
+    assert [each["pointer"] for each in refused.json()["errors"]] == ["/form", "/folios"]
+    assert program_of(acme.supervisor).ask("POST", "exports/", {"what": "archive"}).status_code == 403
+    few = program_of(acme.admin, [Scope.CASES_READ, Scope.CUSTOMERS_READ])
+    assert few.ask("POST", "exports/", {"what": "archive"}).status_code == 403
+
+
+def test_asking_what_a_file_would_be_takes_nothing_away(program: Program) -> None:
+    address = program.ask("POST", "exports/", {"what": "cases"})["Location"].removeprefix("/api/v1/")
+    make_file(Export.objects.get())
+    assert program.ask("HEAD", f"{address}content/").status_code == 200
+    assert not Event.objects.filter(kind="export.taken").exists()
+    program.ask("GET", f"{address}content/").getvalue()
+    assert Event.objects.filter(kind="export.taken").count() == 1

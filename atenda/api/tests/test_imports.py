@@ -38,3 +38,35 @@ def test_whoever_may_not_import_sends_and_sees_nothing(acme: Cast) -> None:
         assert program.ask("POST", "imports/files/?name=a.csv&what=contacts", FILE).status_code == 403
         assert program.ask("GET", "imports/").status_code == 403
     assert not Import.objects.exists()
+
+
+def test_what_is_wrong_with_a_mapping_is_named_by_its_column_or_value(acme: Cast) -> None:
+    boss = program_of(acme.admin)
+    sent = boss.ask("POST", "imports/files/?name=xente.csv&what=contacts", FILE)
+    address = sent["Location"].removeprefix("/api/v1/")
+    refused = boss.ask("PUT", f"{address}mapping/", {"columns": ["name", "colour"]})
+    assert [each["pointer"] for each in refused.json()["errors"]] == ["/columns/1"]
+
+
+def test_the_first_rows_are_foretold_and_nothing_stays(acme: Cast) -> None:
+    boss, before = program_of(acme.admin), Contact.objects.count()
+    sent = boss.ask("POST", "imports/files/?name=xente.csv&what=contacts", FILE)
+    found = boss.ask("GET", sent["Location"].removeprefix("/api/v1/") + "preview/").json()
+    assert found["columns"] == ["Nombre", "Correo"]
+    assert [(row["line"], row["outcome"]) for row in found["items"]] == [(2, "made"), (3, "refused")]
+    assert [cell["text"] for cell in found["items"][0]["cells"]] == ["Uxía Peña", "uxia@souto.example"]
+    assert found["items"][1]["cells"][1]["says"]
+    assert Contact.objects.count() == before
+
+
+def test_a_file_is_read_again_in_another_way(acme: Cast) -> None:
+    boss = program_of(acme.admin)
+    text = "Nombre|Correo\nUxía|uxia@souto.example\n".encode("cp1252")
+    sent = boss.ask("POST", "imports/files/?name=xente.csv&what=contacts", text)
+    address = sent["Location"].removeprefix("/api/v1/")
+    again = boss.ask("PUT", f"{address}reading/", {"separator": ";", "encoding": "cp1252"})
+    assert (again.status_code, again.json()["columns"]) == (200, ["Nombre|Correo"])
+    again = boss.ask("PUT", f"{address}reading/", {"separator": "|", "encoding": "cp1252"}).json()
+    assert (again["columns"], again["reading"]["separator"]) == (["Nombre", "Correo"], "|")
+    refused = boss.ask("PUT", f"{address}reading/", {"separator": "zz", "sheet": "Folla1"})
+    assert [each["pointer"] for each in refused.json()["errors"]] == ["/separator", "/sheet"]
