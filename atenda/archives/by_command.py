@@ -14,21 +14,15 @@ from atenda.archives.checking import opened
 from atenda.archives.form import Refused
 from atenda.archives.reading import read
 from atenda.archives.writing import Report, write
-from atenda.exporting.by_command import organization_called
+from atenda.exporting.by_command import organization_called, privately
 from atenda.organizations.entering import inside
 from atenda.server.faults import ServerFault
 
 
 def write_archive(slug: str, target: Path, report: Report) -> int:
     """Rows written to `target`, which is there whole or not at all."""
-    part = target.with_name(f".{target.name}.part")
-    with _faults(target), inside(organization_called(slug)):
-        try:
-            rows = write(part, now=timezone.now(), report=report)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-    return rows
+    with _faults(target), inside(organization_called(slug)), privately(target) as part:
+        return write(part, now=timezone.now(), report=report)
 
 
 def read_archive(path: Path, slug: str, report: Report) -> list[str]:

@@ -128,7 +128,7 @@ def _fill(archive: Archive, folder: Path, now: datetime, report: Report) -> Read
     holding.hold_one(organization, copied_at=_written_at(archive, now), now=now)
     administrator = (
         Agent.objects.select_related("identity")
-        .filter(role__kind=RoleKind.ADMINISTRATOR, deactivated_at=None)
+        .filter(role__kind=RoleKind.ADMINISTRATOR, deactivated_at=None, is_integration=False)
         .order_by("pk")
         .first()
     )

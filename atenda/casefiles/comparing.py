@@ -42,4 +42,4 @@ def _compared(organization: Organization, case: int, seq: int, hashed: str) -> F
         return Finding(False, f"The history here has no event {seq} of this case.")
     if bytes(here).hex() != hashed:
         return Finding(False, f"Event {seq} of this case is another one here: one of the two was made anew.")
-    return Finding(True, f"Its last event is on record here; the case has had {newer} more since.")
+    return Finding(True, f"Its last event is on record at {organization.slug}; the case has had {newer} more since.")

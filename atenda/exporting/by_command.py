@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -28,6 +31,19 @@ def organization_called(slug: str) -> Organization:
     return found
 
 
+@contextmanager
+def privately(target: Path, *, ending: str = "") -> Iterator[Path]:
+    """A new file beside it that nobody else reads, put in its place when the block is over; or none."""
+    part = target.with_name(f".{target.name}.part{ending}")
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        yield part
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def export(
     organization: Organization, *, what: str, view: str, form: str, email: str, target: Path, report: Report
 ) -> int:
@@ -35,7 +51,6 @@ def export(
 
     `view` is a ready-made or saved view by key or name, or the end of an address («view=all&order=-created»).
     """
-    part = target.with_name(f".{target.name}.part{'.xlsx' if form == Form.XLSX else ''}")
     with inside(organization):
         people = Agent.objects.select_related("role", "identity").filter(deactivated_at=None)
         by = people.filter(identity__email=email.strip().lower()).first()
@@ -44,14 +59,12 @@ def export(
         try:
             with as_reads(by):
                 asked = _asked(by, view) if what == What.CASES else dict(parse_qsl(view.lstrip("?")))
-            rows = write_table(what, asked, form, part, by=by, report=report)
-            part.replace(target)
+            with privately(target, ending=".xlsx" if form == Form.XLSX else "") as part:
+                rows = write_table(what, asked, form, part, by=by, report=report)
         except NotAllowed:
             raise ServerFault(f"The role of {by.name} takes no such lists away.") from None
         except OSError as error:
             raise ServerFault(f"{target} cannot be written: {error.strerror}.") from None
-        finally:
-            part.unlink(missing_ok=True)
         with one_deed():
             by.lock()
             said = {"name": view or what, "what": what, "form": form, "rows": rows, "asked": asked}

@@ -91,7 +91,7 @@ def _asked(question: Question) -> Any:
         rows = rows.filter(Q(actor=question.person) | Q(subject_type=AGENT, subject_id=question.person))
     if question.since:
         rows = rows.filter(at__gte=_begin(question.since))
-    if question.until:
+    if question.until and question.until < date.max:
         rows = rows.filter(at__lt=_begin(question.until + timedelta(days=1)))
     if question.address:
         rows = rows.filter(payloads__after__address=question.address)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from atenda.access.abilities import RoleKind
 from atenda.cases.refusals import Refused
+from atenda.exporting.by_command import privately
 from atenda.files.storage import Incoming
 from atenda.importing import keeping, receiving, running, valuing
 from atenda.importing.foretelling import tried
@@ -134,7 +135,7 @@ def _bring(bringing: Import, path: Path, by: Agent, say: Say) -> int:
     refused: int = RefusedRow.objects.filter(bringing=bringing).count()
     if refused:
         report = path.with_name(f"{path.stem}.refused.csv")
-        with report.open("w", encoding="utf-8", newline="") as file:
+        with privately(report) as part, part.open("w", encoding="utf-8", newline="") as file:
             file.writelines(as_csv(bringing))
         say(f"The refused rows, and why, are in {report}: mend them and import that file.")
     return refused

@@ -61,9 +61,14 @@ def connect(
         raise Forbidden(host)
     for address in addresses:
         try:
-            return socket.create_connection((address, port), max(0.001, until - monotonic()))
+            line = socket.create_connection((address, port), max(0.001, until - monotonic()))
         except OSError as error:
             failure = error
+            continue
+        if line.getpeername()[0] == line.getsockname()[0] and not is_opened(address, opened):
+            line.close()  # this very machine, by an address of its own: as near as loopback
+            raise Forbidden(host)
+        return line
     raise failure
 
 

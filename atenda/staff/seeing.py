@@ -17,12 +17,10 @@ from django.utils import timezone
 from atenda.access.models import Role
 from atenda.history.deeds import deed
 from atenda.history.recording import record
-from atenda.organizations.entering import current_organization
 from atenda.staff.events import SEEING_BEGAN, SEEING_ENDED
 from atenda.staff.models import Agent
 from atenda.staff.permissions import may_see_as
 
-KEY = "seeing"
 LASTS = timedelta(minutes=30)
 
 
@@ -48,7 +46,7 @@ class Seeing:
 def begin(session: Any, role: Role, *, by: Agent, now: datetime) -> None:
     """From the next page on. The door has asked `may_see_as`."""
     until = now + LASTS
-    session[KEY] = {"organization": current_organization().pk, "role": role.pk, "until": until.isoformat()}
+    session[_key(by)] = {"role": role.pk, "until": until.isoformat()}
     after = {"ends_at": until.isoformat(timespec="minutes")}
     record(role.lock(), SEEING_BEGAN, by=by, after=after, at=now, is_remark=True)
 
@@ -56,7 +54,7 @@ def begin(session: Any, role: Role, *, by: Agent, now: datetime) -> None:
 @deed
 def end(session: Any, seeing: Seeing, *, now: datetime) -> None:
     """Back to one's own role. What is over already ended when its time was."""
-    session.pop(KEY, None)
+    session.pop(_key(seeing.person), None)
     at, by_itself = min(now, seeing.until), now >= seeing.until
     after = {"by_itself": by_itself}
     record(seeing.role.lock(), SEEING_ENDED, by=seeing.person, after=after, at=at, is_remark=True)
@@ -64,8 +62,8 @@ def end(session: Any, seeing: Seeing, *, now: datetime) -> None:
 
 def seeing_of(session: Any, person: Agent) -> Seeing | None:
     """As what this person looks here now; what is over, or not allowed any more, ends with this question."""
-    kept = session.get(KEY)
-    if not kept or kept["organization"] != person.organization_id:
+    kept = session.get(_key(person))
+    if not kept:
         return None
     role = Role.objects.filter(pk=kept["role"]).first()
     if role is None:
@@ -75,3 +73,8 @@ def seeing_of(session: Any, person: Agent) -> Seeing | None:
         return seeing
     end(session, seeing, now=now)
     return None
+
+
+def _key(person: Agent) -> str:
+    """One for each organization: to look somewhere else too ends nothing here."""
+    return f"seeing.{person.organization_id}"

@@ -19,7 +19,7 @@ def test_a_file_is_known_where_it_came_from_later_too(acme: Cast, tmp_path: Path
     path = zip_of(case, acme, tmp_path)
     assert compare(path).is_ours
     edit(case, reference="Outra cousa", by=acme.agent, now=NOW)
-    assert compare(path).says == "Its last event is on record here; the case has had 1 more since."
+    assert compare(path).says == "Its last event is on record at acme; the case has had 1 more since."
 
 
 def test_another_last_event_is_not_ours(acme: Cast, tmp_path: Path) -> None:

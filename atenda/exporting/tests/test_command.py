@@ -62,3 +62,13 @@ def test_a_folder_that_is_not_there_is_said(acme: Cast, tmp_path: Path) -> None:
 def test_an_organization_that_is_not_there_is_said(db: None) -> None:
     with pytest.raises(ServerFault, match="no organization at"):
         by_command.organization_called("ningures")
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_nobody_else_on_the_machine_reads_it_nor_chooses_where_it_goes(acme: Cast, tmp_path: Path, form: str) -> None:
+    """A name somebody put there beforehand leads nowhere."""
+    victim, target = tmp_path / "victim", tmp_path / f"it.{form}"
+    victim.write_text("Ola")
+    (tmp_path / f".it.{form}.part{'.xlsx' if form == 'xlsx' else ''}").symlink_to(victim)
+    exported(acme, target, form=form)
+    assert (victim.read_text(), target.stat().st_mode & 0o777, target.is_symlink()) == ("Ola", 0o600, False)

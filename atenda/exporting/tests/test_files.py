@@ -39,6 +39,10 @@ FORMULAS = [
     "  =1+1",
     "\u00a0=1+1",
     "\u3000＝1+1",
+    "\v=1+1",
+    "\ufeff=1+1",
+    "\u200b\u2003=1+1",
+    "\u202e=1+1",
 ]
 COLUMNS = ["folio", "reference", "state", "created", "closed", "resolution", "reopenings"]
 

@@ -182,3 +182,11 @@ def test_the_application_cannot_rewrite_it(acme: Cast, table: str, statement: st
         connection.cursor() as cursor,
     ):
         cursor.execute(statement.format(table))
+
+
+@pytest.mark.parametrize(
+    "asked", ["until=9999-12-31", "since=0001-01-01", "words=%00", "words=%25_%5C", "before=" + "9" * 18, "person=x"]
+)
+def test_whatever_is_asked_is_no_fault_of_ours(busy: Cast, visit: Visit, asked: str) -> None:
+    visit.as_(busy.admin)
+    assert visit.get(busy.url(f"settings/audit/?{asked}")).status_code == 200

@@ -146,6 +146,16 @@ def test_one_bad_address_among_several_and_none_is_called(monkeypatch) -> None:
     assert heard == []
 
 
+def test_this_machine_is_not_called_by_an_address_of_its_own(monkeypatch) -> None:
+    """A public one is judged as public, and yet leads to what listens here behind the wall."""
+    monkeypatch.setattr(outbound, "_is_open", lambda address: True)
+    with listening() as (port, _heard):
+        with pytest.raises(outbound.Forbidden):
+            outbound.connect("127.0.0.1", port, timeout=2, opened=[], is_free=True)
+        with outbound.connect("127.0.0.1", port, timeout=2, opened=["127.0.0.0/8"], is_free=True) as line:
+            assert line.getpeername() == ("127.0.0.1", port)
+
+
 def test_who_waits_for_a_name_gives_up(monkeypatch) -> None:
     def never() -> list[str]:
         threading.Event().wait(3)

@@ -129,6 +129,9 @@ def test_it_holds_in_its_own_organization_alone(acme: Cast, other: Cast, looking
         Agent.objects.create(identity=acme.admin.identity, role=other.admin.role, name="Antía")
     assert looking.get(other.url("settings/roles/")).status_code == 200
     assert looking.get(acme.url("settings/roles/")).status_code == 403
+    looking.post(other.url("settings/roles/seeing/"), {"role": "observer"})
+    assert looking.get(other.url("settings/roles/")).status_code == 403
+    assert looking.get(acme.url("settings/roles/")).status_code == 403  # and goes on, to end when it does
 
 
 def test_customers_pages_and_ones_sign_in_are_as_ever(acme: Cast, looking: Visit) -> None:
