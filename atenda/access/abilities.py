@@ -58,6 +58,9 @@ NEEDS = {
     Ability.IMPORT: Ability.SEE_CUSTOMERS,
 }
 
+# What reaches every case whatever one's sight: good for nothing to whoever does not see all of them (3.38).
+OF_ALL_CASES = frozenset({Ability.ARCHIVE, Ability.IMPORT, Ability.MANAGE_NOTICES, Ability.MANAGE_WEBHOOKS})
+
 
 def with_needs(abilities: Iterable[Ability]) -> set[Ability]:
     """These abilities and those without which they would be good for nothing."""

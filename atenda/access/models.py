@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from atenda.access.abilities import Ability, RoleKind, Sees, ability_choices
+from atenda.access.abilities import OF_ALL_CASES, Ability, RoleKind, Sees, ability_choices
 from atenda.organizations.models import Organization
 from atenda.organizations.tenancy import OrgModel
 
@@ -126,7 +126,7 @@ class Role(OrgModel):
         return str(self.get_kind_display())
 
     def allows(self, ability: Ability) -> bool:
-        return ability in self.abilities
+        return ability in self.abilities and (self.sees == Sees.ALL or ability not in OF_ALL_CASES)
 
     @property
     def is_administrator(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from atenda.access.abilities import require
+from atenda.cases.refusals import Refused
 from atenda.exporting.asking import ask
 from atenda.exporting.models import Form, What
 from atenda.exporting.permissions import may_ask_for
@@ -27,8 +29,11 @@ def archive(request: AtendaRequest) -> HttpResponse:
         return render(request, "archives/archive.html", {"key": uuid4()})
     title = request.actor.organization.name
     key = _key(request.POST.get("key", ""))
-    ask(What.ARCHIVE, Form.ZIP, {}, title=title, key=key, by=request.actor, now=timezone.now())
-    say(request, _("The archive is being made. The bell tells you when it is ready."))
+    try:
+        ask(What.ARCHIVE, Form.ZIP, {}, title=title, key=key, by=request.actor, now=timezone.now())
+        say(request, _("The archive is being made. The bell tells you when it is ready."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return go(request, link("exporting:exports"))
 
 

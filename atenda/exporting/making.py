@@ -20,6 +20,7 @@ from atenda.exporting import beside, cases, customers, events, places
 from atenda.exporting.asking import in_words
 from atenda.exporting.models import Export, Stage, Trouble, What
 from atenda.exporting.permissions import may_ask_for, scope_of
+from atenda.exporting.sweeping import keep_newest
 from atenda.exporting.tables import Maker
 from atenda.exporting.waking import wake_next
 from atenda.exporting.writing import Report, write
@@ -128,6 +129,7 @@ def _made(export: Export, report: Report) -> None:
     export.size = path.stat().st_size
     export.rows, export.of, export.file = rows, rows, places.put_in_place(export).name
     _say_ready(export, by, now=timezone.now())
+    keep_newest(by)
 
 
 def _say_ready(export: Export, by: Agent, *, now: datetime) -> None:

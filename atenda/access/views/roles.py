@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from atenda.access import roles
-from atenda.access.abilities import NEEDS, Ability, RoleKind, Sees, require
+from atenda.access.abilities import NEEDS, OF_ALL_CASES, Ability, RoleKind, Sees, require
 from atenda.access.models import Role
 from atenda.access.refusals import Refused
 from atenda.history.deeds import one_deed
@@ -61,6 +61,7 @@ def _page(request: AtendaRequest, forms_: list[RoleForm], status: int = 200, ref
         "forms": forms_,
         "abilities": list(Ability),
         "needs": NEEDS,
+        "of_all_cases": OF_ALL_CASES,
         "sees": list(Sees),
         "may_change": may_manage_roles(request.actor),
         "refusal": str(refusal),

@@ -18,6 +18,7 @@ from atenda.exporting.asking import ask, cancel
 from atenda.exporting.beside import Stopped
 from atenda.exporting.models import Export, Form, Stage, Trouble, What
 from atenda.exporting.permissions import may_take
+from atenda.exporting.refusals import TooManyExports
 from atenda.exporting.taking import Gone, take
 from atenda.history.chain import verify
 from atenda.history.models import Event
@@ -257,3 +258,26 @@ def test_stopped_is_raised_where_somebody_else_took_over(acme: Cast) -> None:
     export.attempt = 1
     with pytest.raises(Stopped):
         beside.Beside(connection, export).report(0, 1)
+
+
+def test_nobody_has_more_than_some_made_at_once(acme: Cast) -> None:
+    key = uuid4()
+    for _each in range(9):
+        an_export(acme)
+    an_export(acme, key=key)
+    assert an_export(acme, key=key).stage == Stage.WAITING  # the same form sent again
+    with pytest.raises(TooManyExports):
+        an_export(acme)
+    assert an_export(acme, by=acme.admin).stage == Stage.WAITING
+    cancel(Export.objects.filter(by=acme.supervisor)[0], by=acme.supervisor, now=NOW)
+    assert an_export(acme).stage == Stage.WAITING
+
+
+def test_of_one_persons_files_the_newest_stay(acme: Cast, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "MOST_KEPT", 2)
+    other = made(an_export(acme, by=acme.admin))
+    mine = [made(an_export(acme)) for _each in range(4)]
+    stages = [Export.objects.get(pk=export.pk).stage for export in mine]
+    assert stages == [Stage.EXPIRED, Stage.EXPIRED, Stage.READY, Stage.READY]
+    assert len(on_disk(folder)) == 3
+    assert take(other, by=acme.admin, now=timezone.now()).is_file()

@@ -131,3 +131,13 @@ def test_the_bell_leads_to_the_exports(acme: Cast, visit: Visit) -> None:
     page = visit.get(acme.url("bell/")).content.decode()
     number = page.split('id="notice-')[1].split('"')[0]
     assert visit.post(acme.url(f"bell/{number}/reading/")).headers["Location"] == acme.url("exports/")
+
+
+def test_one_too_many_is_refused_in_the_form(acme: Cast, visit: Visit) -> None:
+    visit.as_(acme.admin)
+    for _each in range(10):
+        visit.post(acme.url("exports/new/cases/?view=all"), form())
+    refused = visit.post(acme.url("exports/new/cases/?view=all"), form())
+    assert (refused.status_code, "diez archivos" in refused.text) == (422, True)
+    assert "diez archivos" in visit.post(acme.url("settings/archive/"), {"key": str(uuid4())}, follow=True).text
+    assert Export.objects.count() == 10

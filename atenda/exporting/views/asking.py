@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from atenda.access.abilities import require
+from atenda.cases.refusals import Refused
 from atenda.customers.models import Account, Contact
 from atenda.customers.narrowing import Narrowing, chips
 from atenda.exporting.asking import ask
@@ -43,9 +44,13 @@ def asking(request: AtendaRequest, what: str) -> HttpResponse:
     form = AskForm(request.POST if request.method == "POST" else None, auto_id="export_%s")
     if form.is_valid():
         chosen, key = Form(form.cleaned_data["form"]), form.cleaned_data["key"]
-        ask(What(what), chosen, asked, title=title, key=key, by=request.actor, now=timezone.now())
-        say(request, _("The file is being made. The bell tells you when it is ready."))
-        return go(request, link("exporting:exports"))
+        try:
+            ask(What(what), chosen, asked, title=title, key=key, by=request.actor, now=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            say(request, _("The file is being made. The bell tells you when it is ready."))
+            return go(request, link("exporting:exports"))
     context = {
         "form": form,
         "what": what,

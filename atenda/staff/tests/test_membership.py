@@ -250,3 +250,15 @@ def test_only_an_administrator_covers_one_whatever_a_role_may_do(acme):
     everything = Role(kind=RoleKind.SUPERVISOR, sees=Sees.ALL, abilities=list(Ability))
     assert not everything.covers(acme.admin.role)
     assert acme.admin.role.covers(acme.admin.role)
+
+
+@pytest.mark.parametrize("sees", [Sees.OWN, Sees.TEAMS])
+def test_what_reaches_all_cases_is_for_who_sees_all_cases(acme, sees):
+    """A webhook, an import, the outbox and an archive would tell of cases that are hidden from the person."""
+    role = acme.agent.role
+    role.abilities, role.sees = [ability.value for ability in Ability], sees
+    whole = [Ability.ARCHIVE, Ability.IMPORT, Ability.MANAGE_NOTICES, Ability.MANAGE_WEBHOOKS]
+    assert not any(role.allows(ability) for ability in whole)
+    assert all(role.allows(ability) for ability in Ability if ability not in whole)
+    role.sees = Sees.ALL
+    assert all(role.allows(ability) for ability in Ability)
