@@ -49,7 +49,7 @@ class NotReady(Refused):
 class ColumnsMissing(Refused):
     """`fields` are the labels, of which one is enough."""
 
-    sentence = _("No column is chosen for: %(fields)s.")
+    sentence = _("Say below which column is one of these: %(fields)s.")
 
     def __init__(self, fields: str) -> None:
         self.fields = fields

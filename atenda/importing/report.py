@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,7 @@ from atenda.importing.models import Import, RefusedRow
 from atenda.importing.refusals import told
 
 AT_A_TIME = 1000
+IN_MEMORY = 4_000_000  # bytes
 
 
 def reasons_of(row: RefusedRow, columns: list[str]) -> str:
@@ -36,6 +39,15 @@ def as_csv(bringing: Import) -> Iterator[str]:
         if number % AT_A_TIME == 0:
             yield _taken(text)
     yield _taken(text)
+
+
+def as_file(bringing: Import) -> IO[bytes]:
+    """The whole of it, to be sent: when an answer is sent, nobody is in the organization any more."""
+    kept: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed where it is sent
+    for piece in as_csv(bringing):
+        kept.write(piece.encode())
+    kept.seek(0)
+    return kept
 
 
 def _taken(text: io.StringIO) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.http import FileResponse, HttpResponse
@@ -33,11 +32,10 @@ from atenda.importing.permissions import may_import
 from atenda.importing.reading.refusals import LARGEST_FILE, CannotRead
 from atenda.importing.receiving import BY_ITSELF
 from atenda.importing.refusals import NotReady
-from atenda.importing.report import as_csv
+from atenda.importing.report import as_file
 from atenda.importing.sources import SOURCES
 from atenda.importing.views.finding import the_import
 
-IN_MEMORY = 4_000_000
 FROM = (BY_ITSELF, *SOURCES)
 DESCRIBED = {
     "requestBody": BODY["requestBody"],
@@ -211,11 +209,9 @@ def undo_import(request: ApiRequest, pk: int) -> HttpResponse:
 def list_refused_rows(request: ApiRequest, pk: int) -> HttpResponseBase:
     """As a file to be mended and sent again, with the reason of each."""
     found = the_import(request, pk)
-    kept: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed where it is sent
-    for piece in as_csv(found):
-        kept.write(piece.encode())
-    kept.seek(0)
-    return guarded(FileResponse(kept, content_type="text/csv; charset=utf-8"), f"{found.pk}-refused.csv", ranges=False)
+    return guarded(
+        FileResponse(as_file(found), content_type="text/csv; charset=utf-8"), f"{found.pk}-refused.csv", ranges=False
+    )
 
 
 def _place(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import Context
 from uuid import uuid4
 
 import pytest
@@ -76,14 +77,15 @@ def test_without_a_column_for_what_is_needed_it_does_not_begin(acme, visit):
     address = send(client, acme, b"A;B\n1;2\n").url
     answer = client.post(address, {"column-0": "", "column-1": "", "start": "1"})
     assert answer.status_code == 422
-    assert "No hay ninguna columna elegida" in answer.content.decode()
+    assert "Di abajo qué columna es una de estas" in answer.content.decode()
 
 
 def test_what_was_refused_is_mended_and_brought_again(acme, visit):
     client = visit.as_(acme.admin)
     bringing = imported(acme, CONTACTS + "C-4;=1+1;;;;;nonhaicorreo;+34 986 000 111;;;\n", "contacts")
     answer = client.get(acme.url(f"settings/imports/{bringing.pk}/refused/"))
-    report = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert answer["Content-Disposition"].endswith('filas-rechazadas.csv"')
+    report = b"".join(Context().run(list, answer.streaming_content)).decode("utf-8-sig")  # sent outside of it
     assert "'=1+1" in report
     assert "«nonhaicorreo» no es una dirección de correo." in report
     mended = report.replace("nonhaicorreo", "si@hai.example").replace('"C-3";"";', '"C-3";"Antón";')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -18,7 +18,7 @@ from atenda.importing.foretelling import foretell
 from atenda.importing.forms import MappingForm, ReadingForm
 from atenda.importing.models import KEPT, Import, Outcome, RefusedRow, Stage
 from atenda.importing.reading.refusals import CannotRead, told
-from atenda.importing.report import as_csv, reasons_of
+from atenda.importing.report import as_file, reasons_of
 from atenda.importing.sources import SOURCES
 from atenda.importing.views.finding import the_import
 from atenda.organizations.links import link
@@ -26,6 +26,7 @@ from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import go
 
 REFUSED_SHOWN = 50
+CSV = "text/csv; charset=utf-8"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,10 +46,12 @@ def reading(request: AtendaRequest, pk: int) -> HttpResponse:
     bringing = the_import(request, pk)
     form = ReadingForm(bringing, request.POST)
     if form.is_valid():
-        chosen = {name: value for name, value in form.cleaned_data.items() if value}
+        chosen = {name: str(value) for name, value in form.cleaned_data.items() if value}
         receiving.read_again(bringing, chosen, now=timezone.now())
         if bringing.stage == Stage.READING:
             receiving.read(bringing)
+    else:
+        messages.error(request, " ".join(f"{form[name].label}: {said[0]}" for name, said in form.errors.items()))
     return go(request, link("importing:import", pk=pk))
 
 
@@ -72,13 +75,12 @@ def taking_back(request: AtendaRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def refused(request: AtendaRequest, pk: int) -> StreamingHttpResponse:
+def refused(request: AtendaRequest, pk: int) -> FileResponse:
     """The rows that were refused, as a file to be mended and brought again."""
     bringing = the_import(request, pk)
-    name = slugify(f"{bringing.name.rsplit('.', 1)[0]} {_('refused')}") or "refused"
-    answer = StreamingHttpResponse(as_csv(bringing), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer
+    of, words = bringing.name.rsplit(".", 1)[0], _("refused rows")
+    name = slugify(f"{of} {words}") or "refused"
+    return FileResponse(as_file(bringing), as_attachment=True, filename=f"{name}.csv", content_type=CSV)
 
 
 def _done(request: AtendaRequest, pk: int, do: Any) -> HttpResponse:
