@@ -13,6 +13,7 @@ from atenda.cases import catalogue
 from atenda.importing import valuing
 from atenda.importing.models import Import, What
 from atenda.importing.reading.encodings import OFFERED
+from atenda.importing.reading.refusals import MOST_ROWS
 from atenda.importing.receiving import BY_ITSELF
 from atenda.importing.sources import SOURCES
 from atenda.importing.targets import PEOPLE, TARGETS
@@ -22,7 +23,7 @@ SEPARATORS = {";": _("semicolon ;"), ",": _("comma ,"), "\t": _("tabulator"), "|
 ORDERS = {"dmy": _("day/month/year"), "mdy": _("month/day/year")}
 SAMPLES = 3
 MOST_VALUES = 60  # of one field that are shown; the rest mean what they mean by themselves
-FIELDS = ("encoding", "separator", "sheet")
+FIELDS = ("encoding", "separator", "sheet", "heading")
 
 
 class UploadForm(forms.Form):
@@ -53,6 +54,9 @@ class ReadingForm(forms.Form):
     encoding = forms.ChoiceField(label=_("Encoding"), required=False)
     separator = forms.ChoiceField(label=_("Separator"), required=False)
     sheet = forms.ChoiceField(label=_("Sheet"), required=False)
+    heading = forms.IntegerField(
+        label=_("Line with the names of the columns"), required=False, min_value=1, max_value=MOST_ROWS
+    )
 
     def __init__(self, bringing: Import, data: Any = None) -> None:
         reading = bringing.reading

@@ -35,7 +35,11 @@ def _t(name: str, label: Any, called: str, **more: bool) -> Target:
     return Target(name, label, tuple(called.split("|")), **more)
 
 
-_ID = _t("external_id", _("Its number or name in the other program"), "id|codigo|numero|referencia externa|external id")
+_ID = _t(
+    "external_id",
+    _("Its number or name in the other program"),
+    "id|codigo|numero|codigo de cliente|codigo cliente|numero de cliente|num cliente|referencia externa|external id",
+)
 _CUSTOMER = (
     _t("tax_id", _("Tax number"), "nif|cif|nie|rfc|nit|dni|vat|vat number|tax number|tax id|numero de identificacion"),
     _t(
@@ -47,8 +51,8 @@ _CUSTOMER = (
     _t(
         "phone",
         _("Phone"),
-        "telefono|telefono movil|movil|telefono fijo|telefono 2|phone|mobile|mobile phone|work phone|home phone|tel|"
-        "tfno|celular|whatsapp|telefono de trabajo|fax",
+        "telefono|telefono 1|telefono movil|movil|telefono fijo|fijo|telefono 2|movil 2|phone|"
+        "mobile|mobile phone|work phone|home phone|tel|tfno|celular|whatsapp|telefono de trabajo|fax",
         is_many=True,
     ),
     _t("street", _("Street and number"), "direccion|enderezo|domicilio|calle|rua|address|street|address line 1"),
@@ -60,10 +64,15 @@ _CUSTOMER = (
     _t("notes", _("Notes"), "notas|observaciones|observacions|comentarios|notes|comments|remarks|descripcion|details"),
     _t("tags", _("Tags"), "etiquetas|tags|labels|grupo|segmento"),
     _t(
-        "created_at", _("On record since"), "fecha de alta|data de alta|fecha de creacion|created|created at|created on"
+        "created_at",
+        _("On record since"),
+        "fecha de alta|fecha alta|data de alta|data alta|fecha de creacion|created|created at|created on",
     ),
 )
-_NAME = "nombre|nome|name|full name|razon social|nombre completo|nome completo"
+_NAME = (
+    "nombre|nome|name|full name|razon social|nombre completo|nome completo|nombre y apellidos|nome e apelidos|"
+    "apellidos y nombre|apelidos e nome|nombre o razon social|nombre fiscal"
+)
 
 TARGETS: Mapping[str, Mapping[str, Target]] = {
     What.ACCOUNTS: _targets(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from atenda.importing.reading import csv_rows, encodings, json_rows, separators, xlsx_rows
+from atenda.importing.reading import csv_rows, encodings, headings, json_rows, separators, xlsx_rows
 from atenda.importing.reading.refusals import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -36,35 +38,52 @@ class Reading:
     separator: str = ""
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    heading: int = 1  # the line from which the names of the columns are looked for
 
     @property
     def written(self) -> dict[str, Any]:
         return asdict(self)
 
 
-def recognised(path: Path, *, encoding: str = "", separator: str = "", sheet: str = "") -> Reading:
+def recognised(path: Path, *, encoding: str = "", separator: str = "", sheet: str = "", heading: str = "") -> Reading:
     """How this file is to be read; what is given was chosen by a person. Raises CannotRead."""
     match _format_of(path):
         case "xlsx":
             sheets = tuple(xlsx_rows.sheets_of(path))
-            return Reading("xlsx", sheet=sheet if sheet in sheets else sheets[0], sheets=sheets)
+            sheet = sheet if sheet in sheets else sheets[0]
+            return Reading(
+                "xlsx", sheet=sheet, sheets=sheets, heading=int(heading) if heading else _in_sheet(path, sheet)
+            )
         case "json":
             return Reading("json", encoding="utf-8")
         case _:
             encoding = encoding or encodings.encoding_of(path)
             separator = separator or separators.separator_of(csv_rows.sample_of(path, encoding))
-            return Reading("csv", encoding=encoding, separator=separator)
+            line = int(heading) if heading else _in_lines(path, encoding, separator)
+            return Reading("csv", encoding=encoding, separator=separator, heading=line)
+
+
+def _in_sheet(path: Path, sheet: str) -> int:
+    return headings.line_of(xlsx_rows.beginning(path, sheet=sheet, most=headings.LOOKED_AT))
+
+
+def _in_lines(path: Path, encoding: str, separator: str) -> int:
+    rows: list[tuple[int, list[str]]] = []
+    with suppress(CannotRead):  # it is said when the rows are read
+        rows.extend(islice(csv_rows.csv_rows(path, encoding=encoding, separator=separator), headings.LOOKED_AT))
+    return headings.line_of(rows)
 
 
 def rows_of(path: Path, reading: Reading) -> Iterator[tuple[int, list[str]]]:
     """The names of the columns, then the rows, each with the line or the row of the sheet it stands in."""
     match reading.format:
         case "xlsx":
-            rows = xlsx_rows.xlsx_rows(path, sheet=reading.sheet)
+            rows = xlsx_rows.xlsx_rows(path, sheet=reading.sheet, start=reading.heading)
         case "json":
             rows = json_rows.json_rows(path)
         case _:
-            rows = csv_rows.csv_rows(path, encoding=reading.encoding, separator=reading.separator)
+            lines = csv_rows.csv_rows(path, encoding=reading.encoding, separator=reading.separator)
+            rows = (each for each in lines if each[0] >= reading.heading)
     first = next(rows, None)
     if first is None:
         raise Empty

@@ -29,7 +29,7 @@ def _whole_lines(sample: str) -> str:
 
 
 def _score(sample: str, sign: str) -> float:
-    """How many cells the first line has, times how many of the rows after it have as many."""
+    """How many cells the first line that has several has, times how many of the rows after it have as many."""
     try:
         rows = []
         for row in csv.reader(io.StringIO(sample, newline=""), delimiter=sign):
@@ -39,6 +39,5 @@ def _score(sample: str, sign: str) -> float:
                 break
     except csv.Error:
         return 0
-    if not rows or rows[0] < 2:
-        return 0
-    return rows[0] * (sum(width == rows[0] for width in rows) / len(rows)) ** 2
+    first = next((width for width in rows if width > 1), 0)  # a title above the table has no separator
+    return first * (sum(width == first for width in rows) / len(rows)) ** 2 if first else 0

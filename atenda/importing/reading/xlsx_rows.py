@@ -65,8 +65,8 @@ def sheets_of(path: Path) -> list[str]:
     return names
 
 
-def xlsx_rows(path: Path, *, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
-    """Every row of the sheet, the first without a name, that has something. Raises CannotRead."""
+def xlsx_rows(path: Path, *, sheet: str = "", start: int = 1) -> Iterator[tuple[int, list[str]]]:
+    """Every row of the sheet, the first without a name, that has something, from `start` on. Raises CannotRead."""
     with _opened(path) as book:
         names = [each.title for each in book.worksheets]
         if not names:
@@ -75,12 +75,12 @@ def xlsx_rows(path: Path, *, sheet: str = "") -> Iterator[tuple[int, list[str]]]
             raise NoSuchSheet(sheet=sheet)
         chosen = book[sheet or names[0]]
         chosen.reset_dimensions()  # what it says of its size is not always so
-        yield from _rows(chosen)
+        yield from _rows(chosen, start)
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+def _rows(sheet: Any, start: int) -> Iterator[tuple[int, list[str]]]:
     """The first as wide as it is, the others no wider: a row with one cell at its far end would have 16 384."""
-    start, wide = _first(sheet)
+    start, wide = _first(sheet, start)
     if not start:
         return
     yield start, _texts(next(sheet.iter_rows(min_row=start, max_row=start, values_only=True)), start)
@@ -91,14 +91,28 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
             yield number, row
 
 
-def _first(sheet: Any) -> tuple[int, int]:
+def _first(sheet: Any, start: int) -> tuple[int, int]:
     """The number of the first row that has something, and how far it is read; 0 where there is none."""
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):
+    rows = sheet.iter_rows(min_row=start, max_col=MOST_COLUMNS, values_only=True)
+    for number, cells in enumerate(rows, start=start):
         if number > MOST_LINES:
             break
         if row := _texts(cells, number):
             return number, len(row)
     return 0, 0
+
+
+def beginning(path: Path, *, sheet: str, most: int) -> list[tuple[int, list[str]]]:
+    """The first rows that have something, each as wide as it is, to see where the table begins. Raises CannotRead."""
+    found = []
+    with _opened(path) as book:
+        chosen = book[sheet]
+        chosen.reset_dimensions()
+        rows = chosen.iter_rows(max_row=most * 2, max_col=MOST_COLUMNS, values_only=True)
+        for number, cells in enumerate(rows, start=1):
+            if row := _texts(cells, number):
+                found.append((number, row))
+    return found[:most]
 
 
 def _texts(cells: tuple[Any, ...], number: int) -> list[str]:

@@ -183,3 +183,31 @@ def test_json_is_rows_too(tmp_path):
     assert all_of(path) == [["id", "via.channel", "tags"], ["1", "web", "a, b"], ["2", "", ""]]
     path = put(tmp_path, b'{"id": 1, "x": null}\n{"id": 2, "x": "y"}\n')
     assert all_of(path) == [["id", "x"], ["1", ""], ["2", "y"]]
+
+
+def test_a_title_above_the_table_is_no_heading(tmp_path):
+    lines = ["Listado de clientes", "Fecha:;03/04/2026", "", "Nome;Vila;Correo;Tel.;NIF;Alta", *["a;b;c;d;e;f"] * 3]
+    path = put(tmp_path, "\n".join(lines).encode())
+    reading = recognised(path)
+    assert (reading.separator, reading.heading) == (";", 4)
+    assert [line for line, _cells in rows_of(path, reading)] == [4, 5, 6, 7]
+
+
+def test_a_title_above_a_spreadsheet_is_no_heading(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (
+        ["Listado de clientes"],
+        [],
+        ["Nome", "Vila", "Correo"],
+        ["Ana", "Vigo", "ana@rias.example"],
+        ["Brais"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "libro.xlsx")
+    assert all_of(tmp_path / "libro.xlsx")[0] == ["Nome", "Vila", "Correo"]
+    assert all_of(tmp_path / "libro.xlsx", heading="4")[0] == ["Ana", "Vigo", "ana@rias.example"]
+
+
+@pytest.mark.parametrize("text", ["Nome\nAna\nBrais\n", "Nome;Vila\nAna\nBrais;Vigo\n", "Nome;Vila\n;;;x;y;z\n1;2;3\n"])
+def test_a_heading_with_few_names_is_still_one(tmp_path, text):
+    assert recognised(put(tmp_path, text.encode()), separator=";").heading == 1
