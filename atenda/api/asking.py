@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from atenda.api import explaining, paging
 from atenda.api.problems import Fault, Problem
@@ -96,14 +97,16 @@ def _parameter(name: str, description: str, **schema: Any) -> dict[str, Any]:
 
 IDS = r"^(-?(\d{1,15}|none|me))(,-?(\d{1,15}|none|me))*$"
 CUSTOMERS = r"^-?(contact|account):\d{1,15}(,-?(contact|account):\d{1,15})*$"
-OF_DAYS = "A day (2026-11-02), days (2026-11-01..2026-11-07), or a name such as today, week, month."
+OF_DAYS = gettext_noop("A day (2026-11-02), days (2026-11-01..2026-11-07), or a name such as today, week, month.")
+OF_IDS = gettext_noop("Ids with commas between; `-3` is all but that.")
+OF_CUSTOMERS = gettext_noop("`contact:12` or `account:7`.")
 PARAMETERS = [
     _parameter("view", "Which cases; all of them when it is not said.", enum=View.values),
     _parameter("order", "In which order; «-» turns it round.", enum=list(ORDERS)),
     *(
         _parameter(
             name,
-            "`contact:12` or `account:7`." if name == "customer" else "Ids with commas between; `-3` is all but that.",
+            OF_CUSTOMERS if name == "customer" else OF_IDS,
             pattern=CUSTOMERS if name == "customer" else IDS,
         )
         for name in CHOICES

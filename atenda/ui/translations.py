@@ -19,6 +19,10 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # it is run as a file, before anything is installed
+
+from atenda.ui.translations_of_api import texts
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "atenda" / "locale"
 LANGUAGES = ("es", "gl")
@@ -72,6 +76,8 @@ def extract() -> Catalog:
         folder, methods, settings, keywords=KEYWORDS, comment_tags=("Translators:",)
     ):
         catalog.add(words, locations=[(f"atenda/{name}", 0)], auto_comments=comments, context=context)
+    for text, name in texts(folder / "api"):
+        catalog.add(text, locations=[(name, 0)])
     return catalog
 
 

@@ -50,13 +50,21 @@ TEXT = {"type": "string", "minLength": 1, "maxLength": 200}
 PARAMETERS = [
     {"in": "query", "name": name, "required": False, "description": description, "schema": schema}
     for name, description, schema in (
-        ("q", "A name, a phone number, an e-mail address, a tax number.", TEXT),
-        ("tag", "Who has this tag.", TEXT),
-        ("town", "Who is in this town.", TEXT),
-        ("language", "Whom we write to in this language.", {"type": "string", "enum": ["es", "gl", "en"]}),
-        ("open", "Who has pending cases.", {"type": "string", "enum": ["1"]}),
-        ("limit", "How many at once.", {"type": "integer", "minimum": 1, "maximum": paging.MOST, "default": 50}),
-        ("cursor", "From `next` of the page before.", {"type": "string"}),
+        ("q", gettext_noop("A name, a phone number, an e-mail address, a tax number."), TEXT),
+        ("tag", gettext_noop("Who has this tag."), TEXT),
+        ("town", gettext_noop("Who is in this town."), TEXT),
+        (
+            "language",
+            gettext_noop("Whom we write to in this language."),
+            {"type": "string", "enum": ["es", "gl", "en"]},
+        ),
+        ("open", gettext_noop("Who has pending cases."), {"type": "string", "enum": ["1"]}),
+        (
+            "limit",
+            gettext_noop("How many at once."),
+            {"type": "integer", "minimum": 1, "maximum": paging.MOST, "default": 50},
+        ),
+        ("cursor", gettext_noop("From `next` of the page before."), {"type": "string"}),
     )
 ]
 COMPANY = {

@@ -30,7 +30,8 @@ from atenda.worklists.rows import shown
 PERIOD = [
     parameter(
         "period",
-        f"{', '.join(NAMES)}, a day, or days such as 2026-11-01..2026-11-22, in the zone of the person.",
+        "today, 7d, 30d, 90d, month, quarter, year, a day, or days such as 2026-11-01..2026-11-22, "
+        "in the zone of the person.",
         default=USUAL,
     ),
     parameter("as_of", "As it was known at a past moment: 2026-11-01T14:30, or the end of a day."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from django.utils.translation import gettext_noop
 from pydantic import Field
 
 from atenda.api.shapes import Answer
@@ -15,7 +16,8 @@ from atenda.worklists.columns import Value
 from atenda.worklists.narrowing import COUNTED
 from atenda.worklists.question import View
 
-MORE = f"There are more: nobody counts beyond {COUNTED}."
+MORE = gettext_noop("There are more: nobody counts beyond 1000.")
+assert COUNTED == 1000
 
 
 class Count(Answer):

@@ -77,11 +77,11 @@ def _operation(method: str, path: str, each: dict[str, Any], schemas: dict[str, 
         method=method,
         path=path,
         title=in_their_language(each["summary"]),
-        about=" ".join(each.get("description", "").split()),
+        about=_in_words(each.get("description", "")),
         scope=scope.value,
         scope_label=str(scope.label),
         parameters=[
-            Name(one["name"], _kind(one["schema"], schemas), one["required"], one.get("description", ""))
+            Name(one["name"], _kind(one["schema"], schemas), one["required"], _in_words(one.get("description", "")))
             for one in each.get("parameters", [])
         ],
         fields=_names(sent, schemas),
@@ -100,9 +100,15 @@ def _resolved(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]
 def _names(schema: dict[str, Any], schemas: dict[str, Any]) -> list[Name]:
     needed = set(schema.get("required", ()))
     return [
-        Name(name, _kind(each, schemas), name in needed, each.get("description", ""))
+        Name(name, _kind(each, schemas), name in needed, _in_words(each.get("description", "")))
         for name, each in schema.get("properties", {}).items()
     ]
+
+
+def _in_words(text: str) -> str:
+    """What the description says, in the reader's language. `ui/translations_of_api.py` finds it in the sources."""
+    text = " ".join(text.split())
+    return in_their_language(text) if text else ""
 
 
 def _kind(schema: dict[str, Any], schemas: dict[str, Any]) -> str:
