@@ -33,6 +33,7 @@ REQUESTS = Limit("requests", 600, timedelta(minutes=1))
 WRITES = Limit("writes", 20, timedelta(seconds=1))
 CHANGES = Limit("changes", 30, timedelta(minutes=10))
 BATCHES = Limit("batches", 6, timedelta(minutes=1))
+CASEFILES = Limit("casefiles", 10, timedelta(minutes=1))  # a long one takes seconds to draw
 
 
 @dataclass(frozen=True)

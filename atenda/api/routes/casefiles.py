@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Router
 
-from atenda.api import paging
+from atenda.api import limits, paging
 from atenda.api.models import Scope
 from atenda.api.operations import also_needs, needs
 from atenda.api.parameters import one_of, parameter
@@ -51,6 +51,7 @@ def get_casefile(request: ApiRequest, folio: int) -> HttpResponseBase:
     found = visible_case(request, folio)
     paging.known_parameters(request, "form", "notes")
     form, with_notes = one_of(request, "form", [*FORMS], "zip"), one_of(request, "notes", NOTES, "yes") == "yes"
+    limits.refuse_more(request.organization.pk, limits.CASEFILES, request.now, str(request.actor.pk))
     file = gather(found, by=request.actor, now=request.now, with_notes=with_notes)
     response: HttpResponseBase
     match form:

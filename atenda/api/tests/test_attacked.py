@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from atenda.api import limits
 from atenda.api.limits import Limit
-from atenda.api.models import KeptAnswer, Scope
+from atenda.api.models import ApiToken, KeptAnswer, Scope
+from atenda.api.tokens import revoke
 from atenda.exporting.models import Export, Form, Stage, What
 from atenda.history.models import Event
+from atenda.organizations.entering import inside
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 from atenda.testing.machine import Program, program_of
@@ -120,3 +122,49 @@ def test_a_case_file_says_how_to_reach_its_customer(acme: Cast) -> None:
     assert (
         b"uxia@cliente.example" in program_of(acme.agent).ask("GET", f"cases/{case.folio}/casefile/?form=json").content
     )
+
+
+def test_case_files_are_drawn_so_often_and_no_oftener(acme: Cast) -> None:
+    case, program = make.case(by=acme.agent), program_of(acme.agent)
+    answers = [program.ask("GET", f"cases/{case.folio}/casefile/?form=json").status_code for _each in range(12)]
+    assert answers == [200] * 10 + [429] * 2
+    other = program_of(acme.colleague)
+    assert other.ask("GET", f"cases/{case.folio}/casefile/?form=json").status_code == 200
+
+
+def test_a_cursor_leads_nobody_to_anothers_rows(acme: Cast, other: Cast) -> None:
+    """It says where a page ended, and every row is looked up among one's own: by whomever it was signed."""
+    for number in range(4):
+        make.case(f"Nosa {number}", by=acme.agent)
+    with inside(other.organization):
+        for number in range(4):
+            make.case(f"Deles {number}", by=other.agent)
+    theirs = program_of(other.admin).ask("GET", "cases/?limit=2&order=-created").json()["next"]
+    ours = program_of(acme.admin)
+    answer = ours.ask("GET", theirs.removeprefix("/api/v1/"))
+    assert "Deles" not in answer.content.decode()
+    cursor = theirs.partition("cursor=")[2]
+    for path in ("cases/?order=folio&", "contacts/?", "outbox/?", "exports/?", "cases/many/?", "imports/?"):
+        assert ours.ask("GET", f"{path}cursor={cursor}").status_code == 422, path
+
+
+def test_a_token_revoked_between_two_requests_of_one_line_opens_nothing(acme: Cast) -> None:
+    program = program_of(acme.agent)
+    assert program.ask("GET", "cases/").status_code == 200
+    revoke(ApiToken.objects.get(), by=acme.agent, now=NOW)
+    assert program.ask("GET", "cases/").status_code == 401
+
+
+def test_the_token_stands_in_no_log_no_history_and_no_kept_answer(acme: Cast, caplog: Any) -> None:
+    """Nor anything by which it could be made again (3.63)."""
+    program = program_of(acme.agent)
+    body = {"reference": program.token[:199], "contact": acme.customer.pk}
+    with caplog.at_level("DEBUG"):
+        program.ask("POST", "cases/", {"contact": program.token}, Idempotency_Key="k")
+        program.ask("GET", f"nothing/?access_token={program.token}")
+        program.ask("POST", "cases/", body, Idempotency_Key=program.token)
+    secret = program.token[12:-6]
+    assert secret not in caplog.text
+    assert not any(secret in str(event.payloads.first()) for event in Event.objects.filter(kind="token.made"))
+    token = ApiToken.objects.get()
+    assert secret not in repr(vars(token))
