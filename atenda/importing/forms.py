@@ -86,7 +86,12 @@ class MappingForm(forms.Form):
         fields = [("", _("Leave it out")), *((one.name, one.label) for one in TARGETS[bringing.what].values())]
         for place, column in enumerate(bringing.columns):
             self.fields[f"column-{place}"] = forms.ChoiceField(
-                label=column, choices=fields, required=False, initial=mapping["columns"][place]
+                label=column
+                if column != str(place + 1)
+                else _("Column %(number)s, without a name") % {"number": column},
+                choices=fields,
+                required=False,
+                initial=mapping["columns"][place],
             )
         self.choices = valuing.choices_for(
             mapping["columns"], bringing.reading.get("values", {}), mapping.get("values", {}), bringing.source

@@ -126,3 +126,23 @@ def timezone_now():
     from django.utils import timezone
 
     return timezone.now()
+
+
+def test_what_cannot_be_read_otherwise_is_not_offered_to_be(acme, visit):
+    client = visit.as_(acme.admin)
+    damaged = page(client, send(client, acme, b"PK\x03\x04 nada", name="malo.xlsx").url)
+    assert "dañada" in damaged
+    assert 'name="encoding"' not in damaged
+    many = page(client, send(client, acme, (";".join("abc" * 100) + "\n1\n").encode()).url)
+    assert "Hay 300 columnas" in many
+    assert 'name="heading"' in many
+
+
+def test_a_title_is_passed_over_and_another_line_can_be_chosen(acme, visit):
+    client = visit.as_(acme.admin)
+    address = send(client, acme, b"Listado\n\nNombre;Correo;;NIF\nAna;ana@x.example;;\nBrais;;;\n").url
+    shown = page(client, address)
+    assert "los nombres de las columnas, en la línea 3" in shown
+    assert "Columna 3, sin nombre" in shown
+    client.post(f"{address}reading/", {"encoding": "utf-8", "separator": ";", "heading": "4"})
+    assert Import.objects.get().columns == ["Ana", "ana@x.example"]

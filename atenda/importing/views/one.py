@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,15 @@ from atenda.importing import keeping, receiving, running, undoing
 from atenda.importing.foretelling import foretell
 from atenda.importing.forms import MappingForm, ReadingForm
 from atenda.importing.models import KEPT, Import, Outcome, RefusedRow, Stage
-from atenda.importing.reading.refusals import CannotRead, told
+from atenda.importing.reading.refusals import (
+    CannotRead,
+    CellTooLong,
+    Empty,
+    NoSuchSheet,
+    TooManyColumns,
+    WrongEncoding,
+    told,
+)
 from atenda.importing.report import as_file, reasons_of
 from atenda.importing.sources import SOURCES
 from atenda.importing.views.finding import the_import
@@ -123,7 +132,7 @@ def _result(request: AtendaRequest, bringing: Import) -> HttpResponse:
     now = timezone.now()
     context = {
         "reason": told(bringing.reason) if bringing.reason else "",
-        "reading_form": ReadingForm(bringing) if bringing.stage == Stage.FAILED and bringing.upload else None,
+        "reading_form": ReadingForm(bringing) if _reads_otherwise(bringing) else None,
         "figures": [(each, bringing.figures.get(each, 0)) for each in Outcome],
         "refused": [(row.line, row.cells, reasons_of(row, bringing.columns)) for row in rows],
         "may_undo": bringing.can_be_undone(now),
@@ -131,6 +140,12 @@ def _result(request: AtendaRequest, bringing: Import) -> HttpResponse:
         "days": KEPT.days,
     }
     return render(request, "importing/import.html", _with(bringing, context))
+
+
+def _reads_otherwise(bringing: Import) -> bool:
+    """Whether another encoding, separator or line may help: what is damaged or protected stays so."""
+    names = (json.dumps(each.__name__) for each in (CellTooLong, Empty, NoSuchSheet, TooManyColumns, WrongEncoding))
+    return bringing.stage == Stage.FAILED and bool(bringing.upload) and any(name in bringing.reason for name in names)
 
 
 def _with(bringing: Import, context: dict[str, Any]) -> dict[str, Any]:
