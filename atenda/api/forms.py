@@ -28,7 +28,10 @@ class TokenForm(forms.Form):
     )
     days = forms.ChoiceField(label=_("Expires"), choices=DAYS, initial="365")
     scopes = forms.MultipleChoiceField(
-        label=_("What it is good for"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
+        label=_("What it is good for"),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing it is good for.")},
     )
 
     def expires_at(self, now: datetime) -> datetime | None:

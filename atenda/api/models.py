@@ -28,7 +28,7 @@ class Scope(models.TextChoices):
     NOTICES_WRITE = "notices:write", _("Change notices, how they are sent, and the outbox")
     SETTINGS_READ = "settings:read", _("Read picklists, fields and views")
     SETTINGS_WRITE = "settings:write", _("Change picklists, fields and views")
-    WEBHOOKS_READ = "webhooks:read", _("See webhooks and their deliveries")
+    WEBHOOKS_READ = "webhooks:read", _("See webhooks and what was delivered to them")
     WEBHOOKS_WRITE = "webhooks:write", _("See and change webhooks")
     IMPORTS_READ = "imports:read", _("See imports")
     IMPORTS_WRITE = "imports:write", _("Import customers and cases, and undo imports")

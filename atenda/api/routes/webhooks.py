@@ -168,7 +168,7 @@ def deliver_missed(request: ApiRequest, pk: int, given: Since) -> HttpResponse:
 @router.get(
     "webhooks/{int:pk}/deliveries/",
     response=DeliveryPage,
-    summary=gettext_noop("The deliveries of a webhook"),
+    summary=gettext_noop("Deliveries of a webhook"),
     openapi_extra={"parameters": NARROWING},
 )
 @needs(Scope.WEBHOOKS_READ)
@@ -184,14 +184,14 @@ def list_deliveries(request: ApiRequest, pk: int) -> HttpResponse:
     return paging.page(request, [delivery_row(each) for each in found], kind=list_kind, end=str(older or ""))
 
 
-@router.get("webhooks/deliveries/{int:pk}/", response=DeliveryOut, summary=gettext_noop("One delivery"))
+@router.get("webhooks/deliveries/{int:pk}/", response=DeliveryOut, summary=gettext_noop("A delivery"))
 @needs(Scope.WEBHOOKS_READ)
 def get_delivery(request: ApiRequest, pk: int) -> HttpResponse:
     """What was sent, and what became of each try."""
     return said(delivery(_delivery(request, pk)))
 
 
-@router.post("webhooks/deliveries/{int:pk}/again/", response=Again, summary=gettext_noop("Send a delivery again"))
+@router.post("webhooks/deliveries/{int:pk}/again/", response=Again, summary=gettext_noop("Bring a delivery again"))
 @needs(Scope.WEBHOOKS_WRITE)
 def redeliver(request: ApiRequest, pk: int) -> HttpResponse:
     """With the same id and the same words; not one that still waits."""
