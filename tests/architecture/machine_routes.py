@@ -54,8 +54,8 @@ GET    list_behind         200      200      200   200        200        200
 GET    get_home            200      200      200   200        200        200
 
        audit log
-GET    list_audit          200      403      403   403        403        200
-GET    get_audit_file      200      403      403   403        403        200
+GET    list_audit          403      403      403   403        403        200
+GET    get_audit_file      403      403      403   403        403        200
 
        exports
 POST   ask_export          403      403      403   403        202        202
