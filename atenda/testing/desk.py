@@ -10,12 +10,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+import psycopg
 
 from atenda.server.child import command
+from atenda.server.database_urls import DATABASE, OWNER_ROLE, embedded
+from atenda.server.environment import socket_folder
 from atenda.server.ports import this_or_a_free_one
 from atenda.testing import ready_cluster
 
 PATIENCE = 90.0  # seconds; only a failing test waits that long
+
+SWEEP = (
+    "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
+    """ VALUES ('reactions', 'atenda.notices.jobs.sweep', '{"timestamp": 0}') RETURNING id"""
+)
 
 
 @dataclass
@@ -90,6 +98,17 @@ class Desk:
         web = self.part("web")
         return next(iter(web.children()), None) if web else None
 
+    def look_for_what_is_due(self) -> None:
+        """What the worker does by itself every twenty seconds (`notices/sweeping.py`), now; until it has done it."""
+        with self.database() as connection:
+            found = connection.execute(SWEEP).fetchone()
+        assert found is not None
+        self.wait_until(lambda: not self._is_on_record(found[0]))
+
+    def database(self) -> "psycopg.Connection":
+        """As the owner."""
+        return psycopg.connect(embedded(socket_folder(self.data), OWNER_ROLE, DATABASE))
+
     def kill_everything(self) -> None:
         """As a machine that loses its memory would: no part may say a last word."""
         family = [self._supervisor(), *self._family()]
@@ -119,6 +138,10 @@ class Desk:
             if self.process is not None and self.process.poll() is not None:
                 raise RuntimeError(f"The desk ended: {self.said()}")
             time.sleep(0.05)
+
+    def _is_on_record(self, job: int) -> bool:
+        with self.database() as connection:
+            return connection.execute("SELECT FROM procrastinate_jobs WHERE id = %s", [job]).rowcount > 0
 
     def _supervisor(self) -> psutil.Process:
         assert self.process is not None

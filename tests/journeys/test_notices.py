@@ -175,6 +175,7 @@ def test_quiet_hours_hold_the_mail_until_they_end(sit: Sit, place: Place, postbo
     assert timedelta(hours=1, minutes=55) < mail.due_at - timezone.now() < timedelta(hours=2, minutes=1)
     admin.go(f"settings/outbox/{mail.pk}/").sees("horas de silencio")
     Mail.objects.filter(pk=mail.pk).update(due_at=timezone.now())  # morning
+    place.desk.look_for_what_is_due()
     wait_until(lambda: postbox.to(cast.agent.identity.email))
     assert "ha creado el caso 1" in postbox.to(cast.agent.identity.email)[0].get_body(("plain",)).get_content()  # type: ignore[attr-defined]
 
@@ -192,6 +193,7 @@ def test_a_day_comes_as_one_mail(sit: Sit, place: Place, postbox: Postbox) -> No
     wait_until(lambda: everything_is_told() and len(postbox.arrived) >= 6)
     assert postbox.to(cast.agent.identity.email) == []
     Preference.objects.filter(agent=cast.agent).update(digest_due_at=timezone.now())  # eight o'clock
+    place.desk.look_for_what_is_due()
     wait_until(lambda: postbox.to(cast.agent.identity.email))
     (digest,) = postbox.to(cast.agent.identity.email)
     words = digest.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
