@@ -3,7 +3,6 @@ nothing of others is changed (hardening 3.58, 3.70, 7.26). What is told to nobod
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from time import process_time
 from urllib.parse import urlencode
@@ -30,8 +29,9 @@ from atenda.worklists.grouping import condition_of
 from atenda.worklists.narrowing import count
 from atenda.worklists.ordering import ORDERS
 from atenda.worklists.paging import page
+from atenda.worklists.presentation import BY, Show
 from atenda.worklists.question import ORDER_OF_GROUPS, Question, View, read_question
-from tests.architecture.stage import NEVER_MADE, Stage, set_stage
+from tests.architecture.stage import NEVER_MADE, Stage
 from tests.architecture.test_requests import EVIL, host_of
 
 TOO_MANY = urlencode({f"a{n}": "1" for n in range(150)})
@@ -60,8 +60,8 @@ VALUES = ["state", "priority", "category", "type", "importance", "campaign", "so
 
 
 @pytest.fixture
-def stage(acme: Cast, other: Cast) -> Iterator[Stage]:
-    return set_stage(acme, other)
+def acme(stage: Stage) -> Cast:
+    return stage.acme
 
 
 def filled(stage: Stage, text: str) -> str:
@@ -135,18 +135,17 @@ def test_nothing_of_another_organization_is_put_into_a_case(stage: Stage) -> Non
         }
     visit, folio = stage.visit("admin"), stage.things["case"]["own"]["number"]
     before = Case.objects.filter(folio=folio).values().get()
-    for field in FIELDS:
+    for field in set(FIELDS) - {"tags", "reference", "description", "solution"}:  # words of one's own
         to = foreign.get(field, NEVER_MADE)
-        sent = {"to": to, "how": "set", "ids": to, "case": folio, "next": "", "was": "", "lane": to}
-        if field in ("tags", "reference", "description", "solution"):
-            continue  # words of one's own
-        for place in (
-            f"cases/many/{field}/",
-            f"cases/{folio}/quick/{field}/",
-            f"cases/{folio}/place/?by={field}",
-            f"cases/{folio}/place/?by=state&lanes={field}",
-        ):
-            answer = visit.post(acme.url(place), {**sent, "key": uuid4()})
+        sent = {"to": to, "how": "set", "ids": to, "case": folio, "next": "", "was": ""}
+        places = [(f"cases/many/{field}/", sent), (f"cases/{folio}/quick/{field}/", sent)]
+        if field in BY[Show.BOARD]:
+            across = "priority" if field == "state" else "state"
+            stays = {**sent, "to": before[f"{across}_id"], "lane": to}
+            places.append((f"cases/{folio}/place/?show=board&by={field}", sent))
+            places.append((f"cases/{folio}/place/?show=board&by={across}&lanes={field}", stays))
+        for place, form in places:
+            answer = visit.post(acme.url(place), {**form, "key": uuid4()})
             assert answer.status_code in (403, 404, 422), (place, answer.status_code)
     assert Case.objects.filter(folio=folio).values().get() == before
 
@@ -191,9 +190,9 @@ def test_the_first_and_the_last_day_of_all_break_nothing(zone: str, day: str, st
 def test_many_kinds_of_cases_are_foretold_in_the_time_one_waits(acme: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """3.70: what there is no time to look at is said to be unknown, and no case is forgotten."""
     high = acme.priority("Alta")
-    for priority in (high, acme.priority("Normal"), acme.priority("Normal")):
-        make.case(priority=priority, by=acme.agent)
-    asked, chosen = {"deed": "priority", "to": high.pk}, Chosen(Question(), all_of_it=True)
+    priorities = (high, acme.priority("Normal"), acme.priority("Normal"))
+    folios = tuple(make.case(priority=priority, by=acme.agent).folio for priority in priorities)
+    asked, chosen = {"deed": "priority", "to": high.pk}, Chosen(Question(), folios)
     monkeypatch.setattr(foretelling, "PATIENCE", -1.0)
     for fewest, known in ((5, 3), (1, 2)):
         monkeypatch.setattr(foretelling, "FEWEST", fewest)

@@ -14,11 +14,11 @@ from atenda.access.abilities import RoleKind, Sees
 from atenda.access.models import Role
 from atenda.api.description import described
 from atenda.api.models import Scope
-from atenda.testing.cast import Cast, make_cast
+from atenda.testing.cast import make_cast
 from atenda.testing.machine import Program, program_of
 from tests.architecture.machine_routes import ASKED, BODIES, operations
 from tests.architecture.routes import PEOPLE, Door
-from tests.architecture.stage import Stage, set_stage, without_numbers
+from tests.architecture.stage import Stage, without_numbers
 
 OPERATIONS = operations()
 NAMES = {"folio": "number"}  # what the stage calls a part of an address
@@ -26,10 +26,10 @@ OF_ALL = {"kind", "role", "wording"}  # named alike in every organization, so th
 SHARES = 4
 
 
-@pytest.fixture
-def stage(acme: Cast, other: Cast) -> Iterator[Stage]:
+@pytest.fixture(autouse=True)
+def lifted() -> Iterator[None]:
     with override_settings(API_LIMITS_LIFTED=True):
-        yield set_stage(acme, other)
+        yield
 
 
 def paths() -> dict[str, tuple[str, str, Scope]]:

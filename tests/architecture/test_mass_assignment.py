@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,9 +17,8 @@ from atenda.conversations.models import Note
 from atenda.customers.models import Account, Contact
 from atenda.organizations.entering import inside
 from atenda.staff.models import Agent, Team
-from atenda.testing.cast import Cast
 from atenda.testing.fixtures import Visit
-from tests.architecture.stage import Stage, set_stage
+from tests.architecture.stage import Stage
 
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 
@@ -78,11 +76,6 @@ SUBMISSIONS = [
     Submission("language", "", {"language": "gl"}, (Identity,), person="agent"),
     Submission("theme", "", {"theme": "dark"}, (Identity,), person="agent"),
 ]
-
-
-@pytest.fixture
-def stage(acme: Cast, other: Cast) -> Iterator[Stage]:
-    return set_stage(acme, other)
 
 
 @pytest.mark.parametrize("submission", SUBMISSIONS, ids=str)

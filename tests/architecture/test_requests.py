@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -11,11 +10,11 @@ import pytest
 from django.db import connection, transaction
 
 from atenda.cases.models import Case
-from atenda.testing.cast import PASSWORD, Cast
+from atenda.testing.cast import PASSWORD
 from atenda.testing.fixtures import Visit
 from tests.architecture.crawling import addresses, crawl
 from tests.architecture.routes import doors
-from tests.architecture.stage import Stage, set_stage, without_numbers
+from tests.architecture.stage import Stage, without_numbers
 
 POSTS = [door for door in doors() if door.method == "POST"]
 # Here the sealed address is all the right there is; a program that reads mail has no page of ours (RFC 8058).
@@ -69,11 +68,6 @@ ACROSS = {
     "__proto__[x]": "1",
     "constructor.prototype": "1",
 }
-
-
-@pytest.fixture
-def stage(acme: Cast, other: Cast) -> Iterator[Stage]:
-    return set_stage(acme, other)
 
 
 def contents() -> dict[str, str]:

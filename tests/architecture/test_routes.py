@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 
-from atenda.testing.cast import Cast
 from tests.architecture.routes import METHODS, PEOPLE, Door, doors
-from tests.architecture.stage import Stage, routes, set_stage, without_numbers
+from tests.architecture.stage import Stage, routes, without_numbers
 
 DOORS = doors()
 SHARES = 16  # of the table, each with a stage of its own
-
-
-@pytest.fixture
-def stage(acme: Cast, other: Cast) -> Iterator[Stage]:
-    return set_stage(acme, other)
 
 
 def test_every_route_stands_in_the_table() -> None:
