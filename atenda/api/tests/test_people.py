@@ -29,7 +29,8 @@ def test_a_token_is_told_who_it_is(acme: Cast) -> None:
 def test_everybody_reads_names_and_only_who_looks_after_people_their_mail(acme: Cast, boss: Program) -> None:
     agent = program_of(acme.agent)
     rows = agent.ask("GET", "agents/").json()["items"]
-    assert {"id": acme.agent.pk, "name": acme.agent.name, "is_active": True, "teams": [acme.team.pk]} in rows
+    who = {"id": acme.agent.pk, "name": acme.agent.name, "teams": [acme.team.pk]}
+    assert {**who, "is_active": True, "is_integration": False} in rows
     assert "@" not in str(rows)
     assert agent.ask("GET", f"agents/{acme.colleague.pk}/").status_code == 403
     assert boss.ask("GET", f"agents/{acme.colleague.pk}/").json()["email"] == acme.colleague.identity.email

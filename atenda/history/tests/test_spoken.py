@@ -39,7 +39,7 @@ from atenda.notices.wording import change_words
 from atenda.organizations.entering import inside
 from atenda.server import holding
 from atenda.server.releasing import release
-from atenda.staff import membership, own_account, resetting, seeing, teams
+from atenda.staff import integrations, membership, own_account, resetting, seeing, teams
 from atenda.staff.jobs import ask_for_link, note_sign_in
 from atenda.testing import make
 from atenda.testing.cast import NOW, PASSWORD, Cast
@@ -72,6 +72,9 @@ def people(acme: Cast) -> None:
         note_sign_in(acme.agent.identity.email, "203.0.113.7", "Firefox", NOW.isoformat(), is_right)
     ask_for_link(acme.agent.identity.email)
     roles.change(acme.agent.role, sees=Sees.TEAMS, abilities=[Ability.OPEN_CASES], by=acme.admin)
+    program = integrations.add("Tenda web", role=acme.agent.role, by=acme.admin, now=NOW)
+    integrations.end(program, by=acme.admin, now=NOW)
+    integrations.resume(program, by=acme.admin, now=NOW)
     session: dict[str, Any] = {}
     seeing.begin(session, acme.observer.role, by=acme.admin, now=NOW)
     seen = seeing.Seeing(acme.admin, acme.observer.role, NOW + timedelta(minutes=30))
