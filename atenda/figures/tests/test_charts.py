@@ -7,6 +7,7 @@ import io
 import random
 import re
 from collections import Counter
+from copy import deepcopy
 from datetime import timedelta
 from html import unescape
 from xml.etree.ElementTree import fromstring
@@ -28,11 +29,12 @@ from atenda.exporting.disarming import disarmed as cell
 from atenda.figures import slicing
 from atenda.figures.adding_up import add_up
 from atenda.figures.tests.test_bar import rows
+from atenda.organizations.entering import inside
 from atenda.organizations.folding import sort_key
 from atenda.organizations.revisions import touch
 from atenda.staff.models import Agent, Team
-from atenda.testing import make
-from atenda.testing.cast import NOW, make_customer
+from atenda.testing import keeping, make
+from atenda.testing.cast import NOW, make_cast, make_customer
 from atenda.worklists.presentation import BY, Show
 from atenda.worklists.question import Question, View
 
@@ -40,9 +42,37 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BAR = re.compile(r'<th class="bars__label" scope="row"><a href="([^"]+)">([^<]+)</a></th>.*?<span>([^<]+)</span>', re.S)
 
 
+@pytest.fixture(scope="module")
+def desk_of_file(django_db_setup, django_db_blocker):
+    with keeping.kept_for_a_file(django_db_blocker, _forty_cases) as cast:
+        yield cast
+
+
+@pytest.fixture
+def acme(request, desk_of_file, acme):
+    """Where the forty cases are, for who asks for `desk`."""
+    if "desk" not in request.fixturenames:
+        yield acme
+        return
+    cast = deepcopy(desk_of_file)
+    keeping.begin(cast)
+    with inside(cast.organization):
+        yield cast
+
+
 @pytest.fixture
 def desk(acme):
     """Forty cases of all sorts, always the same."""
+
+
+def _forty_cases():
+    acme = make_cast("corenta")
+    with inside(acme.organization):
+        _open_forty(acme)
+    return acme
+
+
+def _open_forty(acme):
     lot, now = random.Random(4), timezone.now()
     for number in range(15):
         labels = dict.fromkeys(("es", "gl", "en"), f"Categoría {number}")
@@ -186,7 +216,7 @@ def test_long_times_are_cut_in_weeks_months_and_years(acme, visit):
 
 def test_the_list_has_its_chart_beside_it_and_says_so_in_the_address(acme, visit, desk):
     page = visit.as_(acme.agent).get(acme.url("cases/?view=all&show=chart&by=category")).content.decode()
-    assert 'hx-get="/acme/figures/chart/?view=all&amp;show=chart&amp;by=category"' in page
+    assert f'hx-get="{acme.url()}figures/chart/?view=all&amp;show=chart&amp;by=category"' in page
     assert 'id="case-' in page  # and the list itself
     assert "figures/chart" not in visit.as_(acme.agent).get(acme.url("cases/?view=all")).content.decode()
 
