@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from atenda.customers.cards import Card, cards
 from atenda.customers.duplicates.weighing import SAID, Share
 from atenda.customers.models import LikelyDuplicate
 from atenda.customers.search import MODELS
+from atenda.organizations.folding import fold
 from atenda.staff.models import Agent
 
 PAGE = 20
@@ -29,7 +31,10 @@ class Proposal:
 
     @property
     def said(self) -> list[str]:
-        return [str(SAID[share]) for share in self.shares]
+        """In words; a name is called the same where it is written the same."""
+        first, second = (fold(card.name) for card in self.cards)
+        heard = {Share.NAME: _("a name that sounds the same")} if first != second else {}
+        return [str(heard.get(share, SAID[share])) for share in self.shares]
 
 
 @dataclass(frozen=True)

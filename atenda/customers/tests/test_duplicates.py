@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from atenda.customers.duplicates.listing import page_of
 from atenda.customers.duplicates.looking import look
@@ -88,6 +89,15 @@ def test_the_weightiest_are_first_and_each_says_why(acme):
         ({"Mariña Dopico Rei", "Marinha Dopico Reu"}, {"slip"}),
     ]
     assert found(acme, share="email") == [({"Iago Souto Lema", "Yago Souto Lema"}, {"email", "phone", "name"})]
+
+
+def test_a_name_is_called_the_same_where_it_is_written_so(acme):
+    for name in ("Sergio Ríos Lema", "Serjio Rios Lema", "Ana Rial Cid", "Ana Ríal Cid"):
+        person(name)
+    look("contact", now=NOW)
+    with override("en"):
+        said = {each.cards[0].name: each.said for each in page_of("contact", seen_by=acme.agent).proposals}
+    assert said == {"Sergio Ríos Lema": ["a name that sounds the same"], "Ana Rial Cid": ["the same name"]}
 
 
 def test_companies_are_known_by_tax_number_and_name(acme):
