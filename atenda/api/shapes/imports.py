@@ -36,7 +36,7 @@ class ReadingIn(Shape):
     sheet: Text | None = Field(default=None, description="Of a workbook: the name of the sheet.")
 
 
-class CellOut(Answer):
+class ForetoldCell(Answer):
     text: str = Field(description="What it becomes.")
     says: str = Field(description="What is wrong with it.")
     is_new: bool = Field(description="A value that will be created.")
@@ -45,7 +45,7 @@ class CellOut(Answer):
 class PreviewRow(Answer):
     line: int = Field(description="Of the file.")
     outcome: str = Field(description="What becomes of it: made, changed, same or refused.")
-    cells: list[CellOut] = Field(description="In the order of `columns`.")
+    cells: list[ForetoldCell] = Field(description="In the order of `columns`.")
     says: str = Field(description="What is wrong with the row as a whole.")
 
 

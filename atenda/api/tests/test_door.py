@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from pydantic import BaseModel
 
+from atenda.api.description import described
 from atenda.api.models import ApiToken, Scope
 from atenda.api.token_text import new_token, read_token
 from atenda.api.tokens import revoke
@@ -157,3 +160,15 @@ def test_the_description_names_every_operation_and_its_scope(db: None) -> None:
     assert said["paths"]["/api/v1/cases/"]["post"]["security"] == [{"token": ["cases:write"]}]
     names = [each["name"] for each in said["paths"]["/api/v1/cases/"]["get"]["parameters"]]
     assert {"view", "order", "assignee", "q", "limit", "cursor"} <= set(names)
+
+
+def test_no_two_shapes_have_one_name() -> None:
+    """Of two, the description would keep one and tell it of both."""
+    described()
+    named = Counter(shape.__name__ for shape in _beneath(BaseModel) if shape.__module__.startswith("atenda.api.shapes"))
+    assert len(named) > 50
+    assert [name for name, many in named.items() if many > 1] == []
+
+
+def _beneath(shape: type) -> set[type]:
+    return {each for below in shape.__subclasses__() for each in (below, *_beneath(below))}
