@@ -204,6 +204,8 @@ GET    list_mails          403      403      403   403        403        200
 POST   release_mails       403      403      403   403        403        200
 GET    get_mail            404      403      403   403        403        200    mail
 POST   send_mail_again     404      403      403   403        403        200    mail
+GET    get_health          403      403      403   403        403        200
+POST   retry_job           403      403      403   403        403        204    job any
 """
 
 # What is sent, so that each comes as far as its thing: JSON, or the bytes of a file.

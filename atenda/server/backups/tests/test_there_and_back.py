@@ -125,7 +125,8 @@ def test_one_rewritten_by_somebody_without_the_key_is_refused(backup: Path, tmp_
     script = (
         "import hashlib, sys; from pathlib import Path; from atenda.server.backups import manifest\n"
         "path = Path(sys.argv[1]); read = manifest.read(path); (path / 'manifest.json').unlink()\n"
-        "one = next((path / 'database').glob('*.dat.gz')); old = hashlib.sha256(one.read_bytes()).hexdigest()\n"
+        "one = max((path / 'database').glob('*.dat.gz'), key=lambda each: each.stat().st_size)\n"
+        "old = hashlib.sha256(one.read_bytes()).hexdigest()\n"
         "content = one.read_bytes(); content = content[:4] + b'\\1\\2\\3\\4' + content[8:]; one.write_bytes(content)\n"
         "sums = path / 'SHA256SUMS'; new = hashlib.sha256(content).hexdigest()\n"
         "sums.write_text(sums.read_text().replace(old, new))\n"
