@@ -157,3 +157,17 @@ def test_a_removed_file_comes_back_by_the_key_that_undoes_everything(sit: Sit, p
     agent.page.keyboard.press("u")
     expect(row).to_have_count(1)
     expect(agent.page.locator("#toasts")).to_contain_text("Deshecho")
+
+
+def test_a_menu_stays_open_when_news_of_the_case_come_in(sit: Sit, place: Place, case: Case) -> None:
+    file = make.file(case, by=place.cast.agent)
+    agent = sit(place.cast.agent)
+    page = agent.go("cases/1/").page
+    row = page.locator(f"#file-{file.pk}")
+    row.locator("summary").click()
+    row.evaluate("row => { row.dataset.old = 'yes'; }")
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('atenda:case-changed', { bubbles: true }))")
+    expect(page.locator(f"#file-{file.pk}:not([data-old])")).to_have_count(1)
+    expect(row.get_by_role("button", name="Quitar")).to_be_visible()
+    row.get_by_role("button", name="Quitar").click()
+    expect(row).to_have_count(0)
