@@ -15,7 +15,8 @@ run: setup
 
 test: .venv/dev check
 	$(BIN)/python -m atenda.testing.browser
-	$(BIN)/pytest -n auto --dist worksteal || $(BIN)/pytest --last-failed  # what failed must fail alone, too
+	$(BIN)/python -m atenda.testing.dovecot
+	$(BIN)/pytest -n auto --dist worksteal || $(BIN)/pytest --last-failed --last-failed-no-failures none  # what failed must fail alone, too
 
 check: .venv/dev $(PAGES)
 	$(BIN)/ruff format --check .

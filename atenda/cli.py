@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from atenda.commands import beginning, carrying, examining, keeping, processes
+from atenda.commands import beginning, carrying, examining, incoming, keeping, processes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atenda.settings")
 
@@ -22,6 +22,7 @@ for one in (
     processes.web,
     processes.stream,
     processes.worker,
+    incoming.mail_in,
     processes.migrate,
     processes.prepare,
     beginning.init,

@@ -27,9 +27,11 @@ INSTALLED_APPS = [
     "atenda.customers",
     "atenda.cases",
     "atenda.history",
+    "atenda.mailboxes",
     "atenda.conversations",
     "atenda.files",
     "atenda.notices",
+    "atenda.intake",
     "atenda.worklists",
     "atenda.searching",
     "atenda.figures",
@@ -154,6 +156,7 @@ OUTBOUND_PRIVATE = ENV.outbound_private
 API_LIMITS_LIFTED = ENV.api_limits_lifted
 WEBHOOKS_PRIVATE = ENV.webhooks_private
 SMTP_URL = ENV.smtp_url
+OAUTH_AT = ""  # only tests say where else Microsoft and Google would be
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

@@ -39,6 +39,11 @@ def main() -> None:
 
             api.measure(asked.api)
             return
+        if asked.mail:
+            from bench import mail_in  # noqa: PLC0415  needs the settings
+
+            mail_in.measure(asked.mail, asked.rate)
+            return
         from bench.measuring import measure  # noqa: PLC0415  needs the settings
 
         measure(asked)
@@ -66,6 +71,10 @@ def _asked() -> argparse.Namespace:
     parser.add_argument(
         "--api", type=int, default=0, metavar="CASES", help="only how many cases a second come in through the API"
     )
+    parser.add_argument(
+        "--mail", type=int, default=0, metavar="MAILS", help="only how soon so many mails are taken by SMTP"
+    )
+    parser.add_argument("--rate", type=float, default=16.7, help="with --mail: how many a second")
     parser.add_argument("--load-only", action="store_true", help="load the rows and stop")
     parser.add_argument("--write", action="store_true", help="write the table into docs/running/performance.md")
     asked = parser.parse_args()

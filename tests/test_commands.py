@@ -10,7 +10,7 @@ from atenda.cli import atenda
 from atenda.testing.desk import Desk
 
 COMMANDS = ["serve", "web", "stream", "worker", "migrate", "init", "demo", "doctor", "reset", "verify", "backup"]
-COMMANDS += ["restore", "release", "import", "export", "archive", "token"]
+COMMANDS += ["restore", "release", "import", "export", "archive", "token", "mail-in"]
 NOBODY = "postgresql://atenda_app@127.0.0.1:9/atenda"
 
 

@@ -28,6 +28,7 @@ class Ability(models.TextChoices):
     REVIEW_FILES = "files.review", _("Find files valid or reject them")
     CHANGE_MANY = "cases.many", _("Change many cases at once")
     BIN_CASES = "cases.bin", _("Move cases to the bin, and bring them back")
+    SORT_MAILS = "mails.sort", _("See every mail that came in, and decide about those that are held")
     SEE_CUSTOMERS = "customers.see", _("See accounts and contacts")
     EDIT_CUSTOMERS = "customers.edit", _("Create and edit accounts and contacts")
     MERGE_CUSTOMERS = "customers.merge", _("Merge accounts, and contacts, that are the same")
@@ -59,7 +60,9 @@ NEEDS = {
 }
 
 # What reaches every case whatever one's sight: good for nothing to whoever does not see all of them (3.38).
-OF_ALL_CASES = frozenset({Ability.ARCHIVE, Ability.IMPORT, Ability.MANAGE_NOTICES, Ability.MANAGE_WEBHOOKS})
+OF_ALL_CASES = frozenset(
+    {Ability.ARCHIVE, Ability.IMPORT, Ability.MANAGE_NOTICES, Ability.MANAGE_WEBHOOKS, Ability.SORT_MAILS}
+)
 
 
 def with_needs(abilities: Iterable[Ability]) -> set[Ability]:
@@ -109,6 +112,7 @@ STANDARD: dict[RoleKind, tuple[Sees, list[Ability]]] = {
             Ability.REMOVE_FILES,
             Ability.REVIEW_FILES,
             Ability.BIN_CASES,
+            Ability.SORT_MAILS,
             Ability.SHARE_VIEWS,
             Ability.EXPORT,
             Ability.UNDO_OTHERS,

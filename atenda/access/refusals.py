@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-
-class Refused(Exception):
-    """The base of refusals: `str()` is the sentence."""
-
-    sentence: object = ""
-
-    def __str__(self) -> str:
-        return str(self.sentence)
+from atenda.organizations.refusals import Refused
 
 
 class AdministratorsKeepAll(Refused):
+    is_conflict = True
     sentence = _("Administrators always see and may do everything.")
 
 

@@ -9,13 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from atenda.access.refusals import AdministratorsKeepAll
-from atenda.access.refusals import Refused as AccessRefused
 from atenda.api.problems import Fault, Problem
-from atenda.cases.refusals import Refused
-from atenda.customers.refusals import CannotMerge, NoName, RetiredTag, SeveralSoCalled, TooMuchToMerge, WrongTaxNumber
-from atenda.customers.refusals import Refused as CustomerRefused
-from atenda.staff.refusals import AlreadyWorksHere, NotActive, TeamNameTaken
+from atenda.organizations.refusals import Refused
 
 IN_BODY = ("body", "form", "file")
 # By pydantic's kind of error: our code, and the sentence; {…} stands for what the rule asks.
@@ -44,15 +39,6 @@ SENTENCES: Mapping[str, tuple[str, Promise]] = {
     "zone": ("zone", gettext_lazy("It must be a time zone, like Europe/Madrid.")),
     "moment": ("moment", gettext_lazy("It must be a moment with its zone, like 2026-11-02T09:30:00Z.")),
 }
-OF_CUSTOMERS: Mapping[type[CustomerRefused], str] = {
-    NoName: "name",
-    SeveralSoCalled: "company",
-    WrongTaxNumber: "tax_id",
-    RetiredTag: "tags",
-    CannotMerge: "other",
-    TooMuchToMerge: "other",
-}
-OF_STAFF: Mapping[type[AccessRefused], str] = {AlreadyWorksHere: "email", TeamNameTaken: "name"}
 MOST_TOLD = 100  # faults of one request: whoever mends those hears of the next
 OTHERWISE = ("value", gettext_lazy("This cannot be read."))
 
@@ -62,26 +48,11 @@ def invalid(errors: Sequence[Mapping[str, Any]]) -> Problem:
     return Problem("invalid", _told(faults := [_fault(error) for error in errors[:MOST_TOLD]]), faults)
 
 
-def refused(refusal: Refused, *, names: Mapping[str, str] | None = None) -> Problem:
+def refused(refusal: Refused) -> Problem:
     """What a verb refused, in its own words, at the fields it names."""
-    beside, known = getattr(refusal, "beside", str(refusal)), names or {}
-    faults = [Fault("refused", beside, pointer=f"/{known.get(name, name)}") for name in getattr(refusal, "fields", ())]
-    return Problem("refused", str(refusal), faults)
-
-
-def customer_refused(refusal: CustomerRefused) -> Problem:
-    """What a verb of customers refused, at the field it is about."""
-    name = next((name for kind, name in OF_CUSTOMERS.items() if isinstance(refusal, kind)), None)
-    faults = [Fault("refused", str(refusal), pointer=f"/{name}")] if name else []
-    return Problem("refused", str(refusal), faults)
-
-
-def staff_refused(refusal: AccessRefused) -> Problem:
-    """What a verb of people, teams or roles refused; what does not fit how somebody stands now is a conflict."""
-    if isinstance(refusal, NotActive | AdministratorsKeepAll):
-        return Problem("conflict", str(refusal))
-    name = OF_STAFF.get(type(refusal))
-    return Problem("refused", str(refusal), [Fault("refused", str(refusal), pointer=f"/{name}")] if name else [])
+    beside = str(refusal.beside or refusal)
+    faults = [Fault("refused", beside, pointer=f"/{name}") for name in refusal.fields]
+    return Problem("conflict" if refusal.is_conflict else "refused", str(refusal), faults)
 
 
 def not_there(pointer: str) -> Fault:

@@ -11,17 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import HttpError, ValidationError
 
-from atenda.access.refusals import Refused as AccessRefused
-from atenda.api.explaining import customer_refused, invalid, refused, staff_refused
+from atenda.api.explaining import invalid, refused
 from atenda.api.problems import Problem, answer
 from atenda.cases.editing import Conflict
-from atenda.cases.refusals import Refused
-from atenda.customers.refusals import ChangedMeanwhile, ChangedSinceCompared, MergedMeanwhile
-from atenda.customers.refusals import Refused as CustomerRefused
-from atenda.files.refusals import Refused as FileRefused
 from atenda.history.undoing import CannotUndo
-from atenda.notices.refusals import Refused as NoticeRefused
 from atenda.organizations.patience import TookTooLong
+from atenda.organizations.refusals import Refused
 
 log = logging.getLogger("django.request")
 
@@ -41,16 +36,10 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem("not-found")
         case PermissionDenied():
             return Problem("forbidden", _("The role of the person this token acts as does not allow it."))
-        case Conflict() | CannotUndo() | MergedMeanwhile() | ChangedMeanwhile() | ChangedSinceCompared():
+        case Conflict() | CannotUndo():
             return Problem("conflict", str(error))
         case Refused():
             return refused(error)
-        case CustomerRefused():
-            return customer_refused(error)
-        case AccessRefused():
-            return staff_refused(error)
-        case FileRefused() | NoticeRefused():
-            return Problem("refused", str(error))
         case TookTooLong():
             return Problem("too-slow", headers={"Retry-After": "5"})
         case OperationalError() | InterfaceError():

@@ -16,6 +16,7 @@ from atenda.organizations.entering import current_organization
 from atenda.staff.models import Agent
 
 MOST = 50
+SHOWN = 500
 
 
 @deed
@@ -75,6 +76,12 @@ def revoke_all(agent: Agent, *, by: Agent | None, now: datetime) -> None:
 def tokens_of(agent: Agent) -> Any:
     """Those not revoked, the newest first."""
     return ApiToken.objects.filter(agent=agent, revoked_at=None).order_by("-created_at", "-pk")
+
+
+def all_tokens() -> Any:
+    """Those not revoked, of everybody at work, the newest first; no more than a page can show."""
+    found = ApiToken.objects.filter(revoked_at=None, agent__deactivated_at=None)
+    return found.order_by("-created_at", "-pk")[:SHOWN]
 
 
 def _told(token: ApiToken) -> dict[str, Any]:

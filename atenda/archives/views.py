@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from atenda.access.abilities import require
-from atenda.cases.refusals import Refused
 from atenda.exporting.asking import ask
 from atenda.exporting.models import Form, What
 from atenda.exporting.permissions import may_ask_for
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import go, say
 

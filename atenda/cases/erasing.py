@@ -17,6 +17,7 @@ from atenda.organizations.entering import current_organization
 # What else is kept of a case. By name, because these packages know cases and not the other way round.
 FORGETTERS = [
     "atenda.files.forgetting.forget_case",
+    "atenda.intake.forgetting.forget_case",
     "atenda.conversations.forgetting.forget_case",
     "atenda.notices.forgetting.forget_case",
     "atenda.searching.forgetting.forget_case",

@@ -14,6 +14,7 @@ REOPENED = Kind("case.reopened", _("{actor} reopened the case"))
 UNMOVED = Kind("case.unmoved", _("{actor} gave the case its former state back"))
 BINNED = Kind("case.binned", _("{actor} moved the case to the bin"))
 UNBINNED = Kind("case.unbinned", _("{actor} brought the case back from the bin"))
+FOLLOWED_UP = Kind("case.followed_up", _("Case {other} was opened, which goes on from this one"))
 VALUE_REPLACED = Kind(
     "case.value_replaced",
     _("{actor} replaced a value in every case that had it: {fields}"),

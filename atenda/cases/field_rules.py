@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from atenda.cases import catalogue
 from atenda.cases.models import Case, FieldRule, Lifecycle, State
-from atenda.cases.refusals import Refused
+from atenda.organizations.refusals import Refused
 from atenda.organizations.revisions import kept_until_touched
 
 

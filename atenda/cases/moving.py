@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from atenda.cases import catalogue, events
 from atenda.cases.models import BarredMove, Case, CaseType, Lifecycle
-from atenda.cases.refusals import Refused
 from atenda.history.deeds import deed
 from atenda.history.recording import record
+from atenda.organizations.refusals import Refused
 from atenda.organizations.revisions import kept_until_touched, touch
 from atenda.staff.models import Agent
 

@@ -65,14 +65,18 @@ def open_case(
     by: Agent | None,
     now: datetime,
     submission: UUID | None = None,
+    follows: Case | None = None,
+    is_asked: bool = True,
     files: Sequence[Upload] = (),
 ) -> Case:
     """Open a case for a customer: a contact, an account or both.
 
     State and priority default to the organization's initial ones; a reference that may be left empty is made of the
     rest. `submission` names the form that was sent: sent twice, by a double click or a retry, it opens one case and
-    returns it both times (B4). `files` waited in that form and become the case's. Raises NoCustomer, RetiredValue,
-    WrongReason, StillPending, NotAtWork, MissingFields, NeededToClose.
+    returns it both times (B4). `files` waited in that form and become the case's. Where
+    nobody fills in a form (`is_asked` is false), the rules of fields ask for nothing. `follows` is the closed case this
+    one goes on from. Raises NoCustomer, RetiredValue, WrongReason, StillPending, NotAtWork, MissingFields,
+    NeededToClose.
     """
     if submission and (opened := _opened_by(submission)):
         return opened
@@ -98,6 +102,7 @@ def open_case(
         assignee_ids=[agent.pk for agent in people],
         team=team,
         due_at=due_at,
+        follows=follows,
         source=source,
         solution=solution,
         closing_reason=closing_reason,
@@ -107,7 +112,8 @@ def open_case(
     )
     if state.lifecycle in FINISHED:
         case.closed_at = case.first_closed_at = now
-    check_opening(case)
+    if is_asked:
+        check_opening(case)
     case.reference = case.reference.strip() or reference_for(case)
     _insert_with_folio(case, submission)
     record(
@@ -118,6 +124,9 @@ def open_case(
         at=now,
         is_first=True,
     )
+    if follows is not None:
+        follows.lock()
+        record(follows, events.FOLLOWED_UP, by=by, after={"other": [case.pk, str(case.folio)]}, at=now)
     count(None, standing(case), of=case)
     take_in(files, case, by=by, now=now)
     return case

@@ -24,12 +24,13 @@ from atenda.cases.models import (
     State,
     Tag,
 )
-from atenda.cases.refusals import Refused, RetiredValue
+from atenda.cases.refusals import RetiredValue
 from atenda.cases.successors import refuse_while_replacing
 from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.organizations.folding import fold
 from atenda.organizations.labels import LANGUAGES, label_in
+from atenda.organizations.refusals import Refused
 from atenda.organizations.revisions import touch
 from atenda.staff.models import Agent
 

@@ -2,14 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-
-class Refused(Exception):
-    """A deed that makes no sense now."""
-
-    sentence = _("This cannot be done.")
-
-    def __str__(self) -> str:
-        return str(self.sentence)
+from atenda.organizations.refusals import Refused
 
 
 class NoCustomer(Refused):

@@ -14,11 +14,12 @@ from atenda.cases import events
 from atenda.cases.differing import differences, uncovered
 from atenda.cases.field_rules import OnFields
 from atenda.cases.models import Campaign, Case, CurrentCampaign, Picklist, Replacement
-from atenda.cases.refusals import Refused, RetiredValue
+from atenda.cases.refusals import RetiredValue
 from atenda.cases.successors import FIELD_OF, refuse_while_replacing
 from atenda.cases.waking import wake
 from atenda.history.deeds import deed
 from atenda.history.recording import record
+from atenda.organizations.refusals import Refused
 from atenda.organizations.revisions import touch
 from atenda.organizations.tenancy import OrgQuerySet
 from atenda.staff.models import Agent

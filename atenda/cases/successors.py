@@ -21,7 +21,7 @@ from atenda.cases.models import (
     State,
     Tag,
 )
-from atenda.cases.refusals import Refused
+from atenda.organizations.refusals import Refused
 from atenda.organizations.revisions import kept_until_touched
 
 # By kind of value: the field of a case it is chosen in.

@@ -77,10 +77,10 @@ def reset(*, email: str, slug: str | None) -> None:
     from django.utils.timezone import now  # noqa: PLC0415
 
     from atenda.access.links import address_of  # noqa: PLC0415
+    from atenda.organizations.refusals import Refused  # noqa: PLC0415
     from atenda.server import postgres  # noqa: PLC0415
     from atenda.server.faults import ServerFault  # noqa: PLC0415
     from atenda.staff import resetting  # noqa: PLC0415
-    from atenda.staff.refusals import Refused  # noqa: PLC0415
 
     with postgres.database_running(environment):
         try:
@@ -105,14 +105,13 @@ def create_token(*, email: str, slug: str | None, name: str, scopes: tuple[str, 
     """Make a token and write it out: it is shown this once."""
     environment = ready()
     from atenda.api.issuing import issue  # noqa: PLC0415
-    from atenda.cases.refusals import Refused as TokenRefused  # noqa: PLC0415
+    from atenda.organizations.refusals import Refused  # noqa: PLC0415
     from atenda.server import postgres  # noqa: PLC0415
     from atenda.server.faults import ServerFault  # noqa: PLC0415
-    from atenda.staff.refusals import Refused  # noqa: PLC0415
 
     with postgres.database_running(environment):
         try:
             text = issue(email, into=slug, name=name, scopes=scopes, days=days)
-        except (Refused, TokenRefused) as refusal:
+        except Refused as refusal:
             raise ServerFault(str(refusal)) from None
     say(text)

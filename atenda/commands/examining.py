@@ -16,7 +16,7 @@ from atenda.commands.ready import LANGUAGES, ready, say
     is_flag=True,
     help="Compare what is kept twice with what it was made from, and count anew what was counted wrongly.",
 )
-@click.option("--ledger", is_flag=True, help="Check that history is whole and unaltered.")
+@click.option("--ledger", is_flag=True, help="Check that history is whole and unaltered, and that no mail was lost.")
 def doctor(*, reconcile: bool, ledger: bool) -> None:
     """Say in plain words what is wrong with this set-up. Ends with 1 when something is."""
     environment = ready()

@@ -9,5 +9,9 @@ IMPORTED = Kind("note.imported", _("{actor} imported a note"), is_part=True, has
 NOTE_EDITED = Kind("note.edited", _("{actor} changed a note"))
 NOTE_REMOVED = Kind("note.removed", _("{actor} removed a note"))
 NOTE_RESTORED = Kind("note.restored", _("{actor} brought a note back"))
+RECEIVED = Kind("message.received", _("A mail came in"))
+CAME_BY_MACHINE = Kind("message.automatic", _("A mail came in that a machine wrote"))
+UNDELIVERED = Kind("message.undelivered", _("A mail did not arrive"))
 
+MAILS = frozenset({RECEIVED.name, CAME_BY_MACHINE.name})  # what a message begins with
 WRITTEN = frozenset({NOTED.name, IMPORTED.name})  # what a note begins with

@@ -1,11 +1,18 @@
-"""Notes: what colleagues tell each other on a case. Customers never see them."""
+"""Notes, which colleagues write for each other and customers never see; and messages, which pass between the desk and
+the outside.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases.models import Case
+from atenda.customers.models import Contact
+from atenda.mailboxes.models import Mailbox
 from atenda.organizations.tenancy import OrgFK, OrgModel
 from atenda.staff.models import Agent
 
@@ -24,3 +31,46 @@ class Note(OrgModel):
 
     def __str__(self) -> str:
         return self.body[:60]
+
+
+class Direction(models.TextChoices):
+    IN = "in", _("Received")
+    OUT = "out", _("Sent")
+
+
+class Message(OrgModel):
+    """A mail of a case, from or to the outside. What it says never changes; the raw mail is kept beside it (2.10)."""
+
+    case = OrgFK(Case)
+    direction = models.CharField(max_length=3, choices=Direction.choices)
+    mailbox = OrgFK(Mailbox, null=True)  # that it came by, or goes out from
+    contact = OrgFK(Contact, null=True)  # who wrote it, where that is somebody on record
+    author = OrgFK(Agent, null=True)
+    sender_name = models.CharField(max_length=200, blank=True)
+    sender_address = models.CharField(max_length=320)
+    to: Any = models.JSONField(default=list)  # [name, address] each
+    cc: Any = models.JSONField(default=list)
+    recipients = models.PositiveIntegerField(default=1)  # how many there were in all (7.05)
+    subject = models.CharField(max_length=500, blank=True)
+    text = models.TextField(blank=True)  # what is new in it
+    quoted = models.TextField(blank=True)  # what it repeats of mails before
+    html = models.TextField(blank=True)  # made harmless
+    has_remote_images = models.BooleanField(default=False)
+    language = models.CharField(max_length=2, blank=True)
+    message_id = models.CharField(max_length=998, blank=True)
+    references: Any = ArrayField(models.CharField(max_length=998), default=list)
+    automatic = models.CharField(max_length=9, blank=True)  # as intake.reading.shape.Automatic
+    proof = models.CharField(max_length=7, blank=True)  # as intake.reading.shape.Proof
+    sent_at = models.DateTimeField(null=True)  # as its sender says
+    at = models.DateTimeField()  # when it came, or was written
+    failed_at = models.DateTimeField(null=True)  # a bounce says that it did not arrive (B21)
+    failure = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization", "case", "id"], name="message_by_case"),
+            models.Index(fields=["organization", "message_id"], name="message_by_message_id"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

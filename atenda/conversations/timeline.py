@@ -18,7 +18,8 @@ from atenda.cases.models import Case
 from atenda.conversations import events
 from atenda.conversations.amending import may_edit_note, may_remove_note
 from atenda.conversations.mentions import with_mentions
-from atenda.conversations.models import Note
+from atenda.conversations.messages import messages_of
+from atenda.conversations.models import Message, Note
 from atenda.files.worklists import Shown, files_of_notes
 from atenda.history.merging import last_seq
 from atenda.history.telling import Detail, sentence, tell
@@ -39,6 +40,7 @@ ENTRIES = """
     """
 ICONS = {
     "case.opened": "circle-plus",
+    "case.followed_up": "arrow-right",
     "case.edited": "pencil",
     "case.moved": "arrow-right",
     "case.assigned": "user-check",
@@ -49,6 +51,9 @@ ICONS = {
     "case.binned": "trash",
     "case.value_replaced": "replace",
     "case.unbinned": "arrow-back-up",
+    "message.received": "mail",
+    "message.automatic": "robot",
+    "message.undelivered": "mail-off",
     "note.added": "note-off",
     "note.imported": "note-off",
     "note.import_undone": "trash",
@@ -105,6 +110,7 @@ class Entry(NamedTuple):
     may_remove: bool = False
     files: Sequence[Shown] = ()
     by_program: bool = False
+    message: Message | None = None
 
     @property
     def icon(self) -> str:
@@ -131,6 +137,7 @@ class Showing(models.TextChoices):
     """What of a timeline is shown."""
 
     ALL = "all", pgettext_lazy("timeline", "Everything")
+    MAILS = "mails", _("Mails")
     NOTES = "notes", _("Notes")
     CHANGES = "changes", _("Changes")
     FILES = "files", _("Files")
@@ -143,6 +150,7 @@ class Showing(models.TextChoices):
 
 CONDITIONS = {
     Showing.ALL: "",
+    Showing.MAILS: "AND e.kind LIKE 'message.%%'",
     Showing.NOTES: "AND e.kind LIKE 'note.%%'",
     Showing.CHANGES: "AND (e.kind LIKE 'case.%%' OR e.kind = 'notice.kept_quiet')",
     Showing.FILES: """AND (e.kind LIKE 'file.%%' OR EXISTS (SELECT 1 FROM history_eventpayload p
@@ -167,10 +175,16 @@ def timeline(
     """The newest entries first, as `reader` sees them; `before` is a sequence number, exclusive."""
     found = _rows(case, showing, before or END, size + 1)
     notes = [row for row in found[:size] if row.kind in events.WRITTEN]
+    messages = messages_of(row.subject_id for row in found[:size] if row.kind in events.MAILS)
     files = files_of_notes([row.subject_id for row in notes if "files" in row.after])
     amended = _amended(row.subject_id for row in notes) if _may_be_amended(found, before, showing) else {}
     people = directory.agents()
-    entries = [_entry(row, people, files, amended, reader, now) for row in found[:size]]
+    entries = [
+        _mail(row, messages[row.subject_id])
+        if row.subject_id in messages and row.kind in events.MAILS
+        else _entry(row, people, files, amended, reader, now)
+        for row in found[:size]
+    ]
     return Timeline(
         entries,
         older=entries[-1].seq if len(found) > size else 0,
@@ -217,6 +231,12 @@ def _entry(
     by_program = author is not None and author.is_integration
     said = sentence(row.kind, actor=who, before=row.before, after=row.after, is_undo=row.cause_id is not None)
     return Entry(row.seq, row.kind, who, row.at, said, details=tell(row.before, row.after), by_program=by_program)
+
+
+def _mail(row: Row, said: tuple[Message, Sequence[Shown]]) -> Entry:
+    message, files = said
+    who = message.sender_name or message.sender_address
+    return Entry(row.seq, row.kind, who, row.at, "", message=message, files=files)
 
 
 def _note(row: Row, who: str, amended: Note | None, files: Sequence[Shown], reader: Agent, now: datetime) -> Entry:

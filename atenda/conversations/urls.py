@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from atenda.conversations import views
+from atenda.conversations.views import notes, showing
 
 app_name = "conversations"
 urlpatterns = [
-    path("cases/<int:number>/notes/<int:pk>/", views.note, name="note"),
-    path("cases/<int:number>/notes/<int:pk>/removal/", views.removal, name="removal"),
-    path("people/names/", views.names, name="names"),
+    path("cases/<int:number>/notes/<int:pk>/", notes.note, name="note"),
+    path("cases/<int:number>/notes/<int:pk>/removal/", notes.removal, name="removal"),
+    path("cases/<int:number>/messages/<int:pk>/body/", showing.body, name="body"),
+    path("people/names/", notes.names, name="names"),
 ]

@@ -7,41 +7,40 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from atenda.history.merging import Change
-
-
-class Refused(Exception):
-    """A deed that makes no sense now."""
-
-    sentence = gettext_lazy("This cannot be done.")
-
-    def __str__(self) -> str:
-        return str(self.sentence)
+from atenda.organizations.refusals import Refused
 
 
 class NoName(Refused):
+    fields = ("name",)
     sentence = gettext_lazy("Write a name.")
 
 
 class SeveralSoCalled(Refused):
+    fields = ("company",)
     sentence = gettext_lazy("Several accounts have this name. Choose one from the list.")
 
 
 class MergedMeanwhile(Refused):
     """The record became part of another one since the page was opened."""
 
+    is_conflict = True
     sentence = gettext_lazy("Somebody merged this record into another one meanwhile.")
 
 
 class CannotMerge(Refused):
+    fields = ("other",)
     sentence = gettext_lazy("Choose another record of the same kind: one cannot be merged into itself.")
 
 
 class ChangedSinceCompared(Refused):
+    is_conflict = True
     sentence = gettext_lazy("One of the two changed since you compared them. Look at them again.")
 
 
 class TooMuchToMerge(Refused):
     """`most` is how many cases, or people, of a record may go along."""
+
+    fields = ("other",)
 
     def __init__(self, most: int) -> None:
         super().__init__(most)
@@ -56,6 +55,8 @@ class TooMuchToMerge(Refused):
 
 class RetiredTag(Refused):
     """`name` is the tag that is offered no more."""
+
+    fields = ("tags",)
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -75,6 +76,8 @@ class SameTag(Refused):
 
 class WrongTaxNumber(Refused):
     """The number does not fit the rules of its kind. `called` names what was looked for, as NIF or RFC."""
+
+    fields = ("tax_id",)
 
     def __init__(self, called: str, *, is_like_one: bool, is_too_long: bool = False) -> None:
         super().__init__(called)
@@ -100,9 +103,10 @@ class ChangedMeanwhile(Refused):
     `shown` is what the form should show now: my values where I changed them, everybody else's where I did not.
     """
 
+    is_conflict = True
     sentence = gettext_lazy("Somebody else changed the same fields while you were writing.")
 
     def __init__(self, fields: Mapping[str, Change], shown: Mapping[str, Any]) -> None:
         super().__init__(", ".join(fields))
-        self.fields = fields
+        self.fields: Mapping[str, Change] = fields
         self.shown = shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from atenda.cases.refusals import Refused
+from atenda.organizations.refusals import Refused
 
 
 class TooManyExports(Refused):

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from atenda.cases.models import Case
-from atenda.conversations.models import Note
+from atenda.conversations.models import Message, Note
 from atenda.files import events
 from atenda.files.counting import count_again
 from atenda.files.keeping import keep
@@ -33,6 +33,24 @@ def attach(case: Case, received: Received, *, by: Agent | None, now: datetime, k
     attachment.save(force_insert=True)
     record(attachment, events.ADDED, by=by, after={"name": attachment.name}, case=case, at=now)
     note_change(case, by=by, now=now)
+    return attachment
+
+
+def bring(
+    case: Case, received: Received, *, message: Message, cid: str = "", is_decoration: bool = False, now: datetime
+) -> Attachment:
+    """Put a file of a mail on its case: called by the verb that files the mail, whose own event tells it."""
+    attachment = Attachment(
+        case=case,
+        message=message,
+        cid=cid,
+        is_decoration=is_decoration,
+        content=keep(received, now=now),
+        name=received.name,
+        added_at=now,
+    )
+    attachment.save(force_insert=True)
+    count_again(case)
     return attachment
 
 

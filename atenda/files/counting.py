@@ -16,6 +16,7 @@ INSERT INTO files_filecount AS kept (organization_id, case_id, total, pending, v
 SELECT %(organization)s, %(case)s, count(*), count(*) FILTER (WHERE review = 'pending'),
        count(*) FILTER (WHERE review = 'valid'), count(*) FILTER (WHERE review = 'rejected')
 FROM files_attachment WHERE organization_id = %(organization)s AND case_id = %(case)s AND removed_at IS NULL
+    AND NOT is_decoration
 ON CONFLICT (organization_id, case_id) DO UPDATE
 SET total = excluded.total, pending = excluded.pending, valid = excluded.valid, rejected = excluded.rejected
 """
@@ -58,6 +59,7 @@ def differences() -> list[str]:
                                 count(*) FILTER (WHERE review = %(valid)s) AS valid,
                                 count(*) FILTER (WHERE review = %(rejected)s) AS rejected
                          FROM files_attachment WHERE organization_id = %(organization)s AND removed_at IS NULL
+                         AND NOT is_decoration
                          GROUP BY case_id) counted
                    FULL JOIN (SELECT * FROM files_filecount WHERE organization_id = %(organization)s) kept
                         ON kept.case_id = counted.case_id

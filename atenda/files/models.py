@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases.models import Case
-from atenda.conversations.models import Note
+from atenda.conversations.models import Message, Note
 from atenda.files.limits import LONGEST_NAME
 from atenda.organizations.tenancy import OrgFK, OrgManager, OrgModel, OrgQuerySet
 from atenda.staff.models import Agent
@@ -96,8 +96,8 @@ class Upload(OrgModel):
 
 class AttachmentQuerySet(OrgQuerySet):
     def present(self) -> AttachmentQuerySet:
-        """Those not in the bin."""
-        return self.filter(removed_at__isnull=True)
+        """Those not in the bin, without the logos and points that mails are adorned with (B74)."""
+        return self.filter(removed_at__isnull=True, is_decoration=False)
 
 
 class Attachment(OrgModel):
@@ -105,6 +105,9 @@ class Attachment(OrgModel):
 
     case = OrgFK(Case, related_name="+")
     note = OrgFK(Note, null=True, related_name="+")
+    message = OrgFK(Message, null=True, related_name="+")
+    cid = models.CharField(max_length=250, blank=True, default="", db_default="")  # the mail shows it (RFC 2392)
+    is_decoration = models.BooleanField(default=False, db_default=False)
     content = OrgFK(Content)
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
     key = models.UUIDField(default=uuid4)
@@ -133,6 +136,9 @@ class Attachment(OrgModel):
                 fields=["organization", "removed_at"],
                 condition=Q(removed_at__isnull=False),
                 name="attachment_in_the_bin",
+            ),
+            models.Index(
+                fields=["organization", "message"], condition=Q(message__isnull=False), name="attachment_by_message"
             ),
         ]
 

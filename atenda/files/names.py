@@ -18,19 +18,24 @@ LONGEST_ENDING = 20
 
 
 def clean(name: str) -> str:
-    """The last part of a path, without what cannot be seen, begins with no dot, of reasonable length.
+    """As `tidy` has it, with a word for a file of which nothing is left.
 
     >>> clean("../../etc/passwd"), clean("C:\\\\fotos\\\\cámara.jpg"), clean("fac\\u202etura\\r\\n.pdf")
     ('passwd', 'cámara.jpg', 'factura.pdf')
     """
+    return tidy(name) or _("file")
+
+
+def tidy(name: str) -> str:
+    """The last part of a path, without what cannot be seen, begins with no dot, of reasonable length. May be empty."""
     visible = "".join(
         sign if sign.isprintable() else " " * sign.isspace() for sign in composed(name) if not _is_hidden(sign)
     )
     last = re.split(r"[/\\]", visible)[-1]
-    tidy = re.sub(r"\s+", " ", FORBIDDEN.sub("_", last)).strip(" .")
-    if DEVICES.match(tidy):
-        tidy = f"_{tidy}"
-    return _shortened(tidy) or _("file")
+    plain = re.sub(r"\s+", " ", FORBIDDEN.sub("_", last)).strip(" .")
+    if DEVICES.match(plain):
+        plain = f"_{plain}"
+    return _shortened(plain)
 
 
 def ending_of(name: str) -> str:

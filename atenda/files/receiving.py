@@ -18,7 +18,7 @@ from django.http import HttpRequest
 
 from atenda.files import limits, names
 from atenda.files.kinds import is_program, kind_of
-from atenda.files.refusals import Busy, EmptyFile, NoRoom, Program, Refused, TooLarge, TooMuch
+from atenda.files.refusals import Busy, EmptyFile, FileRefused, NoRoom, Program, TooLarge, TooMuch
 from atenda.files.storage import Incoming
 from atenda.staff.models import Agent
 
@@ -38,7 +38,7 @@ class Received:
     kind: str = ""
     digest: bytes = b""
     path: Path | None = None
-    refusal: Refused | None = None
+    refusal: FileRefused | None = None
 
     def close(self) -> None:
         """The request is over: what no verb put in its place goes."""
@@ -50,13 +50,13 @@ class Received:
 class Receiver:
     """Takes the files of one request, one after the other."""
 
-    refusal: Refused | None = None
+    refusal: FileRefused | None = None
     largest: int = limits.LARGEST_FILE
     together: int = limits.LARGEST_REQUEST
     total: int = 0
     _name: str = ""
     _incoming: Incoming | None = None
-    _problem: Refused | None = None
+    _problem: FileRefused | None = None
     _holds_slot: bool = field(default=False, repr=False)
 
     @classmethod
@@ -126,7 +126,7 @@ class Receiver:
             log.error("no room for a file", reason=error.strerror)
             self._refuse(NoRoom())
 
-    def _refuse(self, problem: Refused) -> None:
+    def _refuse(self, problem: FileRefused) -> None:
         self._problem = problem
         if self._incoming is not None:
             self._incoming.discard()

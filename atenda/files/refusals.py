@@ -4,27 +4,22 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from atenda.files.limits import LARGEST_FILE, LARGEST_REQUEST, MB
+from atenda.organizations.refusals import Refused
 
 
-class Refused(Exception):
-    """A deed on files that makes no sense; `status` is the answer a machine gets."""
-
-    sentence: object = _("This cannot be done.")
-    status = 422
-
-    def __str__(self) -> str:
-        return str(self.sentence)
+class FileRefused(Refused):
+    """A deed on files that makes no sense."""
 
 
-class NoFile(Refused):
+class NoFile(FileRefused):
     sentence = _("Choose a file.")
 
 
-class EmptyFile(Refused):
+class EmptyFile(FileRefused):
     sentence = _("The file is empty.")
 
 
-class TooLarge(Refused):
+class TooLarge(FileRefused):
     status = 413
 
     def __init__(self, largest: int = LARGEST_FILE) -> None:
@@ -32,7 +27,7 @@ class TooLarge(Refused):
         self.sentence = format_lazy(_("The file is larger than {largest} MB."), largest=largest // MB)
 
 
-class TooMuch(Refused):
+class TooMuch(FileRefused):
     status = 413
 
     def __init__(self, largest: int = LARGEST_REQUEST) -> None:
@@ -40,23 +35,23 @@ class TooMuch(Refused):
         self.sentence = format_lazy(_("Send at most {largest} MB at once."), largest=largest // MB)
 
 
-class Program(Refused):
+class Program(FileRefused):
     sentence = _("Programs are not kept here. If it is needed, put it into an archive with a password.")
 
 
-class Busy(Refused):
+class Busy(FileRefused):
     sentence = _("Many files are arriving just now. Try again in a moment.")
     status = 503
 
 
-class NoRoom(Refused):
+class NoRoom(FileRefused):
     sentence = _("There is no room left to keep files. Tell whoever looks after Atenda.")
     status = 507
 
 
-class NeedsReason(Refused):
+class NeedsReason(FileRefused):
     sentence = _("Say why the file is rejected.")
 
 
-class NotHere(Refused):
+class NotHere(FileRefused):
     sentence = _("A file of this form is no longer there. Send it again.")

@@ -84,7 +84,7 @@ def place(incoming: Path, content: Content) -> None:
         incoming.unlink(missing_ok=True)
         return
     incoming.replace(target)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def forget(content: Content) -> None:
@@ -119,7 +119,8 @@ def sweep_incoming(*, older_than: float) -> int:
     return swept
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """What was put there or renamed is there after a power cut, too."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -137,6 +137,15 @@ def files_of_notes(note_ids: list[int]) -> dict[int, list[Shown]]:
     return found
 
 
+def files_of_messages(message_ids: list[int]) -> dict[int, list[Shown]]:
+    """The files of several mails, without what the mails only show themselves with."""
+    found: dict[int, list[Shown]] = defaultdict(list)
+    rows = Attachment.objects.present().filter(message_id__in=message_ids).select_related("content")
+    for shown in shown_of(rows.order_by("pk")):
+        found[shown.row.message_id].append(shown)
+    return found
+
+
 def uploads_waiting(*, by: Agent, case: Case | None = None, submission: UUID | None = None) -> list[Shown]:
     """One's own files that wait in a form: of a note on the case, or of a case not opened yet."""
     rows = Upload.objects.select_related("content").filter(agent=by, case=case, submission=submission)

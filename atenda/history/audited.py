@@ -39,7 +39,7 @@ AREAS = {
     "roles": Area(_("Roles"), ("role", "seeing")),
     "lists": Area(_("Values and tags"), ("picklist", "customertag")),
     "rules": Area(_("Fields, moves and boards"), ("fields", "moves", "board")),
-    "mail": Area(_("Mail and notices"), ("mailserver", "policy", "wording")),
+    "mail": Area(_("Mail and notices"), ("mailserver", "policy", "wording", "intake", "intakerule", "mailbox", "imap")),
     "machines": Area(_("Tokens and webhooks"), ("token", "webhook", "api")),
     "data": Area(
         _("Data in and out"), ("export", "exporting", "import", "importing", "casefile", "audit", "archive", "backup")

@@ -75,14 +75,29 @@ def _head(before: bytes, after: int, upto: int) -> bytes:
 def _settled(patience: int) -> int | None:
     """The number of an event before which none can still come: whoever was writing has finished. None: not in time."""
     newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
-        (writing,) = cursor.fetchone()  # whoever took a number up to the newest has a transaction before this one
+    writing = _writing()  # whoever took a number up to the newest is among them, or has finished
     for wait in range(patience + 1):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-            (oldest,) = cursor.fetchone()
-        if oldest >= writing:
+        writing &= _writing()
+        if not writing:
             return newest
         time.sleep(1 if wait < patience else 0)
     return None
+
+
+def will_write() -> None:
+    """Whoever takes numbers of events before writing their rows says so first: the anchor waits for them, too."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE history_event IN ROW EXCLUSIVE MODE")
+
+
+def _writing() -> set[str]:
+    """The transactions that have written to the log and not ended: each holds this lock until others see its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT virtualtransaction FROM pg_locks
+            WHERE locktype = 'relation' AND relation = 'history_event'::regclass AND mode = 'RowExclusiveLock'
+              AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND granted
+            """
+        )
+        return {holder for (holder,) in cursor.fetchall()}

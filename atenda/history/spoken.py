@@ -27,6 +27,14 @@ from atenda.cases.presets import PresetName
 from atenda.exporting.models import Form, What
 from atenda.history.audited import AREAS
 from atenda.history.telling import ALL_FIELDS
+from atenda.intake.models import NewSenders, RuleEnd
+from atenda.intake.models import Why as Ending
+from atenda.intake.rules import giving
+from atenda.intake.rules.telling import asked_as
+from atenda.intake.rules.vocabulary import HOWS
+from atenda.mailboxes.models import Security as ImapSecurity
+from atenda.mailboxes.models import SignIn
+from atenda.mailboxes.names import mailboxes
 from atenda.notices.models import Audience, Security
 from atenda.notices.models import Kind as News
 from atenda.notices.policy import WINDOW_NAMES, heading
@@ -103,6 +111,11 @@ def _value_of(field: str, value: Any) -> str | None:
     return known.label if known else str(value[1])
 
 
+def _team(value: Any) -> str | None:
+    known = directory.teams().get(value[0])
+    return known.name if known else str(value[1])
+
+
 def _agent(value: Any) -> str | None:
     pk = value[0] if isinstance(value, list) else int(value) if str(value).isdecimal() else 0
     known = directory.agents().get(pk)
@@ -145,7 +158,26 @@ def _window(value: Any) -> str | None:
     return str(WINDOW_NAMES[value]) if value in WINDOW_NAMES else None
 
 
+def _mailbox(value: Any) -> str | None:
+    return mailboxes().get(value)
+
+
+def _condition(value: Any) -> str | None:
+    if not isinstance(value, Mapping) or value["how"] not in HOWS.get(value["field"], ()):
+        return None
+    return asked_as(value["field"], value["how"], value["values"])
+
+
+def _gives(value: Any) -> str | None:
+    return "; ".join(f"{label}: {what}" for label, what in giving.told(value)) if isinstance(value, Mapping) else None
+
+
 FIELDS: dict[str, Spoken] = {
+    "intake.sender": Spoken(gettext_lazy("sender"), _text),
+    "intake.folio": Spoken(gettext_lazy("case"), _number),
+    "intake.why": Spoken(gettext_lazy("reason"), partial(_one_of, Ending)),
+    "intake.new_senders": Spoken(gettext_lazy("Who writes for the first time"), partial(_one_of, NewSenders)),
+    "intake.reopen_days": Spoken(gettext_lazy("Days in which an answer reopens a closed case"), _number),
     # People, roles, signing in
     "sees": Spoken(gettext_lazy("which cases it sees"), partial(_one_of, Sees)),
     "abilities": Spoken(gettext_lazy("what it may do"), partial(_each, partial(_one_of, Ability))),
@@ -189,6 +221,35 @@ FIELDS: dict[str, Spoken] = {
     "wording.words": Spoken(gettext_lazy("words"), partial(_each, _text)),  # as they were kept once
     "subject": Spoken(gettext_lazy("subject"), _text),
     "body": Spoken(gettext_lazy("text"), _text),
+    # Rules of mails that come in
+    "intakerule.mailbox": Spoken(gettext_lazy("mailbox"), _mailbox),
+    "conditions": Spoken(gettext_lazy("conditions"), partial(_each, _condition)),
+    "match_all": Spoken(gettext_lazy("all conditions"), _text),
+    "gives": Spoken(gettext_lazy("what it gives"), _gives),
+    "ends": Spoken(gettext_lazy("what becomes of the mail"), partial(_one_of, RuleEnd)),
+    "overwrites": Spoken(gettext_lazy("takes the place of what earlier rules gave"), _text),
+    "is_on": Spoken(gettext_lazy("switched on"), _text),
+    "order": Spoken(gettext_lazy("order"), _how_many),
+    # Mailboxes and where their mail is fetched
+    "addresses": Spoken(gettext_lazy("addresses"), partial(_each, _text)),
+    "trusted": Spoken(gettext_lazy("servers whose findings are trusted"), partial(_each, _text)),
+    "mailbox.team": Spoken(gettext_lazy("team"), _team),
+    "mailbox.responsible": Spoken(gettext_lazy("responsible"), _agent),
+    **{
+        f"mailbox.{name}": Spoken(label, partial(_value_of, name))
+        for name, label in {
+            "category": gettext_lazy("category"),
+            "priority": gettext_lazy("priority"),
+            "source": gettext_lazy("source"),
+        }.items()
+    },
+    "imap.security": Spoken(gettext_lazy("security"), partial(_one_of, ImapSecurity)),
+    "sign_in": Spoken(gettext_lazy("sign-in"), partial(_one_of, SignIn)),
+    "client_id": Spoken(gettext_lazy("client id"), _text),
+    "tenant": Spoken(gettext_lazy("tenant"), _text),
+    "folders": Spoken(gettext_lazy("folders"), partial(_each, _text)),
+    "marks_seen": Spoken(gettext_lazy("marked as read on the server"), _text),
+    "provider": Spoken(gettext_lazy("provider"), _text),
     # Tokens and webhooks
     "hint": Spoken(gettext_lazy("beginning and end"), _text),
     "agent": Spoken(gettext_lazy("acts as"), _agent),

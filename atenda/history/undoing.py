@@ -19,12 +19,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from atenda.access.abilities import Ability
-from atenda.cases.refusals import Refused
 from atenda.history.deeds import Deed, one_deed
 from atenda.history.kinds import Kind
 from atenda.history.models import Event
 from atenda.history.reactions import was_quiet
 from atenda.history.sight import subject_of
+from atenda.organizations.refusals import Refused
 from atenda.organizations.tenancy import OrgModel
 from atenda.staff.models import Agent
 

@@ -12,7 +12,6 @@ from uuid import uuid4
 from django.utils import timezone
 
 from atenda.access.abilities import RoleKind
-from atenda.cases.refusals import Refused
 from atenda.exporting.by_command import privately
 from atenda.files.storage import Incoming
 from atenda.importing import keeping, receiving, running, valuing
@@ -25,6 +24,7 @@ from atenda.importing.targets import TARGETS
 from atenda.importing.understanding import Row
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
+from atenda.organizations.refusals import Refused
 from atenda.server.faults import ServerFault
 from atenda.staff.models import Agent
 

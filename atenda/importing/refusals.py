@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from atenda.cases.refusals import Refused
+from atenda.organizations.refusals import Refused
 
 # Of rows: by these names they are kept beside the row, with the words that fill them.
 OF_ROWS: dict[str, Any] = {
@@ -47,13 +47,13 @@ class NotReady(Refused):
 
 
 class ColumnsMissing(Refused):
-    """`fields` are the labels, of which one is enough."""
+    """`columns` are the labels, of which one is enough."""
 
-    sentence = _("Say below which column is one of these: %(fields)s.")
+    sentence = _("Say below which column is one of these: %(columns)s.")
 
-    def __init__(self, fields: str) -> None:
-        self.fields = fields
-        super().__init__(fields)
+    def __init__(self, columns: str) -> None:
+        self.columns = columns
+        super().__init__(columns)
 
     def __str__(self) -> str:
-        return str(self.sentence) % {"fields": self.fields}
+        return str(self.sentence) % {"columns": self.columns}

@@ -13,7 +13,6 @@ from atenda.cases.describing import assignees_of, word_for, words_for
 from atenda.cases.editing import FIELDS, edit
 from atenda.cases.lifecycle import move
 from atenda.cases.models import Case
-from atenda.cases.refusals import Refused
 from atenda.cases.tagging import known
 from atenda.customers import editing as customer_editing
 from atenda.importing.customers import Unfit
@@ -21,6 +20,7 @@ from atenda.importing.giving import case_values, customer_values, picklists
 from atenda.importing.marks import is_nothing, mark
 from atenda.importing.models import Brought, Import, Outcome
 from atenda.importing.understanding import Row
+from atenda.organizations.refusals import Refused
 from atenda.organizations.tenancy import OrgModel
 from atenda.staff.models import Agent, Team
 

@@ -11,18 +11,18 @@ from django.utils import timezone
 from atenda.cases.models import Case
 from atenda.history.models import Event
 from atenda.live.announce import announce as announce_live
-from atenda.notices.changes import happenings_of
+from atenda.notices.changes import RECEIVED, happenings_of
 from atenda.notices.composing import Composed, compose
-from atenda.notices.crashing import maybe_crash
 from atenda.notices.filling import one_line
 from atenda.notices.message_ids import new_message_id
-from atenda.notices.models import Mail, MailState, News, Notice, Reason
+from atenda.notices.models import Audience, Mail, MailState, News, Notice, Reason
 from atenda.notices.planning import Planned, plan
 from atenda.notices.policy import telling
 from atenda.notices.readers import Reader
 from atenda.notices.waking import wake
 from atenda.notices.ways import ways_for
 from atenda.organizations.entering import current_organization
+from atenda.server.crashing import maybe_crash
 from atenda.server.holding import is_held
 
 
@@ -63,7 +63,8 @@ def tell_case(case_id: int, *, now: datetime) -> None:
 
 def _mail(case: Case, one: Planned, now: datetime) -> Mail:
     composed = compose(case, one.done, one.reader, telling(), ways_for(case, one.reader, now=now))
-    mail = mail_to(one.reader, composed, kind=one.done.kind, case=case, now=now)
+    is_answer = one.reader.audience == Audience.CUSTOMER and one.done.told_as == RECEIVED
+    mail = mail_to(one.reader, composed, kind=RECEIVED if is_answer else one.done.kind, case=case, now=now)
     if one.mail_waits_until is not None:
         mail.due_at, mail.reason = one.mail_waits_until, Reason.QUIET_HOURS
     return mail

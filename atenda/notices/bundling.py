@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from atenda.notices.composing import Composed, framed
-from atenda.notices.crashing import maybe_crash
 from atenda.notices.dropping import is_dropped
 from atenda.notices.filling import one_line
 from atenda.notices.message_ids import new_message_id
 from atenda.notices.models import Mail, MailState, Reason
 from atenda.organizations.entering import current_organization
+from atenda.server.crashing import maybe_crash
 
 BUNDLE = "bundle"
 PAUSE = timedelta(minutes=10)

@@ -13,6 +13,8 @@ from atenda.notices.models import Kind, News
 from atenda.notices.owing import KINDS, ORDER
 
 CANCELLED = "cancelled"
+RECEIVED = "received"  # a mail opened the case: its sender is told in words that repeat none of it (3.09)
+SAYING = ("note.added", "message.received")  # their words are told
 OPENS_AGAIN = ("case.reopened", "case.unmoved")
 
 
@@ -48,12 +50,19 @@ class Sum:
         return ", ".join(dict.fromkeys(one.who for one in self.happenings))
 
     @property
+    def is_by_mail(self) -> bool:
+        """Whether nobody here opened the case, but a mail did."""
+        return any(one.event.kind == "case.opened" and one.event.actor_id is None for one in self.happenings)
+
+    @property
     def notes(self) -> list[str]:
-        return [one.after["body"] for one in self.happenings if one.event.kind == "note.added" and one.after]
+        return [one.after["body"] for one in self.happenings if one.event.kind in SAYING and one.after]
 
     @property
     def told_as(self) -> str:
         """Whose words tell it: cancelling, by the switches of closing, has its own (B32). Of several ends the last."""
+        if self.kind == Kind.OPENED and self.is_by_mail:
+            return RECEIVED
         ends = [one.event.kind for one in self.happenings if KINDS.get(one.event.kind) == Kind.CLOSED]
         return CANCELLED if self.kind == Kind.CLOSED and ends[-1] == "case.cancelled" else self.kind
 

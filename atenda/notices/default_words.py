@@ -25,6 +25,26 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
             "When you call or write to us, please give that number.\n\n{organization}",
         ),
     },
+    "customer-received": {
+        "es": (
+            "Caso {folio}",
+            "Hola:\n\nHemos recibido su correo y abierto el caso {folio}. "
+            "Nos pondremos en contacto con usted en cuanto podamos.\n\n"
+            "{link}\n\n{organization}",
+        ),
+        "gl": (
+            "Caso {folio}",
+            "Ola:\n\nRecibimos o seu correo e abrimos o caso {folio}. "
+            "Poñerémonos en contacto con vostede en canto poidamos.\n\n"
+            "{link}\n\n{organization}",
+        ),
+        "en": (
+            "Case {folio}",
+            "Hello,\n\nWe have received your mail and opened case {folio}. "
+            "We will get back to you as soon as we can.\n\n"
+            "{link}\n\n{organization}",
+        ),
+    },
     "customer-edited": {
         "es": (
             "Caso {folio}: {reference}",
@@ -132,6 +152,20 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "en": (
             "[{folio}] {reference}",
             "{actor} cancelled case {folio} of {customer}, “{reference}”.\n\n{changes}\n\n{note}\n\n{link}",
+        ),
+    },
+    "colleague-wrote": {
+        "es": (
+            "[{folio}] {reference}",
+            "{customer} ha escrito en el caso {folio}, «{reference}»:\n\n{note}\n\n{link}",
+        ),
+        "gl": (
+            "[{folio}] {reference}",
+            "{customer} escribiu no caso {folio}, «{reference}»:\n\n{note}\n\n{link}",
+        ),
+        "en": (
+            "[{folio}] {reference}",
+            "{customer} wrote on case {folio}, “{reference}”:\n\n{note}\n\n{link}",
         ),
     },
     "colleague-noted": {

@@ -24,13 +24,13 @@ from atenda.history.recording import record
 from atenda.notices import smtp
 from atenda.notices.brake import is_too_many
 from atenda.notices.bundling import BUNDLE, bundle_due, set_aside
-from atenda.notices.crashing import maybe_crash
 from atenda.notices.dropping import is_dropped
 from atenda.notices.envelope import BadAddress, as_bytes, plain_address
 from atenda.notices.events import MAIL_FAILED
 from atenda.notices.models import Mail, MailServer, MailState, Reason
 from atenda.notices.servers import server_in_use
 from atenda.organizations.entering import current_organization
+from atenda.server.crashing import maybe_crash
 from atenda.server.holding import is_held
 
 BATCH = 50

@@ -11,6 +11,8 @@ from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 from typing import Any
 
+from atenda.notices.answering import answered_by, answers_to
+from atenda.notices.changes import RECEIVED
 from atenda.notices.filling import one_line
 from atenda.notices.models import Mail, MailServer
 from atenda.notices.threads import beginning_of
@@ -45,14 +47,14 @@ def as_bytes(mail: Mail, server: MailServer, *, now: datetime) -> bytes:
     message = EmailMessage(policy=POLICY)
     message["From"] = _address(server.from_name, server.from_address)
     message["To"] = _address(mail.name, mail.address)
-    if server.reply_to:
-        message["Reply-To"] = _address(server.from_name, server.reply_to)
+    if reply_to := answers_to(mail) or server.reply_to:
+        message["Reply-To"] = _address(server.from_name, reply_to)
     message["Subject"] = one_line(mail.subject, 250)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = mail.message_id
-    if first := beginning_of(mail):
+    if first := beginning_of(mail) or answered_by(mail):
         message["In-Reply-To"] = message["References"] = first
-    message["Auto-Submitted"] = "auto-generated"
+    message["Auto-Submitted"] = "auto-replied" if mail.kind == RECEIVED else "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message["Precedence"] = "bulk"
     if mail.agent_id is not None:

@@ -13,21 +13,22 @@ from atenda.cases import catalogue
 from atenda.cases.models import Case, Lifecycle, State
 from atenda.customers.models import Contact
 from atenda.history.models import Event
-from atenda.notices.changes import CANCELLED, Happening, Sum, sum_of
+from atenda.notices.changes import CANCELLED, RECEIVED, Happening, Sum, sum_of
 from atenda.notices.composing import Composed, compose
 from atenda.notices.models import Audience, Kind
 from atenda.notices.policy import Telling
 from atenda.notices.readers import Reader
-from atenda.notices.servers import server_in_use
-from atenda.notices.ways import Ways, case_address
+from atenda.notices.ways import Ways, case_address, may_be_answered
 from atenda.notices.wording import Words
 from atenda.staff.models import Agent
 
 EVENTS: dict[str, str] = {
     Kind.OPENED: "case.opened",
+    RECEIVED: "case.opened",
     Kind.EDITED: "case.edited",
     Kind.CLOSED: "case.closed",
     CANCELLED: "case.cancelled",
+    Kind.WROTE: "message.received",
     Kind.NOTED: "note.added",
 }
 
@@ -58,11 +59,10 @@ def _case(customer: Contact) -> Case:
 
 def _ways(case: Case, is_customer: bool, telling: Telling) -> Ways:
     """An address that shows what it looks like, and leads nowhere."""
-    server = server_in_use()
     if not is_customer:
         return Ways(case_address(case))
     address = f"{settings.PUBLIC_URL}{reverse('notices_case', args=['1.1042.…'])}"
-    return Ways(address if telling.customer_page else "", may_answer=bool(server and server.reply_to))
+    return Ways(address if telling.customer_page else "", may_answer=may_be_answered())
 
 
 def _sum(told_as: str, by: Agent) -> Sum:
@@ -71,6 +71,8 @@ def _sum(told_as: str, by: Agent) -> Sum:
     after: dict[str, Any] = {}
     if told_as == Kind.NOTED:
         after = {"body": _("Spare part ordered; it comes on Thursday.")}
+    if told_as == Kind.WROTE:
+        after = {"body": _("It stopped last night and the goods are getting warm.")}
     if told_as in (Kind.CLOSED, CANCELLED):
         before, after = {"state": _word(initial), "closing_reason": None}, _ending(cancels=told_as == CANCELLED)
     if told_as == Kind.EDITED:
@@ -79,7 +81,8 @@ def _sum(told_as: str, by: Agent) -> Sum:
         before["priority"], after["priority"] = _word(priorities[0]), _word(priorities[-1])
         before["description"] = ""
         after["description"] = _("It stopped last night and the goods are getting warm.")
-    done = sum_of([Happening(Event(kind=EVENTS[told_as], actor=by), before, after)])
+    actor = None if told_as == RECEIVED else by
+    done = sum_of([Happening(Event(kind=EVENTS[told_as], actor=actor), before, after)])
     assert done is not None
     return done
 

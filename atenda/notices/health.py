@@ -13,6 +13,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from atenda.history.ledger_checks import last_check
 from atenda.history.models import LedgerCheck
+from atenda.mailboxes.standing import Standing as MailIn
+from atenda.mailboxes.standing import standing as mail_in
 from atenda.notices.models import Mail, MailServer, MailState, News
 from atenda.notices.servers import server_in_use
 from atenda.organizations.entering import current_organization
@@ -45,6 +47,7 @@ class Health:
     failures: list[Any]
     ledger: LedgerCheck | None
     hooks: Standing
+    mail_in: MailIn
 
     @property
     def is_well(self) -> bool:
@@ -55,6 +58,7 @@ class Health:
             or self.jobs.is_late
             or self.failures
             or not self.hooks.is_well
+            or not self.mail_in.is_well
             or self.failed_mails
             or (self.ledger and self.ledger.breaks)
             or (self.server and self.server.trouble)
@@ -87,6 +91,7 @@ def health(now: datetime) -> Health:
         failures=list(_jobs().filter(status="failed").order_by("-id")[:MOST_FAILURES]),
         ledger=last_check(),
         hooks=standing(now),
+        mail_in=mail_in(now),
     )
 
 

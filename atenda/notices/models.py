@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     CLOSED = "closed", _("A case is closed")
     OPENED = "opened", _("A case is created")
     EDITED = "edited", _("A case is edited")
+    WROTE = "wrote", _("The customer writes")
     NOTED = "noted", _("A note is written")
 
 
@@ -174,7 +175,7 @@ class MailServer(OrgModel):
 def everything_on() -> list[str]:
     """Create, edit and close tell all three audiences (S0.26–28); a note only those who work on the case."""
     told = [f"{kind}:{audience}" for kind in (Kind.OPENED, Kind.EDITED, Kind.CLOSED) for audience in Audience]
-    return [*told, f"{Kind.NOTED}:{Audience.ASSIGNEES}"]
+    return [*told, f"{Kind.WROTE}:{Audience.ASSIGNEES}", f"{Kind.NOTED}:{Audience.ASSIGNEES}"]
 
 
 def public_at_first() -> list[str]:

@@ -21,9 +21,10 @@ KINDS = {
     "case.reopened": Kind.EDITED,
     "case.unmoved": Kind.EDITED,
     "note.added": Kind.NOTED,
+    "message.received": Kind.WROTE,
 }
 ORDER = list(Kind)  # the strongest first
-AT_ONCE = (Kind.OPENED, Kind.CLOSED)
+AT_ONCE = (Kind.OPENED, Kind.CLOSED, Kind.WROTE)
 
 
 def owe(events: Sequence[Event], *, is_quiet: bool) -> list[Event]:

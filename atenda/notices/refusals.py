@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-
-class Refused(Exception):
-    """Something asked for makes no sense now."""
+from atenda.organizations.refusals import Refused
 
 
 class UnknownPlace(Refused):

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from atenda.cases.models import Case
+from atenda.notices.answering import answers_come_in
 from atenda.notices.customer_links import way_to
 from atenda.notices.readers import Reader
 from atenda.notices.servers import server_in_use
@@ -25,8 +26,13 @@ class Ways:
 def ways_for(case: Case, reader: Reader, *, now: datetime) -> Ways:
     if reader.agent is not None:
         return Ways(case_address(case))
+    return Ways(way_to(case, reader.customer, now=now), may_answer=may_be_answered())
+
+
+def may_be_answered() -> bool:
+    """Whether an answer to our mail reaches somebody."""
     server = server_in_use()
-    return Ways(way_to(case, reader.customer, now=now), may_answer=bool(server and server.reply_to))
+    return bool(server and (server.reply_to or answers_come_in()))
 
 
 def case_address(case: Case) -> str:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from atenda.history.deeds import deed
 from atenda.history.recording import record
+from atenda.notices.changes import RECEIVED
 from atenda.notices.default_words import WORDS
 from atenda.notices.events import WORDING_CHANGED
 from atenda.notices.filling import unknown_places
-from atenda.notices.models import Audience, Wording
+from atenda.notices.models import Audience, Kind, Wording
 from atenda.notices.refusals import UnknownPlace
 from atenda.organizations.revisions import kept_until_touched, touch
 from atenda.staff.models import Agent
@@ -25,13 +26,14 @@ PLACES: dict[str, Promise] = {
     "state": _("where it stands"),
     "actor": _("who did it"),
     "changes": _("what changed, line by line"),
-    "note": _("the note that was written"),
+    "note": _("what was written: the note, or the customer’s mail"),
     "reader": _("the name of whoever reads it"),
     "organization": _("the name of your business"),
     "link": _("the address of the case, as a button"),
 }
 NAMES: dict[str, Promise] = {
     "customer-opened": _("To the customer: case created"),
+    "customer-received": _("To the customer: case created by their mail"),
     "customer-edited": _("To the customer: case edited"),
     "customer-closed": _("To the customer: case closed"),
     "customer-cancelled": _("To the customer: case cancelled"),
@@ -39,6 +41,7 @@ NAMES: dict[str, Promise] = {
     "colleague-edited": _("To colleagues: case edited"),
     "colleague-closed": _("To colleagues: case closed"),
     "colleague-cancelled": _("To colleagues: case cancelled"),
+    "colleague-wrote": _("To colleagues: the customer writes"),
     "colleague-noted": _("To colleagues: note written"),
 }
 
@@ -52,7 +55,9 @@ class Words:
 
 def name_for(told_as: str, audience: Audience) -> str:
     """Which of the mails, by what tells it: a kind of news, or `cancelled`."""
-    return f"{'customer' if audience == Audience.CUSTOMER else 'colleague'}-{told_as}"
+    if audience == Audience.CUSTOMER:
+        return f"customer-{told_as}"
+    return f"colleague-{Kind.OPENED if told_as == RECEIVED else told_as}"
 
 
 def words(name: str, language: str) -> Words:

@@ -21,6 +21,7 @@ from atenda.searching.rewriting import rewrite
 
 OF_CASE = {"reference", "description", "solution", "contact", "account"}
 OF_NOTE = {"note.edited", "note.removed", "note.restored"}
+MAILS = {"message.received", "message.automatic"}
 BY_CUSTOMER = ("account", "contact")
 NAMED = {f"{kind}.{done}" for kind in BY_CUSTOMER for done in ("edited", "merged", "parted")}
 
@@ -35,6 +36,8 @@ def owe(events: Sequence[Event], *, is_quiet: bool) -> list[Event]:
             _begin(event.case)
         elif event.kind == "note.added" and event.case is not None:
             _add_note(event.case, event.subject.body)
+        elif event.kind in MAILS and event.case is not None:
+            _add_note(event.case, f"{event.subject.subject} {event.subject.text}")
     if again:
         rewrite(again)
     for kind, pk in _renamed(events):

@@ -23,7 +23,7 @@ PLANNING = {
     "TimeZone": "UTC",
 }
 PATIENCE = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
-STATEMENT_TIMEOUT = {"web": "15s", "stream": "15s"}
+STATEMENT_TIMEOUT = {"web": "15s", "stream": "15s", "mail-in": "15s"}
 LONGEST_STATEMENT = "300s"
 
 # Eight threads answer requests in a web process; the pool has one connection for each and two to spare.

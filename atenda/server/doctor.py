@@ -31,10 +31,12 @@ def examine(environment: Environment, *, reconcile: bool = False, ledger: bool =
             findings += _backups(environment)
             findings += in_every_organization(_files)
             findings += in_every_organization(_webhooks)
+            findings += in_every_organization(_fetching)
             if reconcile:
                 findings += in_every_organization(_differences)
             if ledger:
                 findings += in_every_organization(_breaks)
+                findings += in_every_organization(_mails)
     except (ServerFault, Error) as error:
         findings.append(foreseen(error) or f"The database refuses to be looked at: {error}".strip())
     return findings
@@ -124,6 +126,12 @@ def _files() -> Iterator[str]:
     yield from examining.waiting()
 
 
+def _fetching() -> Iterator[str]:
+    from atenda.mailboxes.standing import findings  # noqa: PLC0415  the desk's tables, for this one only
+
+    return findings()
+
+
 def _webhooks() -> Iterator[str]:
     from atenda.webhooks.standing import findings  # noqa: PLC0415  the desk's tables, for this one only
 
@@ -137,6 +145,12 @@ def _breaks() -> Iterator[str]:
     yield from broken_anchors()
     for found in verify():
         yield f"event {found.event_id} of history does not hold: {found.why}."
+
+
+def _mails() -> Iterator[str]:
+    from atenda.intake.ledger import breaks  # noqa: PLC0415  the desk's tables, for this one only
+
+    yield from breaks(timezone.now())
 
 
 def _loose_links() -> Iterator[str]:

@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 
 from atenda.server import database_urls
 from atenda.server.faults import Misconfigured
+from atenda.server.mail_settings import MailSettings, mail_settings
 from atenda.server.secret_key import secret_key
 
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
-PROCESSES = {"web", "stream", "worker", "command"}
+PROCESSES = {"web", "stream", "worker", "mail-in", "command"}
 LOG_LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR"}
 # A socket's whole path has 107 characters at most; PostgreSQL adds fourteen to its folder.
 LONGEST_SOCKET_FOLDER = 90
@@ -48,6 +49,7 @@ class Environment:
     clamav: str
     backup_to: Path | None
     backup_keep: int
+    mail_in: MailSettings
     is_embedded: bool
     socket_folder: Path
     application_database: dict[str, Any] = field(repr=False)
@@ -90,6 +92,11 @@ def environment(given: Mapping[str, str]) -> Environment:
         clamav=_clamav(values.get("ATENDA_CLAMAV", "")),
         backup_to=_backup_folder(values.get("ATENDA_BACKUP_TO")),
         backup_keep=_how_many(values, "ATENDA_BACKUP_KEEP", 7),
+        mail_in=mail_settings(
+            values,
+            host=urlsplit(public_url).hostname or "localhost",
+            trusted=_networks(values, "ATENDA_MAIL_TRUSTED"),
+        ),
         is_embedded=application is None,
         socket_folder=socket_folder,
         application_database=database_urls.application(

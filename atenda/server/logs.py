@@ -15,7 +15,13 @@ from structlog.typing import ExcInfo, Processor
 SECRETS = re.compile(r"password|passwd|secret|token|authorization|cookie|session|api_key", re.IGNORECASE)
 # One-time links and session keys are long words; a log has no use for them.
 LONG_WORD = re.compile(r"[A-Za-z0-9_\-]{32,}")
-QUIET = {"django.server": "WARNING", "procrastinate": "WARNING", "psycopg.pool": "ERROR", "_granian": "WARNING"}
+QUIET = {
+    "django.server": "WARNING",
+    "mail.log": "WARNING",  # of aiosmtpd: who writes to whom is nobody's business here
+    "procrastinate": "WARNING",
+    "psycopg.pool": "ERROR",
+    "_granian": "WARNING",
+}
 
 
 def configure(config: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Ask another machine by HTTP: one request, one answer, and nothing that its server says or does costs us more.
 
-All of it takes ten seconds at the most, name and TLS included; 64 KB are read, headers included, and never unpacked;
+All of it takes ten seconds at the most, name and TLS included; 64 KB are read unless the caller says otherwise, headers
+included, and never unpacked;
 a redirect is an answer like any other (3.61). Where one may go is `outbound.py`'s (3.60).
 """
 
@@ -117,10 +118,17 @@ class Line:
 
     def post(self, body: bytes, headers: Mapping[str, str], *, timeout: float = LONGEST) -> Answer:
         """One request. Raises outbound.Forbidden, outbound.Unknown, TimeoutError, Broken or another OSError."""
+        return self._request("POST", body, headers, MOST, timeout)
+
+    def get(self, headers: Mapping[str, str], *, most: int = MOST, timeout: float = LONGEST) -> Answer:
+        """As `post`, of whose answer so many bytes are read."""
+        return self._request("GET", b"", headers, most, timeout)
+
+    def _request(self, verb: str, body: bytes, headers: Mapping[str, str], most: int, timeout: float) -> Answer:
         until = monotonic() + timeout
         was_open = self._socket is not None
         try:
-            return self._ask(body, headers, until)
+            return self._ask(verb, body, headers, most, until)
         except TimeoutError:
             self.close()
             raise
@@ -129,7 +137,7 @@ class Line:
             if not was_open:
                 raise _as_broken(error) from error
         try:  # a line that stood open may have been hung up meanwhile: once more, on a new one
-            return self._ask(body, headers, until)
+            return self._ask(verb, body, headers, most, until)
         except (OSError, http.client.HTTPException) as error:
             self.close()
             raise _as_broken(error) from error
@@ -140,15 +148,15 @@ class Line:
                 self._socket.close()
             self._socket = None
 
-    def _ask(self, body: bytes, headers: Mapping[str, str], until: float) -> Answer:
+    def _ask(self, verb: str, body: bytes, headers: Mapping[str, str], most: int, until: float) -> Answer:
         if self._socket is None:
             self._socket = self._dial(until)
-        lines = [f"POST {self._target.path} HTTP/1.1", f"Host: {self._target.authority}"]
+        lines = [f"{verb} {self._target.path} HTTP/1.1", f"Host: {self._target.authority}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
-        lines += ["Accept-Encoding: identity", f"Content-Length: {len(body)}", "", ""]
+        lines += ["Accept-Encoding: identity", *([f"Content-Length: {len(body)}"] if verb == "POST" else []), "", ""]
         self._socket.settimeout(_left(until))
         self._socket.sendall("\r\n".join(lines).encode("latin-1") + body)
-        return self._read(self._socket, until)
+        return self._read(self._socket, verb, most, until)
 
     def _dial(self, until: float) -> socket.socket:
         target = self._target
@@ -170,9 +178,9 @@ class Line:
             line.close()
             raise
 
-    def _read(self, line: socket.socket, until: float) -> Answer:
-        bounded = _Bounded(line, until)
-        response = http.client.HTTPResponse(bounded, method="POST")  # type: ignore[arg-type]
+    def _read(self, line: socket.socket, verb: str, most: int, until: float) -> Answer:
+        bounded = _Bounded(line, until, most)
+        response = http.client.HTTPResponse(bounded, method=verb)  # type: ignore[arg-type]
         try:
             response.begin()
             body, is_whole = _body(response)
@@ -192,8 +200,8 @@ class _TooMuch(http.client.HTTPException):
 class _Bounded(io.RawIOBase):
     """What comes in over a socket: so many bytes, until then."""
 
-    def __init__(self, line: socket.socket, until: float) -> None:
-        self._line, self._until, self._left = line, until, MOST
+    def __init__(self, line: socket.socket, until: float, most: int) -> None:
+        self._line, self._until, self._left = line, until, most
 
     def makefile(self, _mode: str) -> io.BufferedReader:
         return io.BufferedReader(self, 8192)

@@ -15,6 +15,14 @@ def refuse_if_taken(bind: str, port: int, variable: str) -> None:
         ) from error
 
 
+def is_free(bind: str, port: int) -> bool:
+    try:
+        _listen(bind, port)
+    except OSError:
+        return False
+    return True
+
+
 def this_or_a_free_one(bind: str, port: int) -> int:
     """The port wished for, or one the system finds."""
     try:

@@ -18,7 +18,7 @@ from atenda.server.faults import ServerFault
 from atenda.server.leftovers import Census
 from atenda.server.locks import FileLock
 from atenda.server.offspring import dies_with_us
-from atenda.server.ports import refuse_if_taken, this_or_a_free_one
+from atenda.server.ports import is_free, refuse_if_taken, this_or_a_free_one
 from atenda.server.postgres import Cluster, embedded
 
 GLANCE = 0.1
@@ -71,6 +71,7 @@ class Supervisor:
         if self.census.end_leftovers():
             self.say("Ended what an earlier run had left behind.")
         refuse_if_taken(environment.bind, environment.port, "PORT")
+        self._refuse_taken_mail_ports()
         stream_port = this_or_a_free_one(environment.bind, environment.stream_port)
         variables = {"ATENDA_STREAM_PORT": str(stream_port), "ATENDA_SUPERVISED": "1"}
         if environment.is_embedded:
@@ -81,9 +82,26 @@ class Supervisor:
         # The pages first: somebody is waiting for them, nobody yet for the others.
         self.children = [Child("web", variables, logs)]
         self._wait_for_first_page()
-        self.children += [Child(name, variables, logs) for name in ("stream", "worker")]
+        self.children += [Child(name, variables, logs) for name in ("stream", "worker", *self._mail_server())]
         self._start_what_is_due()
         self.say(f"Atenda is at {environment.public_url}/ (Ctrl-C stops it).")
+
+    def _refuse_taken_mail_ports(self) -> None:
+        mail = self.environment.mail_in
+        if mail.is_wished:
+            for port, variable in ((mail.port, "ATENDA_MAIL_PORT"), (mail.lmtp_port, "ATENDA_LMTP_PORT")):
+                if port is not None:
+                    refuse_if_taken(mail.bind, port, variable)
+
+    def _mail_server(self) -> list[str]:
+        """Our own mail server. A port that nobody asked for and somebody else has is no reason not to work."""
+        mail = self.environment.mail_in
+        if not mail.is_on:
+            return []
+        if not mail.is_wished and mail.port is not None and not is_free(mail.bind, mail.port):
+            self.say(f"Port {mail.port} is taken: our own mail server rests (ATENDA_MAIL_PORT names another port).")
+            return []
+        return ["mail-in"]
 
     def _step(self, *words: str) -> None:
         """One thing to finish before the next begins; its words go to the terminal."""

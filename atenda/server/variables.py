@@ -30,6 +30,15 @@ VARIABLES = (
         "none",
         "For organizations without a server: smtp(s)://user:password@host:587?from=a@b.example.",
     ),
+    Variable("ATENDA_MAIL_PORT", "2525, if it is free", "Port of our own mail server (SMTP), or «off»."),
+    Variable("ATENDA_LMTP_PORT", "off", "Port at which it speaks LMTP, for a mail server beside us."),
+    Variable("ATENDA_MAIL_BIND", "127.0.0.1", "Address the mail server listens on."),
+    Variable("ATENDA_MAIL_NAME", "host of the public URL", "The name it greets with."),
+    Variable("ATENDA_MAIL_CERTIFICATE", "none", "Its certificate with the chain, as PEM: then it offers STARTTLS."),
+    Variable("ATENDA_MAIL_KEY", "none", "The key of that certificate, as PEM."),
+    Variable(
+        "ATENDA_MAIL_TRUSTED", "this machine", "Networks of mail servers of ours: what they found of a sender counts."
+    ),
     Variable(
         "ATENDA_API_LIMITS", "kept", "«lifted» lets programs ask as much as they like: for measuring, not for work."
     ),
@@ -37,7 +46,7 @@ VARIABLES = (
     Variable("ATENDA_BACKUP_TO", "none", "Folder, on another disk, that gets a backup every night."),
     Variable("ATENDA_BACKUP_KEEP", "7", "How many of these backups are kept."),
     Variable("ATENDA_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
-    Variable("ATENDA_PROCESS", "set by atenda", "Which process this is: web, stream, worker or command."),
+    Variable("ATENDA_PROCESS", "set by atenda", "Which process this is: web, stream, worker, mail-in or command."),
     Variable("ATENDA_TEST", "set by the tests", "1 while tests run."),
 )
 

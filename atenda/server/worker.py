@@ -1,5 +1,5 @@
-"""The worker: runs the jobs that deeds leave behind, four at a time, and beside them two that speak to mail servers
-and two that make files of lists.
+"""The worker: runs the jobs that deeds leave behind, four at a time, and beside them two that speak to mail servers,
+two that make files of lists, and two that file the mails that come in.
 
 Those have lanes of their own: a server that lets us wait half a minute, and a file that takes minutes, hold up nothing
 else (6.13, 7.24, 13.06). Companions are threads beside the lanes, that find their work themselves.
@@ -21,8 +21,9 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 CONCURRENCY = 4
 # queues with workers of their own, and how many jobs each
-LANES = {"mail": 2, "exports": 2}
-COMPANIONS = ("atenda.webhooks.courier.run",)  # by name: the machine knows no packages
+LANES = {"mail": 2, "exports": 2, "intake": 2}
+# by name: the machine knows no packages
+COMPANIONS = ("atenda.webhooks.courier.run", "atenda.mailboxes.imap.fetcher.run")
 POLITENESS = 5  # as with nice(1)
 FAREWELL = 5.0  # seconds for jobs under way; what is cut off runs again
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -12,8 +13,8 @@ from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.organizations.entering import current_organization
 from atenda.organizations.revisions import touch
-from atenda.staff import events
-from atenda.staff.models import Agent
+from atenda.staff import events, membership
+from atenda.staff.models import Agent, Team
 from atenda.staff.refusals import MoreThanYourOwn, NameTaken
 
 NOWHERE = "integration.invalid"  # no mail gets there, nobody signs in with it
@@ -27,8 +28,7 @@ def add(name: str, *, role: Role, by: Agent, now: datetime) -> Agent:
     """
     if not by.role.covers(role):
         raise MoreThanYourOwn
-    if Agent.objects.filter(is_integration=True, name__iexact=name).exists():
-        raise NameTaken
+    _check_name(name)
     identity = Identity(email=f"{uuid4().hex}@{NOWHERE}", language=current_organization().language)
     identity.set_unusable_password()
     identity.save()
@@ -37,6 +37,15 @@ def add(name: str, *, role: Role, by: Agent, now: datetime) -> Agent:
     record(agent, events.INTEGRATION_ADDED, by=by, after={"name": name, "role": role.kind}, at=now, is_first=True)
     touch()
     return agent
+
+
+@deed
+def change(agent: Agent, *, name: str, role: Role, teams: Collection[Team], by: Agent) -> None:
+    """Set name, role and teams, as of a person. Raises NameTaken, NotActive, MoreThanYourOwn."""
+    agent.lock()
+    if name != agent.name:
+        _check_name(name, but=agent.pk)
+    membership.change(agent, name=name, role=role, teams=teams, by=by)
 
 
 @deed
@@ -72,3 +81,8 @@ def integrations() -> Any:
     """All of them, those at work first, by name."""
     rows = Agent.objects.filter(is_integration=True).select_related("role")
     return sorted(rows, key=lambda one: (not one.is_active, one.name.casefold()))
+
+
+def _check_name(name: str, *, but: int | None = None) -> None:
+    if Agent.objects.filter(is_integration=True, name__iexact=name).exclude(pk=but).exists():
+        raise NameTaken

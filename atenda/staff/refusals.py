@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from atenda.access.refusals import MoreThanYourOwn, Refused
+from atenda.access.refusals import MoreThanYourOwn
+from atenda.organizations.refusals import Refused
 
 __all__ = [
     "AlreadyWorksHere",
@@ -13,12 +14,12 @@ __all__ = [
     "NameTaken",
     "NotActive",
     "PasswordIsTheirs",
-    "Refused",
     "TeamNameTaken",
 ]
 
 
 class AlreadyWorksHere(Refused):
+    fields = ("email",)
     sentence = _("Somebody with this e-mail already works here; a deactivated person can be let in again.")
 
 
@@ -27,10 +28,12 @@ class LastAdministrator(Refused):
 
 
 class NotActive(Refused):
+    is_conflict = True
     sentence = _("This person is deactivated.")
 
 
 class NameTaken(Refused):
+    fields = ("name",)
     sentence = _("There is already an integration with this name.")
 
 
@@ -47,4 +50,5 @@ class PasswordIsTheirs(Refused):
 
 
 class TeamNameTaken(Refused):
+    fields = ("name",)
     sentence = _("There is already a team with this name.")

@@ -13,9 +13,9 @@ from atenda.history.deeds import one_deed
 from atenda.history.recording import record
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
+from atenda.organizations.refusals import Refused
 from atenda.staff import events
 from atenda.staff.models import Agent
-from atenda.staff.refusals import Refused
 
 
 class UnknownSignIn(Refused):

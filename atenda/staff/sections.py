@@ -101,10 +101,31 @@ SECTIONS = (
         Ability.MANAGE_NOTICES,
     ),
     Section(
+        _("Mailboxes"),
+        _("The addresses customers write to, and where their mail is fetched. For example, support@example.com."),
+        "mailboxes:mailboxes",
+        "inbox",
+        Ability.MANAGE_NOTICES,
+    ),
+    Section(
         _("Mail server"),
         _("The server through which your mail goes out. For example, smtp.example.com."),
         "notices:server",
         "server",
+        Ability.MANAGE_NOTICES,
+    ),
+    Section(
+        _("What becomes of mails"),
+        _("Who writes for the first time, who answers late, blocked senders. For example, a newsletter."),
+        "intake:policy",
+        "mail-cog",
+        Ability.MANAGE_NOTICES,
+    ),
+    Section(
+        _("Intake rules"),
+        _("What a mail says decides what its case is at first. For example, invoices go to Accounting."),
+        "intake:rules",
+        "filter-cog",
         Ability.MANAGE_NOTICES,
     ),
     Section(

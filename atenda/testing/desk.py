@@ -40,7 +40,8 @@ class Desk:
     def variables(self) -> dict[str, str]:
         """The environment of a machine that knows nothing of tests."""
         plain = {name: value for name, value in os.environ.items() if not name.startswith("ATENDA_")}
-        return {**plain, "ATENDA_DATA": str(self.data), "PORT": str(self.port), **self.more}
+        ours = {"ATENDA_DATA": str(self.data), "PORT": str(self.port), "ATENDA_MAIL_PORT": "off"}
+        return {**plain, **ours, **self.more}
 
     @property
     def log(self) -> Path:
@@ -84,7 +85,7 @@ class Desk:
         return self.ask("/ready") == http.HTTPStatus.OK
 
     def part(self, name: str) -> psutil.Process | None:
-        """The living process of one part: web, stream, worker, or the database."""
+        """The living process of one part: web, stream, worker, mail-in, or the database."""
         if name == "database":
             lock = self.data / "postgres" / "postmaster.pid"
             return psutil.Process(int(lock.read_text().split()[0])) if lock.exists() else None

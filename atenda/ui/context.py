@@ -99,6 +99,10 @@ class Frame:
 
     @property
     def messages(self) -> list[Any]:
+        """What the next page says in its corner; a part fetched for a page that is open leaves it for that page."""
+        htmx = getattr(self.request, "htmx", None)
+        if htmx and not (htmx.boosted or htmx.history_restore_request):
+            return []
         return list(messages.get_messages(self.request))
 
     @property

@@ -12,6 +12,7 @@ from django.forms.renderers import BaseRenderer
 from django.utils.functional import cached_property
 from markupsafe import Markup
 
+from atenda.organizations.refusals import Refused
 from atenda.ui.pages import Pages
 from atenda.ui.quick import written
 
@@ -99,3 +100,12 @@ def _class(widget: Any) -> str:
     if isinstance(widget, FileInput):
         return "form-control form-control--file"
     return "form-control"
+
+
+def say_beside(form: django.forms.Form, refusal: Refused) -> None:
+    """Put a refusal into the form: beside the fields it names, or above all where it names none that are shown."""
+    shown = [name for name in refusal.fields if name in form.fields]
+    for name in shown:
+        form.add_error(name, str(refusal.beside or refusal))
+    if not shown or len(shown) < len(refusal.fields):
+        form.add_error(None, str(refusal))

@@ -38,6 +38,7 @@ NAVIGATION: list[tuple[Promise, list[Entry]]] = [
         [
             Entry(_("Home"), "figures:home", "home", "g h"),
             Entry(_("Cases"), "worklists:cases", "inbox", "g c"),
+            Entry(_("Mail"), "intake:tray", "mail", "g m", (Ability.SORT_MAILS,)),
             Entry(_("Exports"), "exporting:exports", "file-export", "", (Ability.EXPORT, Ability.ARCHIVE)),
             Entry(_("Bin"), "cases:bin", "trash", "", (Ability.BIN_CASES,)),
         ],

@@ -23,6 +23,11 @@ PUBLISHED: dict[Any, dict[str, Any]] = {
         "case.binned": _("A case is moved to the bin"),
         "case.unbinned": _("A case is brought back from the bin"),
     },
+    _("Mails"): {
+        "message.received": _("A customer’s mail comes in"),
+        "message.automatic": _("A mail comes in that a machine wrote"),
+        "message.undelivered": _("A mail did not arrive"),
+    },
     _("Notes"): {
         "note.added": _("A note is written"),
         "note.edited": _("A note is changed"),

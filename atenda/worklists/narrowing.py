@@ -27,7 +27,6 @@ from atenda.worklists.walks import ByMoment, OfValue, Walk
 
 NEAR = 1_000  # cases that are looked at in a millisecond or two
 FAR = 8_000
-FAR_OFF = 60_000  # are found whole sooner than met, where the first thousands have shown none
 FEW = 10_000  # are found whole sooner than looked for, where words are asked for
 FEW_OF_WORDS = 4_000  # the same, where what each person or team has is looked through
 COUNTED = 1_000  # what lies beyond is of no use to anybody
@@ -80,7 +79,7 @@ def first_folios(where: Where, walks: Sequence[Walk], most: int, *, pending: boo
             wanted = passed * (most - len(found)) * 5 // (len(found) * 4) if found else FAR
             if enough is None and passed + wanted > FAR:
                 number = estimated(where)
-                enough = number if number > (FAR if found else FAR_OFF) else 0
+                enough = number if number > FAR else 0
             if enough is not None and passed >= enough:
                 return found + _collect(where, [rest, *walks[place + 1 :]], most - len(found))
             step = max(NEAR, min(wanted, passed * 3))

@@ -14,9 +14,9 @@ from atenda.cases.describing import assignees_of
 from atenda.cases.editing import edit
 from atenda.cases.lifecycle import move
 from atenda.cases.models import Case, State
-from atenda.cases.refusals import Refused
 from atenda.history.deeds import deed
 from atenda.history.models import Event
+from atenda.organizations.refusals import Refused
 from atenda.staff.models import Agent, Team
 from atenda.worklists.columns import Value, value_called
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from atenda.cases.refusals import Refused
+from atenda.organizations.refusals import Refused
 
 
 class NotYourTeam(Refused):

@@ -64,6 +64,15 @@ GET    get_export          404      404      404   404        404        200    
 GET    get_export_content  404      404      404   404        404        200    export
 POST   cancel_export       404      404      404   404        404        200    export
 
+       intake rules
+GET    list_intake_rules   403      403      403   403        403        200
+POST   add_intake_rule     403      403      403   403        403        201
+PUT    order_intake_rules  403      403      403   403        403        409
+GET    get_intake_rule     403      403      403   403        403        200    rule any
+PATCH  change_intake_rule  403      403      403   403        403        200    rule any
+DELETE remove_intake_rule  403      403      403   403        403        204    rule any
+GET    try_intake_rule     403      403      403   403        403        200    rule any
+
        webhooks
 GET    list_webhooks       403      403      403   403        403        200
 POST   add_webhook         403      403      403   403        403        201
@@ -165,6 +174,14 @@ POST   retire_team         404      403      403   403        200        200    
 POST   restore_team        404      403      403   403        200        200    team
 GET    list_roles          403      403      403   403        403        200
 PATCH  change_role         403      403      403   403        403        200    role
+GET    list_integrations   403      403      403   403        403        200
+POST   add_integration     403      403      403   403        403        201
+GET    get_integration     404      403      403   403        403        200    integration
+PATCH  change_integration  404      403      403   403        403        200    integration
+POST   end_integration     404      403      403   403        403        200    integration
+POST   resume_integration  404      403      403   403        403        200    integration
+GET    list_tokens         200      200      200   200        200        200
+POST   revoke_token        404      404      204   204        404        204    token
 
        tags of customers
 GET    list_customer_tags  403      403      403   403        200        200
@@ -204,8 +221,28 @@ GET    list_mails          403      403      403   403        403        200
 POST   release_mails       403      403      403   403        403        200
 GET    get_mail            404      403      403   403        403        200    mail
 POST   send_mail_again     404      403      403   403        403        200    mail
+
+       mails that come in
+GET    list_raw_mails      403      403      403   403        200        200
+GET    get_raw_mail        403      403      403   403        200        200    rawmail any
+GET    get_original        403      403      403   403        404        404    rawmail any
+POST   file_raw_mail       403      403      403   403        422        422    rawmail any
+POST   drop_raw_mail       403      403      403   403        200        200    rawmail any
+POST   restore_raw_mail    403      403      403   403        200        200    rawmail any
+POST   look_again_at_mail  403      403      403   403        202        202    rawmail any
+POST   look_again_at_mails 403      403      403   403        202        202
+GET    get_intake_policy   403      403      403   403        403        200
+PATCH  set_intake_policy   403      403      403   403        403        200
+GET    list_blocks         403      403      403   403        200        200
+POST   block_sender        403      403      403   403        201        201
+DELETE unblock_sender      403      403      403   403        204        204    block any
+GET    list_messages       404      200      200   200        200        200    case
+GET    get_message         404      200      200   200        200        200    message
+
 GET    get_health          403      403      403   403        403        200
 POST   retry_job           403      403      403   403        403        204    job any
+GET    get_restored_copy   403      403      403   403        403        404
+POST   release_restored_copy 403    403      403   403        403        404
 """
 
 # What is sent, so that each comes as far as its thing: JSON, or the bytes of a file.
@@ -220,6 +257,12 @@ BODIES: dict[str, Any] = {
     "foretell_many": {"deed": "priority", "to": "Alta", "folios": [1]},
     "begin_many": {"deed": "priority", "to": "Alta", "folios": [1]},
     "ask_export": {"what": "cases"},
+    "add_intake_rule": {
+        "name": "Facturas",
+        "conditions": [{"field": "subject", "how": "has", "values": ["factura"]}],
+        "ends": "hold",
+    },
+    "order_intake_rules": {"ids": []},
     "add_webhook": {"url": "https://93.184.215.14/", "kinds": ["note.added"]},
     "send_import": b"Nome\nUxia\n",
     "hear_of_case": {"hearing": "muted"},
@@ -234,7 +277,12 @@ BODIES: dict[str, Any] = {
     "replace_value": {"to": 987654321},
     "rename_me": {"name": "Outra"},
     "invite_agent": {"name": "Noa", "email": "noa@example.com", "role": "agent"},
+    "file_raw_mail": {"case": 987654321},
+    "look_again_at_mails": {"since": "2026-11-01", "until": "2026-11-02"},
+    "block_sender": {"sender": "@spam.example"},
     "create_team": {"name": "Noite"},
+    "add_integration": {"name": "Tenda web", "role": "agent"},
+    "release_restored_copy": {"drop_before": None},
     "rename_customer_tag": {"name": "Outra"},
     "replace_customer_tag": {"other": 987654321},
     "set_field_rules": {"rules": {"team": {"shown": False}}},

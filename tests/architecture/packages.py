@@ -16,9 +16,11 @@ TABLES = (
     "customers",
     "cases",
     "history",
+    "mailboxes",
     "conversations",
     "files",
     "notices",
+    "intake",
     "worklists",
     "searching",
     "figures",
@@ -37,12 +39,12 @@ LAYER_OF = {
     "choices": "forms",
     "fields": "forms",
     # of the machines' door
-    "asking_many": "views",
-    "routes": "views",
-    "machine": "views",
-    "addresses": "views",
-    "description": "views",
-    "door": "views",
+    "api.asking_many": "views",
+    "api.routes": "views",
+    "api.machine": "views",
+    "api.addresses": "views",
+    "api.description": "views",
+    "api.door": "views",
 }
 
 
@@ -58,10 +60,10 @@ def package_of(module: str) -> str:
 
 def layer_of(module: str) -> str:
     """Which layer a module of a package stands in: `atenda.cases.views.list` is a view."""
-    name = module.split(".")[2] if module.count(".") > 1 else ""
+    package, name = module.split(".")[1:3] if module.count(".") > 1 else ("", "")
     if name.endswith("_urls"):
         return "urls"
-    return LAYER_OF.get(name, name if name in LAYERS else "verbs")
+    return LAYER_OF.get(f"{package}.{name}") or LAYER_OF.get(name, name if name in LAYERS else "verbs")
 
 
 def product_modules() -> list[str]:

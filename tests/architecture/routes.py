@@ -46,8 +46,11 @@ POST mfa_generate_recovery_codes     in     302      302      302   302        3
 GET  access_link                     200    200      200      200   200        200        200    link public
 POST access_link                     422    422      422      422   422        422        422    link public
 GET  notices_case                    200    200      200      200   200        200        200    customers public
+GET  mail_picture                    200    200      200      200   200        200        200    seal public
 GET  notices_told                    200    200      200      200   200        200        200    wishes public
 POST notices_told                    422    422      422      422   422        422        422    wishes public
+GET  hook_mail                       200    200      200      200   200        200        200    hookaddress public
+POST hook_mail                       403    403      403      403   403        403        403    hookaddress public
 GET  api_page                        200    200      200      200   200        200        200
 GET  favicon                         302    302      302      302   302        302        302
 POST language                        400    400      400      400   400        400        400
@@ -166,6 +169,7 @@ POST files:upload-removal            in     404      403      204   204        4
 GET  conversations:note              in     404      403      200   200        403        403    note
 POST conversations:note              in     404      403      422   422        403        403    note
 POST conversations:removal           in     404      403      302   302        302        302    note
+GET  conversations:body              in     404      200      200   200        200        200    message
 GET  conversations:names             in     404      403      200   200        200        200
 
      history
@@ -297,6 +301,57 @@ POST notices:outbox-release          in     404      403      403   403        4
 GET  notices:mail                    in     404      403      403   403        403        200    mail any
 GET  notices:mail-html               in     404      403      403   403        403        200    mail any
 POST notices:mail-sending            in     404      403      403   403        403        302    mail any
+
+     mails that come in
+GET  intake:tray                     in     404      403      403   403        200        200
+GET  intake:again                    in     404      403      403   403        200        200
+POST intake:again                    in     404      403      403   403        422        422
+GET  intake:mail                     in     404      403      403   403        200        200    rawmail any
+GET  intake:original                 in     404      403      403   403        404        404    rawmail any
+POST intake:filing                   in     404      403      403   403        422        422    rawmail any
+POST intake:dropping                 in     404      403      403   403        302        302    rawmail any
+POST intake:bringing-back            in     404      403      403   403        302        302    rawmail any
+POST intake:looking-again            in     404      403      403   403        302        302    rawmail any
+GET  intake:why                      in     404      403      403   403        200        200    rawmail any
+GET  intake:why-here                 in     404      200      200   200        200        200    arrival
+GET  intake:rules                    in     404      403      403   403        403        200
+POST intake:rule-order               in     404      403      403   403        403        302
+GET  intake:new-rule                 in     404      403      403   403        403        200
+POST intake:new-rule                 in     404      403      403   403        403        422
+GET  intake:rule                     in     404      403      403   403        403        200    rule any
+POST intake:rule                     in     404      403      403   403        403        422    rule any
+GET  intake:rule-trial               in     404      403      403   403        403        200    rule any
+POST intake:rule-switching           in     404      403      403   403        403        302    rule any
+POST intake:rule-removal             in     404      403      403   403        403        302    rule any
+GET  intake:policy                   in     404      403      403   403        403        200
+POST intake:policy                   in     404      403      403   403        403        422
+POST intake:unblocking               in     404      403      403   403        403        302    block any
+
+     mailboxes
+GET  mailboxes:mailboxes             in     404      403      403   403        403        200
+GET  mailboxes:new                   in     404      403      403   403        403        200
+POST mailboxes:new                   in     404      403      403   403        403        422
+GET  mailboxes:mailbox               in     404      403      403   403        403        200    mailbox any
+GET  mailboxes:edit                  in     404      403      403   403        403        200    mailbox any
+POST mailboxes:edit                  in     404      403      403   403        403        422    mailbox any
+POST mailboxes:retirement            in     404      403      403   403        403        302    mailbox any
+POST mailboxes:resumption            in     404      403      403   403        403        302    mailbox any
+GET  mailboxes:trial                 in     404      403      403   403        403        200    mailbox any
+GET  mailboxes:server-new            in     404      403      403   403        403        200    mailbox any
+POST mailboxes:server-new            in     404      403      403   403        403        422    mailbox any
+GET  mailboxes:oauth                 in     404      403      403   403        403        404
+GET  mailboxes:server                in     404      403      403   403        403        200    imap any
+POST mailboxes:server                in     404      403      403   403        403        422    imap any
+GET  mailboxes:folders               in     404      403      403   403        403        200    imap any
+POST mailboxes:folders               in     404      403      403   403        403        422    imap any
+POST mailboxes:server-pausing        in     404      403      403   403        403        302    imap any
+POST mailboxes:server-resuming       in     404      403      403   403        403        302    imap any
+POST mailboxes:server-removal        in     404      403      403   403        403        302    imap any
+GET  mailboxes:hook-new              in     404      403      403   403        403        200    mailbox any
+POST mailboxes:hook-new              in     404      403      403   403        403        422    mailbox any
+GET  mailboxes:hook                  in     404      403      403   403        403        200    hook any
+POST mailboxes:hook                  in     404      403      403   403        403        200    hook any
+POST mailboxes:hook-removal          in     404      403      403   403        403        302    hook any
 
      webhooks
 GET  webhooks:endpoints              in     404      403      403   403        403        200

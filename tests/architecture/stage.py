@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -20,14 +21,24 @@ from atenda.access.abilities import RoleKind, Sees
 from atenda.access.models import Purpose, Role
 from atenda.api.tokens import make as make_token
 from atenda.cases.models import Case, Category
+from atenda.conversations.models import Direction, Message
 from atenda.conversations.noting import note
+from atenda.conversations.receiving import Enclosed, receive
+from atenda.conversations.showing.picture_addresses import address_of_file
 from atenda.customers import tags
 from atenda.exporting import places
 from atenda.exporting.models import Export
 from atenda.files import storage
 from atenda.files.attaching import put_down
-from atenda.files.models import Preview
+from atenda.files.models import Attachment, Preview
 from atenda.importing import receiving
+from atenda.intake.blocking import block
+from atenda.intake.models import End, Why
+from atenda.intake.rules.managing import add_rule
+from atenda.intake.rules.vocabulary import condition_of
+from atenda.intake.tests.mails import a_mailbox, a_raw
+from atenda.mailboxes.hooks import add_hook
+from atenda.mailboxes.models import HookDoor, ImapDoor, Mailbox
 from atenda.notices.announcing import tell_case
 from atenda.notices.customer_links import way_to
 from atenda.notices.models import Mail, Notice
@@ -46,6 +57,7 @@ from atenda.worklists.question import Question
 from atenda.worklists.saving import save
 
 NEVER_MADE = 987_654
+_NUMBERS = count(1)
 PICTURE = b"\x89PNG\r\n\x1a\n and some more"
 VARIES = re.compile(r"nonce[-=][\w'\"-]+|\b\w{64}\b|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|\d+")
 
@@ -115,6 +127,8 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "file": _things("pk", mine_file, theirs_file, number=mine.folio),
         "picture": _things("pk", mine_file, theirs_file, number=mine.folio, page=0),
         "note": _things("pk", _a_note(acme, mine), _a_note(other, theirs), number=mine.folio),
+        "message": _things("pk", _a_message(acme, mine)[0], _a_message(other, theirs)[0], number=mine.folio),
+        "seal": {"own": {"token": _a_message(acme, mine)[1]}, "absent": {"token": "x" * 43}},
         "field": _things("number", mine.folio, theirs.folio, field="priority"),
         "deed": {"own": {"deed": "priority"}, "absent": {"deed": "secrets"}},
         "many": _things("pk", _on_many(acme, mine), _on_many(other, theirs)),
@@ -129,11 +143,22 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
             "absent": {"which": "secrets", "language": "xx"},
         },
         "mail": _things("pk", _a_mail(acme, mine), _a_mail(other, theirs)),
+        "mailbox": _things("pk", _a_mailbox(acme)[0], _a_mailbox(other)[0]),
+        "imap": _things("pk", _a_mailbox(acme)[1], _a_mailbox(other)[1]),
         "webhook": _things("pk", _a_webhook(acme)[0], _a_webhook(other)[0]),
         "delivery": _things("pk", _a_webhook(acme)[1], _a_webhook(other)[1]),
+        "hook": _things("pk", _a_hook(acme).pk, _a_hook(other).pk),
+        "hookaddress": {
+            "own": _hook_address(acme),
+            "absent": {**_hook_address(acme), "secret": "x" * 43},
+        },
         "customers": {"own": {"token": _customers_way(acme, mine)}, "absent": {"token": f"1.1.{'x' * 43}"}},
         "wishes": {"own": {"token": _wishes_of(acme)}, "absent": {"token": "x" * 43}},
         "view": _things("pk", _a_view(acme), _a_view(other)),
+        "rawmail": _things("pk", _a_raw_mail(acme), _a_raw_mail(other)),
+        "arrival": _things("pk", _an_arrival(acme, mine), _an_arrival(other, theirs), number=mine.folio),
+        "rule": _things("pk", _a_rule(acme), _a_rule(other)),
+        "block": _things("pk", _a_block(acme), _a_block(other)),
         "token": _things("pk", _a_token(acme), _a_token(other)),
         "integration": _things("pk", _an_integration(acme), _an_integration(other)),
         "import": _things("pk", _an_import(acme), _an_import(other)),
@@ -172,6 +197,57 @@ def _a_mail(cast: Cast, case: Case) -> int:
         return first
 
 
+def _a_raw_mail(cast: Cast) -> int:
+    """One that is held; its bytes are not on the disk."""
+    with inside(cast.organization):
+        mailbox = a_mailbox(f"soporte@{cast.organization.slug}.example")
+        held = a_raw(mailbox, 1, end=End.HELD, ended_at=NOW, subject="Retido")
+        return held.pk
+
+
+def _an_arrival(cast: Cast, case: Case) -> int:
+    """A mail that was filed in a case."""
+    with inside(cast.organization):
+        mailbox = a_mailbox(f"correo@{cast.organization.slug}.example")
+        message = Message(case=case, direction=Direction.IN, mailbox=mailbox, sender_address="uxia@x.example", at=NOW)
+        message.save(force_insert=True)
+        a_raw(mailbox, 2, end=End.FILED, why=Why.ANSWERED, ended_at=NOW, case=case, message=message)
+        return message.pk
+
+
+def _a_rule(cast: Cast) -> int:
+    with inside(cast.organization):
+        asked = [condition_of("subject", "has", ["factura"])]
+        return add_rule(name="Facturas", conditions=asked, gives={}, ends="hold", by=cast.admin, now=NOW).pk
+
+
+def _a_block(cast: Cast) -> int:
+    with inside(cast.organization):
+        return block("@spam.example", by=cast.admin, now=NOW).pk
+
+
+def _a_mailbox(cast: Cast) -> tuple[int, int]:
+    """An address of theirs, and a server its mail is fetched from; nothing answers there."""
+    number, where = next(_NUMBERS), {"host": "127.0.0.1", "port": 1, "security": "none"}
+    with inside(cast.organization):
+        box = Mailbox.objects.create(name=f"Soporte {number}", language="gl", created_at=NOW)
+        door = ImapDoor.objects.create(mailbox=box, username=f"soporte{number}", since=NOW.date(), secret="x", **where)
+        return box.pk, door.pk
+
+
+def _a_hook(cast: Cast) -> HookDoor:
+    """A provider that brings mails; the same each time."""
+    with inside(cast.organization):
+        found: HookDoor | None = HookDoor.objects.order_by("pk").first()
+        mailbox = Mailbox.objects.order_by("pk").first()
+        assert mailbox is not None
+        return found or add_hook(mailbox, provider="postmark", by=cast.admin, now=NOW)
+
+
+def _hook_address(cast: Cast) -> dict[str, Any]:
+    return {"organization_id": cast.organization.pk, "secret": _a_hook(cast).path}
+
+
 def _a_webhook(cast: Cast) -> tuple[int, int]:
     """Another program that is told, and what it was told."""
     with inside(cast.organization):
@@ -196,6 +272,21 @@ def _a_note(cast: Cast, case: Case) -> int:
     with inside(cast.organization):
         written = note(case, body="Chamou outra vez", by=cast.agent, now=timezone.now())
         return written.pk
+
+
+def _a_message(cast: Cast, case: Case) -> tuple[int, str]:
+    """A mail with a picture in it, and the sealed address of the picture."""
+    with inside(cast.organization):
+        mail = Message(
+            direction=Direction.IN,
+            sender_address="uxia@faro.example",
+            text="Mirade",
+            html='<p>Mirade <img src="cid:a"></p>',
+            at=timezone.now(),
+        )
+        receive(case, mail, files=[Enclosed(make.received(PICTURE, "a.png"), "a")], now=timezone.now())
+        file = Attachment.objects.get(message=mail)
+        return mail.pk, address_of_file(mail, file.pk).rstrip("/").rpartition("/")[2]
 
 
 def _a_failed_job(cast: Cast) -> int:

@@ -18,6 +18,9 @@ from atenda.customers.models import Account, Contact, EmailAddress, PhoneNumber
 from atenda.customers.tags import ids_of
 from atenda.files.attaching import put_down
 from atenda.importing.models import Import
+from atenda.intake.rules.managing import add_rule
+from atenda.intake.rules.vocabulary import condition_of
+from atenda.mailboxes.models import ImapDoor, ImapFolder, Mailbox, MailboxAddress
 from atenda.notices.announcing import tell_case
 from atenda.organizations.revisions import touch
 from atenda.staff.models import Team, TeamMembership
@@ -101,6 +104,11 @@ LISTS = [
     "settings/outbox/",
     "settings/health/",
     "settings/notices/words/",
+    "settings/mailboxes/",
+    "settings/mailboxes/{mailbox}/",
+    "settings/mailboxes/{mailbox}/trial/",
+    "settings/intake-rules/",
+    "settings/intake-rules/new/",
     "settings/webhooks/",
     "settings/webhooks/{webhook}/",
     "settings/webhooks/{webhook}/edit/",
@@ -112,6 +120,7 @@ def test_three_rows_cost_no_more_questions_than_one(acme: Cast) -> None:
     ids["another"] = make_customer("Uxía Cliente", "Outras Conservas")[1].pk
     ids["tag"] = ids_of(["VIP"])[0]
     ids["webhook"] = a_webhook(acme)[0].pk
+    ids["mailbox"] = a_mailbox(0).pk
     visit, addresses = Visit().as_(acme.admin), [acme.url(address.format(**ids)) for address in LISTS]
     add_one(acme, 1)
     for_one = {address: questions(visit, address) for address in addresses}
@@ -130,6 +139,18 @@ def test_sessions_cost_no_more_questions_than_one(acme: Cast) -> None:
     assert len(questions(visit, "/accounts/sessions/")) == len(for_one)
 
 
+def a_mailbox(number: int) -> Mailbox:
+    """One with a server its mail is fetched from; each further one gives the first a server and a folder more."""
+    box = Mailbox.objects.create(name=f"Soporte {number}", language="gl", created_at=NOW)
+    MailboxAddress.objects.create(mailbox=box, address=f"soporte{number}@acme.example", is_main=True)
+    first = Mailbox.objects.order_by("pk")[0]
+    for each in {first.pk: first, box.pk: box}.values():
+        where = {"host": f"imap{number}.example", "username": f"{each.pk}", "since": NOW.date(), "folders": ["INBOX"]}
+        door = ImapDoor.objects.create(mailbox=each, **where)
+        ImapFolder.objects.create(door=door, name="INBOX")
+    return box
+
+
 def a_webhook(acme: Cast) -> tuple[Endpoint, str]:
     return add_endpoint(url="https://93.184.215.14/", kinds=list(KINDS), by=acme.admin, now=NOW)
 
@@ -137,6 +158,10 @@ def a_webhook(acme: Cast) -> tuple[Endpoint, str]:
 def add_one(acme: Cast, number: int) -> None:
     """One more of everything a list may show, and one more of it on what was there."""
     a_webhook(acme)
+    a_mailbox(number)
+    asked = [condition_of("subject", "has", [f"factura {number}"])]
+    category = Category.objects.order_by("pk")[0].pk
+    add_rule(name="Facturas", conditions=asked, gives={"category": category}, is_on=True, by=acme.admin, now=NOW)
     said = {"what": "accounts", "source": "spreadsheet", "stage": "done", "created_at": NOW, "advanced_at": NOW}
     Import.objects.create(by=acme.admin, key=uuid4(), name=f"contas{number}.csv", **said)
     account, contact = make_customer(f"Uxía {number}", f"Conservas {number}")

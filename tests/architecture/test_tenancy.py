@@ -74,6 +74,11 @@ def test_every_primary_key_begins_with_the_organization() -> None:
     assert {model._meta.db_table: keys[model._meta.db_table] for model in TENANT_MODELS} == expected
 
 
+OVER_ALL = {
+    "mailbox_address_leads_to_one",  # a mail names an address, and no organization
+}
+
+
 @pytest.mark.django_db
 def test_every_unique_index_begins_with_the_organization() -> None:
     found = rows(
@@ -82,7 +87,11 @@ def test_every_unique_index_begins_with_the_organization() -> None:
            WHERE i.indisunique AND c.relnamespace = 'public'::regnamespace"""
     )
     tables = {model._meta.db_table for model in TENANT_MODELS}
-    assert [index for index, table, first in found if table in tables and first != "organization_id"] == []
+    assert [
+        index
+        for index, table, first in found
+        if table in tables and first != "organization_id" and index not in OVER_ALL
+    ] == []
 
 
 @pytest.mark.django_db

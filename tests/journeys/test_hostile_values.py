@@ -165,7 +165,7 @@ def _walk(person: Person, stage: Stage, waiting: list[str]) -> Iterator[str]:
     """Open each page; at length, every page they link to as well."""
     seen = set(waiting)
     for address in waiting:
-        if address.partition("?")[0].endswith(DOWNLOADS):
+        if address.partition("?")[0].endswith(DOWNLOADS) or address.startswith("/hooks/"):  # these are for programs
             continue
         person.page.goto(f"http://127.0.0.1:{person.place.desk.port}{address}", wait_until="load")
         yield address

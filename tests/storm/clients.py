@@ -13,7 +13,6 @@ from django.db import connection
 from atenda.cases import assignment, editing, lifecycle
 from atenda.cases.editing import Conflict
 from atenda.cases.models import Case, Priority, State
-from atenda.cases.refusals import Refused
 from atenda.conversations.amending import TooLate, edit_note, remove_note
 from atenda.conversations.models import Note
 from atenda.conversations.noting import note
@@ -22,6 +21,7 @@ from atenda.history.models import Event
 from atenda.history.undoing import undo
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
+from atenda.organizations.refusals import Refused
 from atenda.staff.models import Agent
 from atenda.testing.cast import NOW
 

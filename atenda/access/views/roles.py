@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from atenda.access import roles
 from atenda.access.abilities import NEEDS, OF_ALL_CASES, Ability, RoleKind, Sees, require
 from atenda.access.models import Role
-from atenda.access.refusals import Refused
 from atenda.history.deeds import one_deed
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.permissions import may_manage_roles, may_see_as, may_see_roles
 from atenda.staff.requests import AtendaRequest
 

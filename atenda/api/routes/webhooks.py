@@ -35,8 +35,8 @@ from atenda.api.shapes.webhooks import (
     delivery_row,
     endpoint,
 )
-from atenda.cases.refusals import Refused
 from atenda.history.deeds import one_deed
+from atenda.organizations.refusals import Refused
 from atenda.webhooks import log, managing, redelivering
 from atenda.webhooks.models import Delivery, DeliveryState, Endpoint
 from atenda.webhooks.permissions import may_manage_webhooks

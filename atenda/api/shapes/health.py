@@ -7,9 +7,11 @@ from typing import Any
 
 from pydantic import Field
 
-from atenda.api.shapes import Answer, Ref
+from atenda.api.shapes import Answer, Moment, Ref, Shape
 from atenda.notices.health import Health, Queue
 from atenda.server.backups.nightly import Age
+from atenda.server.models import Hold
+from atenda.server.releasing import Waiting
 
 
 class QueueAnswer(Answer):
@@ -30,6 +32,14 @@ class HookAnswer(Answer):
     since: datetime | None
 
 
+class FetchingAnswer(Answer):
+    mailbox: Ref
+    server: str = Field(description="User and server its mail is fetched from.")
+    trouble: str = Field(description="Why nothing comes, in one word; empty where nobody asks.")
+    said: str = Field(description="What the server said, word for word.")
+    since: datetime | None = Field(description="Since when, or when it last answered.")
+
+
 class HealthAnswer(Answer):
     is_well: bool = Field(description="False when something needs a look.")
     is_held: bool = Field(description="A restored copy that sends nothing until it is released.")
@@ -48,7 +58,42 @@ class HealthAnswer(Answer):
     deliveries: QueueAnswer
     webhooks_failing: list[HookAnswer]
     webhooks_paused: list[HookAnswer]
+    fetching_failing: list[FetchingAnswer]
     failed_jobs: list[FailedJob]
+
+
+class Release(Shape):
+    drop_before: Moment | None = Field(description="Most likely `backup_at`; null sends all that waits.")
+
+
+class HoldAnswer(Answer):
+    """What waits here to go out, and how much of it had been written when the backup was made."""
+
+    backup_at: datetime
+    begun_at: datetime
+    mails: int
+    mails_before: int
+    news: int
+    news_before: int
+    digested: int = Field(description="Lines that wait for a digest.")
+    deliveries: int
+    deliveries_before: int
+    jobs: int
+
+
+def hold_whole(hold: Hold, waiting: Waiting) -> dict[str, Any]:
+    return {
+        "backup_at": hold.backup_at,
+        "begun_at": hold.begun_at,
+        "mails": waiting.mails,
+        "mails_before": waiting.mails_before,
+        "news": waiting.news,
+        "news_before": waiting.news_before,
+        "digested": waiting.digested,
+        "deliveries": waiting.hooks,
+        "deliveries_before": waiting.hooks_before,
+        "jobs": waiting.jobs,
+    }
 
 
 def whole(health: Health, backup: Age, *, is_held: bool) -> dict[str, Any]:
@@ -71,6 +116,10 @@ def whole(health: Health, backup: Age, *, is_held: bool) -> dict[str, Any]:
         "deliveries": {"waiting": hooks.owed, "oldest": hooks.oldest, "is_late": hooks.is_late},
         "webhooks_failing": [_hook(one, one.failing_since) for one in hooks.failing],
         "webhooks_paused": [_hook(one, one.paused_at) for one in hooks.paused],
+        "fetching_failing": [
+            *(_fetching(one, one.trouble_since) for one in health.mail_in.troubled),
+            *(_fetching(one, one.asked_at) for one in health.mail_in.silent),
+        ],
         "failed_jobs": [
             {"id": job.id, "name": job.task_name, "attempts": job.attempts, "since": job.scheduled_at}
             for job in health.failures
@@ -84,3 +133,8 @@ def _queue(queue: Queue) -> dict[str, Any]:
 
 def _hook(endpoint: Any, since: datetime | None) -> dict[str, Any]:
     return {"webhook": {"id": endpoint.pk, "name": str(endpoint)}, "since": since}
+
+
+def _fetching(door: Any, since: datetime | None) -> dict[str, Any]:
+    mailbox = {"id": door.mailbox_id, "name": door.mailbox.name}
+    return {"mailbox": mailbox, "server": str(door), "trouble": door.trouble_kind, "said": door.trouble, "since": since}

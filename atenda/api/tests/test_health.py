@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from atenda.notices.models import Mail, MailState
+from atenda.notices.tests.test_delivery import a_mail
 from atenda.notices.tests.test_health import a_failed_job
-from atenda.testing.cast import Cast
+from atenda.server import holding
+from atenda.testing.cast import NOW, Cast
 from atenda.testing.machine import program_of
 
 
@@ -24,3 +29,20 @@ def test_what_failed_is_named_and_tried_again(acme: Cast, other: Cast) -> None:
 def test_nobody_else_sees_it(acme: Cast) -> None:
     for person in (acme.agent, acme.supervisor, acme.observer):
         assert program_of(person).ask("GET", "health/").status_code == 403
+
+
+def test_a_restored_copy_is_released(acme: Cast) -> None:
+    program = program_of(acme.admin)
+    assert program.ask("GET", "health/restored-copy/").status_code == 404
+    holding.begin(backup_at=NOW, now=NOW)
+    a_mail("antes@cliente.example", now=NOW - timedelta(minutes=5))
+    held = program.ask("GET", "health/restored-copy/").json()
+    assert held["mails"] > 0
+    assert program.ask("POST", "health/restored-copy/release/", {}).status_code == 422
+    assert holding.is_held()
+    assert (
+        program.ask("POST", "health/restored-copy/release/", {"drop_before": "2999-01-01T00:00:00Z"}).status_code == 204
+    )
+    assert not holding.is_held()
+    assert not Mail.objects.filter(state=MailState.WAITING).exists()
+    assert program.ask("GET", "health/restored-copy/").status_code == 404

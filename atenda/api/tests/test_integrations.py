@@ -15,13 +15,13 @@ from atenda.api.models import ApiToken
 from atenda.api.permissions import may_manage_integrations
 from atenda.cases.assignment import assign
 from atenda.cases.models import Case
-from atenda.cases.refusals import Refused
 from atenda.conversations.mentions import with_mentions
 from atenda.history.audit import Question, audit
 from atenda.history.models import Event
 from atenda.notices.models import Mail, Notice
 from atenda.notices.sweeping import sweep
 from atenda.organizations.entering import inside
+from atenda.organizations.refusals import Refused
 from atenda.staff import directory, integrations, membership
 from atenda.staff.models import Agent
 from atenda.staff.refusals import IsNoPerson, LastAdministrator, MoreThanYourOwn, NameTaken
@@ -130,3 +130,46 @@ def test_the_list_asks_the_same_however_many_there_are(acme: Cast, shop: Agent, 
             visit.get(acme.url("settings/integrations/"))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_program_adds_one_changes_it_and_ends_it_but_makes_no_token(acme: Cast) -> None:
+    boss = program_of(acme.admin)
+    made = boss.ask("POST", "integrations/", {"name": "Tenda web", "role": "agent"})
+    assert made.status_code == 201, made.content
+    path = made["Location"].removeprefix("/api/v1/")
+    again = boss.ask("POST", "integrations/", {"name": "tenda WEB", "role": "agent"})
+    assert (again.status_code, again.json()["errors"][0]["pointer"]) == (422, "/name")
+    changed = boss.ask("PATCH", path, {"name": "Tenda", "teams": [acme.team.pk]}, If_Match=made["ETag"])
+    assert changed.json()["teams"] == [{"id": acme.team.pk, "name": acme.team.name}]
+    assert boss.ask("PATCH", path, {"role": "observer"}, If_Match=made["ETag"]).status_code == 412
+    assert boss.ask("PATCH", path, {"teams": [987654321]}).json()["errors"][0]["pointer"] == "/teams/0"
+    assert boss.ask("POST", f"{path}tokens/", {"name": "x", "scopes": ["cases:read"]}).status_code == 404
+    tokens.make(Agent.objects.get(name="Tenda"), name="caixa", scopes=["cases:read"], by=acme.admin, now=NOW)
+    assert not boss.ask("POST", f"{path}ending/").json()["is_active"]
+    assert not ApiToken.objects.filter(agent__name="Tenda", revoked_at=None).exists()
+    assert boss.ask("POST", f"{path}resumption/").json()["is_active"]
+    assert [one["name"] for one in boss.ask("GET", "integrations/").json()["items"]] == ["Tenda"]
+
+
+def test_two_never_come_to_have_one_name(acme: Cast, shop: Agent, visit: Visit) -> None:
+    other = integrations.add("Caixa", role=acme.agent.role, by=acme.admin, now=NOW)
+    with pytest.raises(NameTaken):
+        integrations.change(other, name="TENDA web", role=other.role, teams=[], by=acme.admin)
+    integrations.change(other, name="CAIXA", role=other.role, teams=[], by=acme.admin)
+    form = {"name": "Tenda web", "role": "agent"}
+    page = visit.as_(acme.admin).post(acme.url(f"settings/integrations/{other.pk}/"), form, status=422)
+    assert "Ya hay una integración con ese nombre." in page.text
+
+
+def test_each_sees_and_revokes_their_own_tokens_and_who_looks_after_people_all(acme: Cast, shop: Agent) -> None:
+    tokens.make(shop, name="caixa", scopes=["cases:read"], by=acme.admin, now=NOW)
+    agent, boss = program_of(acme.agent), program_of(acme.admin)
+    assert {one["agent"]["name"] for one in agent.ask("GET", "tokens/").json()["items"]} == {acme.agent.name}
+    named = {one["name"]: one for one in boss.ask("GET", "tokens/").json()["items"]}
+    assert named["caixa"]["agent"] == {"id": shop.pk, "name": "Tenda web"}
+    assert agent.ask("POST", f"tokens/{named['caixa']['id']}/revocation/").status_code == 404
+    assert boss.ask("POST", f"tokens/{named['caixa']['id']}/revocation/").status_code == 204
+    assert boss.ask("POST", f"tokens/{named['caixa']['id']}/revocation/").status_code == 404
+    own = agent.ask("GET", "tokens/").json()["items"][0]["id"]
+    assert agent.ask("POST", f"tokens/{own}/revocation/").status_code == 204
+    assert agent.ask("GET", "tokens/").status_code == 401

@@ -12,8 +12,8 @@ from atenda.api.issuing import issue
 from atenda.api.models import ApiToken, Scope
 from atenda.api.refusals import TooManyTokens, UnknownScope
 from atenda.api.tokens import MOST, make
-from atenda.cases.refusals import Refused
 from atenda.history.models import Event
+from atenda.organizations.refusals import Refused
 from atenda.staff.resetting import UnknownSignIn, WhichOrganization
 from atenda.testing.cast import Cast
 from atenda.testing.fixtures import Visit

@@ -16,12 +16,13 @@ from atenda.api import tokens
 from atenda.api.forms import IntegrationForm, TokenForm
 from atenda.api.models import ApiToken
 from atenda.api.permissions import may_manage_integrations
-from atenda.cases.refusals import Refused
 from atenda.organizations.links import link
-from atenda.staff import integrations, membership
+from atenda.organizations.refusals import Refused
+from atenda.staff import integrations
 from atenda.staff.forms import PersonForm
 from atenda.staff.models import Agent
 from atenda.staff.requests import AtendaRequest
+from atenda.ui.forms import say_beside
 from atenda.ui.fragments import go, say
 
 
@@ -35,7 +36,7 @@ def all_integrations(request: AtendaRequest) -> HttpResponse:
             made = integrations.add(**form.cleaned_data, by=request.actor, now=timezone.now())
             return go(request, link("api:integration", pk=made.pk))
         except Refused as refusal:
-            form.add_error("name", str(refusal))
+            say_beside(form, refusal)
     found = ApiToken.objects.filter(agent__is_integration=True, revoked_at=None)
     tallies = {row["agent"]: row for row in found.values("agent").annotate(number=Count("pk"), used_at=Max("used_at"))}
     rows = [(one, tallies.get(one.pk, {"number": 0, "used_at": None})) for one in integrations.integrations()]
@@ -51,11 +52,11 @@ def integration(request: AtendaRequest, pk: int) -> HttpResponse:
     form = PersonForm.of(agent, request.POST)
     if form.is_valid():
         try:
-            membership.change(agent, **form.cleaned_data, by=request.actor)
+            integrations.change(agent, **form.cleaned_data, by=request.actor)
             say(request, _("Saved."))
             return go(request, link("api:integration", pk=pk))
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            say_beside(form, refusal)
     return _page(request, agent, form=form, status=422)
 
 

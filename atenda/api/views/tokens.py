@@ -13,13 +13,11 @@ from atenda.api import tokens
 from atenda.api.forms import TokenForm
 from atenda.api.models import ApiToken
 from atenda.api.permissions import may_revoke, may_see_all_tokens
-from atenda.cases.refusals import Refused
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff import directory
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import go, say
-
-SHOWN = 500
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,8 +48,7 @@ def all_tokens(request: AtendaRequest) -> HttpResponse:
     """Every token of the organization that is not revoked, and as whom it acts."""
     require(may_see_all_tokens(request.actor))
     people = directory.agents()
-    found = ApiToken.objects.filter(revoked_at=None, agent__deactivated_at=None).order_by("-created_at", "-pk")[:SHOWN]
-    rows = [(token, people[token.agent_id].name) for token in found]
+    rows = [(token, people[token.agent_id].name) for token in tokens.all_tokens()]
     return render(request, "api/all_tokens.html", {"rows": rows, "now": timezone.now()})
 
 

@@ -1,6 +1,6 @@
 """Forms of a case: to open one, to change how it stands and what it is about, to end it, to write a note."""
 
-from atenda.cases.forms.case import CaseForm, say_beside
+from atenda.cases.forms.case import CaseForm
 from atenda.cases.forms.closing import CancellingForm, ClosingForm, EndingForm
 from atenda.cases.forms.matter import MatterForm
 from atenda.cases.forms.noting import NoteForm, WordsForm
@@ -18,5 +18,4 @@ __all__ = [
     "SeenForm",
     "StandingForm",
     "WordsForm",
-    "say_beside",
 ]

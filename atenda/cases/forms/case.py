@@ -18,7 +18,6 @@ from atenda.cases.fields import (
     key_in,
 )
 from atenda.cases.models import Case
-from atenda.cases.refusals import Refused
 from atenda.customers.models import Account, Contact
 from atenda.customers.permissions import may_see_customers
 from atenda.customers.search import customer_of
@@ -127,12 +126,3 @@ def _group(reasons: forms.Field) -> None:
     cancelling = [each for each in choices if known[each[0]].cancels]
     if closing and cancelling:
         reasons.choices = Settled([empty, (_("To close"), closing), (_("To cancel"), cancelling)])  # type: ignore[attr-defined]
-
-
-def say_beside(form: forms.Form, refusal: Refused) -> None:
-    """Put a refusal into the form: beside the fields it names, or above all where it names none that are shown."""
-    shown = [name for name in getattr(refusal, "fields", ()) if name in form.fields]
-    for name in shown:
-        form.add_error(name, str(refusal.beside))  # type: ignore[attr-defined]
-    if not shown or len(shown) < len(refusal.fields):  # type: ignore[attr-defined]
-        form.add_error(None, str(refusal))

@@ -78,6 +78,7 @@ class Case(OrgModel):
     solution = models.TextField(_("solution"), blank=True, default="", max_length=50_000)
     closing_reason = OrgFK(ClosingReason, null=True, blank=True, verbose_name=_("reason"))
     tag_ids: Any = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    follows = OrgFK("self", null=True, editable=False)  # the closed case that this one goes on from
     due_at = models.DateTimeField(_("deadline"), null=True, blank=True)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)  # by a person: machines leave it (B38)

@@ -19,7 +19,7 @@ from atenda.cases.handing_over import hand_over
 from atenda.cases.models import Case, CaseCount, State
 from atenda.cases.picklists import add
 from atenda.cases.reconciling import mend, reconcile
-from atenda.cases.refusals import InTheBin, Refused
+from atenda.cases.refusals import InTheBin
 from atenda.cases.replacing import replace
 from atenda.cases.swapping import advance
 from atenda.cases.tests.counters import counted, counter_statements, kept, seen_by
@@ -27,6 +27,7 @@ from atenda.history.deeds import one_deed
 from atenda.history.models import Event
 from atenda.history.undoing import undo
 from atenda.organizations.entering import inside
+from atenda.organizations.refusals import Refused
 from atenda.staff.models import Agent, Team
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast

@@ -15,9 +15,8 @@ from atenda.access.abilities import require
 from atenda.cases import assignment, lifecycle, permissions
 from atenda.cases.describing import assignees_of
 from atenda.cases.editing import Conflict, save_form
-from atenda.cases.forms import MatterForm, NoteForm, SeenForm, StandingForm, say_beside
+from atenda.cases.forms import MatterForm, NoteForm, SeenForm, StandingForm
 from atenda.cases.models import Case
-from atenda.cases.refusals import Refused
 from atenda.cases.views.ending import said_of
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.making import with_new_values
@@ -26,12 +25,14 @@ from atenda.conversations import noting
 from atenda.customers.permissions import may_edit_customers
 from atenda.files.permissions import may_add_files
 from atenda.files.receiving import takes_files
-from atenda.files.refusals import Refused as FileRefused
+from atenda.files.refusals import FileRefused
 from atenda.files.sent import files_of_form
 from atenda.history.deeds import one_deed
 from atenda.history.merging import Change, last_seq
 from atenda.history.telling import FIELD_NAMES, value_in_words
+from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
+from atenda.ui.forms import say_beside
 from atenda.ui.fragments import fragment, go, say
 from atenda.worklists.views.trails import back_to_case, case_address
 

@@ -15,16 +15,17 @@ from django.views.decorators.http import require_http_methods
 from atenda.access.abilities import require
 from atenda.cases import events, permissions
 from atenda.cases.editing import finish
-from atenda.cases.forms import CancellingForm, ClosingForm, EndingForm, say_beside
+from atenda.cases.forms import CancellingForm, ClosingForm, EndingForm
 from atenda.cases.lifecycle import cancel
 from atenda.cases.models import Case
-from atenda.cases.refusals import Refused
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.making import with_new_values
 from atenda.history.deeds import one_deed
 from atenda.history.models import Event
+from atenda.organizations.refusals import Refused
 from atenda.staff.models import Agent
 from atenda.staff.requests import AtendaRequest
+from atenda.ui.forms import say_beside
 from atenda.ui.fragments import fragment, say
 from atenda.worklists.views.trails import back_to_case
 

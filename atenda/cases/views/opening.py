@@ -13,20 +13,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from atenda.access.abilities import require
 from atenda.cases import opening
-from atenda.cases.forms import OpeningForm, say_beside
+from atenda.cases.forms import OpeningForm
 from atenda.cases.models import CaseOpening
 from atenda.cases.permissions import may_open_cases
-from atenda.cases.refusals import Refused
 from atenda.cases.views.making import with_new_values
 from atenda.customers.permissions import may_edit_customers
 from atenda.files.permissions import may_add_files
 from atenda.files.receiving import takes_files
-from atenda.files.refusals import Refused as FileRefused
+from atenda.files.refusals import FileRefused
 from atenda.files.sent import files_of_form
 from atenda.files.worklists import uploads_waiting
 from atenda.history.deeds import one_deed
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
+from atenda.ui.forms import say_beside
 from atenda.ui.fragments import fragment, go
 
 

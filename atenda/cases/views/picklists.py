@@ -16,12 +16,12 @@ from atenda.cases import picklists as verbs
 from atenda.cases.catalogue import Value
 from atenda.cases.models import Colour, Lifecycle, Picklist
 from atenda.cases.permissions import may_manage_picklists
-from atenda.cases.refusals import Refused
 from atenda.cases.successors import FIELD_OF, now_called, values_of
 from atenda.cases.views.naming import TITLES, model_named, value_named
 from atenda.cases.views.replacing import latest
 from atenda.organizations.labels import LANGUAGES
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import go
 

@@ -19,9 +19,9 @@ from atenda.cases import replacing, successors
 from atenda.cases.differing import differences
 from atenda.cases.models import Picklist, Replacement
 from atenda.cases.permissions import may_manage_picklists
-from atenda.cases.refusals import Refused
 from atenda.cases.views.naming import TITLES, value_named
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment, go
 

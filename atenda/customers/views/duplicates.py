@@ -15,10 +15,10 @@ from atenda.customers.duplicates.telling_apart import tell_apart
 from atenda.customers.duplicates.weighing import SAID
 from atenda.customers.models import Account, Contact, DuplicateSearch
 from atenda.customers.permissions import may_merge_customers
-from atenda.customers.refusals import Refused
 from atenda.customers.search import MODELS
 from atenda.customers.views.finding import number_in, other_of, visible_customer
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import go, say
 

@@ -13,10 +13,10 @@ from atenda.customers import linking
 from atenda.customers.models import Account, Contact
 from atenda.customers.naming import clean
 from atenda.customers.permissions import may_edit_customers
-from atenda.customers.refusals import Refused
 from atenda.customers.search import customer_of, find_customers
 from atenda.customers.views.finding import visible_contact, visible_customer
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment, go
 

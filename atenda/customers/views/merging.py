@@ -17,12 +17,12 @@ from atenda.customers.forms import MergeForm
 from atenda.customers.models import Account, Contact
 from atenda.customers.naming import clean
 from atenda.customers.permissions import may_merge_customers
-from atenda.customers.refusals import Refused
 from atenda.customers.search import find_customers
 from atenda.customers.uniting import pair_of
 from atenda.customers.views.duplicates import back_to
 from atenda.customers.views.finding import other_of, visible_customer
 from atenda.history.merging import last_seq
+from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment, go, say
 

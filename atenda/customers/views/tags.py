@@ -13,11 +13,11 @@ from atenda.customers import retagging
 from atenda.customers.forms import NameForm, ReplacementForm
 from atenda.customers.models import Tag
 from atenda.customers.permissions import may_manage_tags
-from atenda.customers.refusals import Refused
 from atenda.customers.tag_lists import MOST, line_of, lines
 from atenda.customers.views.finding import MOST as LARGEST
 from atenda.history.deeds import one_deed
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import go, say
 

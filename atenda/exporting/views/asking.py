@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from atenda.access.abilities import require
-from atenda.cases.refusals import Refused
 from atenda.customers.models import Account, Contact
 from atenda.customers.narrowing import Narrowing, chips
 from atenda.exporting.asking import ask
@@ -21,6 +20,7 @@ from atenda.exporting.forms import AskForm
 from atenda.exporting.models import Form, What
 from atenda.exporting.permissions import may_ask_for
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment, go, say
 from atenda.worklists.bulk.choosing import read_chosen

@@ -14,7 +14,7 @@ from atenda.files import attaching, reviewing
 from atenda.files.forms import ReviewForm
 from atenda.files.models import Attachment, Review
 from atenda.files.permissions import may_remove_file, may_review_files
-from atenda.files.refusals import Refused
+from atenda.files.refusals import FileRefused
 from atenda.files.views.finding import visible_file
 from atenda.history.deeds import one_deed
 from atenda.organizations.links import link
@@ -60,7 +60,7 @@ def review(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
                 by=request.actor,
                 now=timezone.now(),
             )
-    except Refused as refusal:
+    except FileRefused as refusal:
         form.add_error("reason", str(refusal))
         return _review_form(request, case, file, form, status=422)
     if done.event_ids:

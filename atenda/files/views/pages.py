@@ -19,7 +19,7 @@ from atenda.files.limits import TEXT_SHOWN
 from atenda.files.models import Review
 from atenda.files.permissions import may_add_files, may_remove_file, may_review_files
 from atenda.files.receiving import takes_files
-from atenda.files.refusals import Refused
+from atenda.files.refusals import FileRefused
 from atenda.files.views.finding import visible_file
 from atenda.files.views.uploading import answered, keep_all
 from atenda.files.worklists import Shown, files_of, shown_of
@@ -45,7 +45,7 @@ def files(request: AtendaRequest, number: int) -> HttpResponse:
         return answered(request, keep)
     try:
         keep_all(request, keep)
-    except Refused as refusal:
+    except FileRefused as refusal:
         context = {**_list_of(request, case), "refusal": str(refusal)}
         return render(request, "files/list.html", context, status=refusal.status)
     return HttpResponseRedirect(link("cases:case", number=case.folio))

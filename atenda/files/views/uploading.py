@@ -17,7 +17,7 @@ from atenda.files import attaching
 from atenda.files.models import Upload
 from atenda.files.permissions import may_add_files
 from atenda.files.receiving import Received, received, takes_files
-from atenda.files.refusals import NoFile, Refused
+from atenda.files.refusals import FileRefused, NoFile
 from atenda.files.views.finding import LARGEST_KEY
 from atenda.staff.requests import AtendaRequest
 
@@ -60,7 +60,7 @@ def answered(request: AtendaRequest, keep: Keep) -> JsonResponse:
     """Keep what came and say what it is called now, or in a sentence why it was refused."""
     try:
         kept = keep_all(request, keep)
-    except Refused as refusal:
+    except FileRefused as refusal:
         return JsonResponse({"sentence": str(refusal)}, status=refusal.status, headers={"Retry-After": "3"})
     return JsonResponse({"files": [{"id": each.pk, "name": each.name} for each in kept]}, status=201)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -33,6 +34,18 @@ from atenda.history.plain import about, differences, unspoken
 from atenda.history.telling import sentence
 from atenda.importing import running, undoing
 from atenda.importing.tests.doing import imported, received
+from atenda.intake import blocking, by_hand
+from atenda.intake.models import End, NewSenders, Why
+from atenda.intake.policy import set_policy
+from atenda.intake.rules import managing as intake_rules
+from atenda.intake.rules.vocabulary import condition_of
+from atenda.intake.tests.mails import a_mail, a_raw
+from atenda.mailboxes import fetching_from, hooks
+from atenda.mailboxes.managing import add_mailbox
+from atenda.mailboxes.managing import change as change_mailbox
+from atenda.mailboxes.managing import resume as resume_mailbox
+from atenda.mailboxes.managing import retire as retire_mailbox
+from atenda.mailboxes.models import Mailbox
 from atenda.notices.mail_server import set_server
 from atenda.notices.policy import change_policy, telling
 from atenda.notices.wording import change_words
@@ -159,6 +172,7 @@ def data(acme: Cast) -> None:
     export = an_export()
     making.make(export)
     taking.take(Export.objects.get(pk=export.pk), by=acme.supervisor, now=timezone.now())
+    mail_in(acme)
     everything = Question(
         words="x", person=acme.agent.pk, area="lists", since=NOW.date(), until=NOW.date(), address="203.0.113.7"
     )
@@ -172,6 +186,50 @@ def data(acme: Cast) -> None:
     running.stop(stopped, by=acme.admin, now=NOW)
     holding.begin(backup_at=NOW - timedelta(hours=1), now=NOW)
     release(drop_before=NOW, by=acme.admin, now=NOW)
+
+
+def mail_in(acme: Cast) -> None:
+    points = {"team": acme.team, "responsible": acme.agent, "source": acme.source("email")}
+    box = add_mailbox(name="Axuda", address="axuda@acme.example", language="gl", by=acme.admin, now=NOW, **points)
+    change_mailbox(box, address="axuda@acme.example", aliases=["a@acme.example"], trusted=["mx"], by=acme.admin)
+    hook = hooks.add_hook(box, provider="mailgun", key="a-key-of-theirs", by=acme.admin, now=NOW)
+    hooks.change_secret(hook, key="another-key", by=acme.admin, now=NOW)
+    hooks.remove_hook(hook, by=acme.admin, now=NOW)
+    retire_mailbox(box, by=acme.admin, now=NOW)
+    resume_mailbox(box, by=acme.admin, now=NOW)
+    where = {"host": "93.184.215.14", "username": "axuda", "since": NOW.date(), "tenant": "x", "client_id": "y"}
+    door = fetching_from.add_door(box, secret="x", by=acme.admin, now=NOW, **where)
+    fetching_from.choose_folders(door, folders=["INBOX"], since=NOW.date(), marks_seen=False, by=acme.admin)
+    fetching_from.pause(door, by=acme.admin)
+    fetching_from.resume(door, by=acme.admin)
+    fetching_from.grant(door, refresh_token="z", by=acme.admin)
+    fetching_from.end(door, by=acme.admin, now=NOW)
+    mails(acme, box)
+    rules(acme)
+
+
+def mails(acme: Cast, box: Mailbox) -> None:
+    now = {"by": acme.admin, "now": NOW}
+    raw = a_raw(box, 77, end=End.HELD, why=Why.STRANGER, ended_at=NOW, sender="ana@outra.example")
+    by_hand.drop(raw, is_spam=True, **now)
+    by_hand.bring_back(raw, **now)
+    by_hand.file_into(raw, a_mail("ana@outra.example"), Path(), case=None, **now)
+    blocking.unblock(blocking.block("@spam.example", **now), **now)
+    set_policy(new_senders=NewSenders.PROPOSALS, reopen_days=7, by=acme.admin)
+
+
+def rules(acme: Cast) -> None:
+    asked = [condition_of("words", "has", ["factura"])]
+    gives = {"priority": acme.priority("Alta").pk, "team": acme.team.pk}
+    now = {"by": acme.admin, "now": NOW}
+    rule = intake_rules.add_rule(name="Facturas", conditions=asked, gives=gives, **now)
+    other = intake_rules.add_rule(name="Outra", conditions=asked, gives={}, ends="hold", **now)
+    intake_rules.change(rule, name="Facturación", **now)
+    intake_rules.switch(rule, is_on=True, **now)
+    intake_rules.switch(rule, is_on=False, **now)
+    intake_rules.put_in_order([other.pk, rule.pk], **now)
+    intake_rules.remove(rule, **now)
+    intake_rules.restore(rule, by=acme.admin)
 
 
 def payload_of(event: Event) -> tuple[Any, Any]:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from atenda.cases import assignment, catalogue, editing, lifecycle
 from atenda.cases.models import Case
 from atenda.cases.reconciling import reconcile
-from atenda.cases.refusals import Refused
 from atenda.customers import merging
 from atenda.customers.tests.twice import noa_twice
 from atenda.history import undoing
@@ -19,6 +18,7 @@ from atenda.history.chain import verify
 from atenda.history.deeds import one_deed
 from atenda.history.models import Event
 from atenda.history.undoing import CannotUndo, ChangedSince, UndoneBefore, may_undo, undo, way_back
+from atenda.organizations.refusals import Refused
 from atenda.testing import make
 from atenda.testing.cast import NOW
 

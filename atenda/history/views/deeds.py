@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from atenda.access.abilities import require
-from atenda.cases.refusals import Refused
 from atenda.customers.permissions import may_manage_tags
 from atenda.history.deeds import one_deed
 from atenda.history.models import Event
@@ -19,6 +18,7 @@ from atenda.history.sight import in_sight
 from atenda.history.undoing import MOST_AT_ONCE, may_undo, undo, way_back
 from atenda.history.worklists import deeds_of
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import go, say
 

@@ -20,6 +20,7 @@ from atenda.cases.models import Case, CaseAssignee, Interlude
 from atenda.conversations.models import Note
 from atenda.customers.opening import know_words
 from atenda.figures.models import Stale
+from atenda.history.ledger_checks import will_write
 from atenda.history.models import Event, EventPayload
 from atenda.importing.fast.case_deeds import CaseDeeds
 from atenda.importing.fast.copying import Ids, Row, copy
@@ -78,6 +79,7 @@ class FastPath(CaseDeeds, CustomerDeeds):
             copy(table, (row for _, model, row in self.happenings if model is table))
         recorded = [row for _, model, row in self.happenings if model is Event]
         payloads = []
+        will_write()
         for pk, event in zip(Ids(Event).take(len(recorded)), recorded, strict=True):
             event["id"] = pk
             payloads.append({"event_id": pk, **event.pop("payload")})

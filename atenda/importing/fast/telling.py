@@ -149,6 +149,7 @@ def case_row(case: Told) -> Row:
         "reopen_count": case.reopen_count,
         "due_at": case.due_at,
         "contacted_at": case.contacted_at,
+        "follows_id": None,
         "binned_at": None,
         "erased_at": None,
     }

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from atenda.access.abilities import require
 from atenda.files.receiving import received, takes_files
-from atenda.files.refusals import NoFile, Refused
+from atenda.files.refusals import FileRefused, NoFile
 from atenda.importing import receiving
 from atenda.importing.forms import UploadForm
 from atenda.importing.models import Import
@@ -49,7 +49,7 @@ def new(request: AtendaRequest) -> HttpResponse:
     form = UploadForm(request.POST)
     try:
         files = received(request)
-    except Refused as refusal:
+    except FileRefused as refusal:
         files = []
         form.add_error("file", str(refusal))
     if form.is_valid() and not files:

@@ -13,7 +13,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from atenda.cases.refusals import Refused
 from atenda.importing import keeping, receiving, running, undoing
 from atenda.importing.foretelling import foretell
 from atenda.importing.forms import MappingForm, ReadingForm
@@ -31,6 +30,7 @@ from atenda.importing.report import as_file, reasons_of
 from atenda.importing.sources import SOURCES
 from atenda.importing.views.finding import the_import
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import go
 

@@ -18,13 +18,13 @@ from atenda.cases.forms import CancellingForm, ClosingForm, MatterForm, OpeningF
 from atenda.cases.lifecycle import cancel
 from atenda.cases.models import Case
 from atenda.cases.opening import open_case
-from atenda.cases.refusals import Refused
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.making import with_new_values
 from atenda.history.merging import last_seq
 from atenda.notices.foreseeing import foresee
 from atenda.notices.permissions import may_manage_notices
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment
 

@@ -12,8 +12,8 @@ from atenda.notices import mail_server
 from atenda.notices.forms import MailServerForm
 from atenda.notices.models import MailServer
 from atenda.notices.permissions import may_manage_notices
-from atenda.notices.refusals import Refused
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 
 

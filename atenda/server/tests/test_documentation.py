@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from atenda.server import environment, web_servers
+from atenda.server import environment, mail_settings, web_servers
 from atenda.server.variables import VARIABLES, as_markdown
 
 CHECKOUT = Path(__file__).parents[3]
@@ -15,7 +15,9 @@ def test_the_table_of_variables_is_the_one_in_the_code() -> None:
 
 
 def test_every_variable_the_code_reads_is_in_the_table() -> None:
-    read = set(re.findall(r"\"((?:ATENDA_[A-Z_]+|PORT))\"", Path(environment.__file__).read_text(encoding="utf-8")))
+    written = [Path(str(module.__file__)).read_text(encoding="utf-8") for module in (environment, mail_settings)]
+    read = set(re.findall(r"\"((?:ATENDA_[A-Z_]+|PORT))\"", "".join(written)))
+    assert {"PORT", "ATENDA_MAIL_PORT"} <= read
     assert read <= {variable.name for variable in VARIABLES}
 
 

@@ -173,6 +173,9 @@ LINES = {
     "notices/smtp.py": "speaks over it",
     "server/ports.py": "asks whether a port of this machine is free",
     "server/processes.py": "asks our own web server whether it is ready",
+    "mailboxes/imap/client.py": "speaks over it",
+    "mailboxes/imap/conversing.py": "knows the refusals of what speaks over it",
+    "mailboxes/imap/troubles.py": "knows the refusals of what speaks over it",
     "files/scanning.py": "the operator's virus scanner, named in the environment",
 }
 WAYS = {"socket", "http.client", "urllib.request", "smtplib", "ftplib", "imaplib", "poplib", "telnetlib"}

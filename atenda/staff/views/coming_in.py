@@ -17,9 +17,10 @@ from atenda.access.forms import ChangePasswordForm, NewPasswordForm
 from atenda.access.models import AccessLink
 from atenda.access.requests import SignedInRequest
 from atenda.organizations.models import Organization
+from atenda.organizations.refusals import Refused
 from atenda.staff import membership, own_account
 from atenda.staff.models import Agent
-from atenda.staff.refusals import LinkIsOver, PasswordIsTheirs, Refused
+from atenda.staff.refusals import LinkIsOver, PasswordIsTheirs
 
 
 @require_safe

@@ -14,12 +14,13 @@ from atenda.access.abilities import require
 from atenda.history.models import Event
 from atenda.organizations.folding import sort_key
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff import directory, events, membership
 from atenda.staff.forms import DeactivationForm, InvitationForm, PersonForm
 from atenda.staff.models import Agent
 from atenda.staff.permissions import may_manage_people
-from atenda.staff.refusals import Refused
 from atenda.staff.requests import AtendaRequest
+from atenda.ui.forms import say_beside
 
 
 @require_safe
@@ -48,7 +49,7 @@ def invitation(request: AtendaRequest) -> HttpResponse:
             agent, token = membership.invite(**values, by=request.actor, now=timezone.now())
             return _person_page(request, agent, token=token)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            say_beside(form, refusal)
     return render(request, "staff/invitation.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -64,7 +65,7 @@ def person(request: AtendaRequest, pk: int) -> HttpResponse:
             membership.change(agent, **form.cleaned_data, by=request.actor)
             return HttpResponseRedirect(f"{link('staff:person', pk=pk)}?saved=1")
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            say_beside(form, refusal)
     return _person_page(request, agent, form=form, status=422)
 
 
@@ -90,7 +91,7 @@ def deactivation(request: AtendaRequest, pk: int) -> HttpResponse:
             membership.deactivate(agent, heir=heir, by=request.actor, now=timezone.now())
             return HttpResponseRedirect(link("staff:person", pk=pk))
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            say_beside(form, refusal)
     status = 422 if form.is_bound else 200
     return render(request, "staff/deactivation.html", {"agent": agent, "form": form}, status=status)
 

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from atenda.access.abilities import require
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff import directory
 from atenda.staff import teams as deeds
 from atenda.staff.forms import TeamForm, TeamPageForm
 from atenda.staff.models import Team
 from atenda.staff.permissions import may_manage_teams
-from atenda.staff.refusals import Refused
 from atenda.staff.requests import AtendaRequest
+from atenda.ui.forms import say_beside
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +31,7 @@ def teams(request: AtendaRequest) -> HttpResponse:
             team = deeds.create(form.cleaned_data["name"], by=request.actor)
             return HttpResponseRedirect(link("staff:team", pk=team.pk))
         except Refused as refusal:
-            form.add_error("name", str(refusal))
+            say_beside(form, refusal)
     sizes = Counter(pk for one in directory.agents().values() if one.is_active for pk in one.team_ids)
     rows = [(team, sizes[team.id]) for team in directory.teams().values()]
     context = {"form": form, "teams": sorted(rows, key=lambda row: not row[0].is_active)}
@@ -49,7 +50,7 @@ def team(request: AtendaRequest, pk: int) -> HttpResponse:
             deeds.change(found, **form.cleaned_data, by=request.actor)
             return HttpResponseRedirect(link("staff:teams"))
         except Refused as refusal:
-            form.add_error("name", str(refusal))
+            say_beside(form, refusal)
     return render(request, "staff/team.html", {"team": found, "form": form}, status=422 if form.is_bound else 200)
 
 

@@ -18,6 +18,7 @@ from atenda.testing.sample import house as houses
 from atenda.testing.sample.clientele import gather
 from atenda.testing.sample.days import moments
 from atenda.testing.sample.filing import file_papers
+from atenda.testing.sample.post import bring_mails
 from atenda.testing.sample.stories import Narrator
 from atenda.testing.sample.twice import find_them, put_on_record_twice
 
@@ -59,6 +60,7 @@ def load(progress: Callable[[int, int], None] = lambda done, of: None, *, now: d
         fast.write()
         find_them(now)
         file_papers(Random(SEED), now)
+        bring_mails(Random(SEED), now=now)
         learn()
     progress(of, of)
     return house.organization

@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.test import RequestFactory
 
+from atenda.testing import make
 from atenda.testing.cast import Cast
 from atenda.testing.fixtures import Visit
 from atenda.ui import errors
@@ -35,6 +36,17 @@ def test_the_language_a_person_picks_stays_theirs(acme: Cast, visit: Visit) -> N
     assert response["Location"] == "/acme/cases/"
     assert acme.agent.identity.language == "gl"
     assert '<html lang="gl"' in visit.get("/acme/cases/").text
+
+
+def test_what_was_done_is_said_on_the_page_and_not_lost_in_a_part_fetched_meanwhile(acme: Cast, visit: Visit) -> None:
+    case = make.case("No enfría", by=acme.agent)
+    visit.as_(acme.agent)
+    visit.post(acme.url(f"cases/{case.folio}/binning/"))
+    said = 'class="toast-note'
+    part = visit.get(acme.url("cases/"), headers={"HX-Request": "true"}).text
+    assert said not in part
+    assert said in visit.get(acme.url("cases/")).text
+    assert said not in visit.get(acme.url("cases/")).text
 
 
 def test_a_visitors_language_is_the_cookies_then_the_browsers(visit: Visit, db: None) -> None:

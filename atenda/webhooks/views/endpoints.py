@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from atenda.access.abilities import require
-from atenda.cases.refusals import Refused
 from atenda.history.deeds import one_deed
 from atenda.history.undoing import way_back
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import say
 from atenda.webhooks import log, managing

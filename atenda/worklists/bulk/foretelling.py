@@ -14,9 +14,9 @@ from django.db import transaction
 
 from atenda.cases.field_rules import NeededToClose
 from atenda.cases.models import Case
-from atenda.cases.refusals import Refused
 from atenda.history.deeds import one_deed
 from atenda.notices.foreseeing import Told, foresee
+from atenda.organizations.refusals import Refused
 from atenda.staff.models import Agent
 from atenda.worklists.bulk.alike import EXAMPLES, MOST, groups
 from atenda.worklists.bulk.asking import Asked

@@ -8,7 +8,7 @@ from functools import cache
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases.field_rules import OnFields
-from atenda.cases.refusals import Refused
+from atenda.organizations.refusals import Refused
 
 
 class NotAllowed(Refused):

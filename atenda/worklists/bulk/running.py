@@ -18,10 +18,10 @@ from django.db.models import Count
 from django.utils import timezone
 
 from atenda.cases.models import Case
-from atenda.cases.refusals import Refused
 from atenda.history.deeds import Deed, one_deed
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
+from atenda.organizations.refusals import Refused
 from atenda.staff.models import Agent
 from atenda.worklists.bulk.asking import Asked
 from atenda.worklists.bulk.choosing import Chosen
@@ -170,7 +170,7 @@ def _one(row: BulkRow, waits: Outcome, deed: Callable[[BulkRow, Deed], None]) ->
     except (OperationalError, InterfaceError):  # the database is away: the job comes again
         raise
     except Refused as refusal:
-        row.reason, row.fields = name_of(refusal), list(getattr(refusal, "fields", ()))
+        row.reason, row.fields = name_of(refusal), list(refusal.fields)
     except Exception:
         log.exception("Case %s of deed %s on many failed", row.folio, row.bulk_id)
         row.reason, row.fields = name_of(Failed()), []

@@ -175,7 +175,6 @@ def test_every_filter_lets_through_what_it_says_in_every_order(desk: Cast, monke
         desk.agent.role.sees = sees
         monkeypatch.setattr(narrowing, "NEAR", near)
         monkeypatch.setattr(narrowing, "FAR", far)
-        monkeypatch.setattr(narrowing, "FAR_OFF", far)
         monkeypatch.setattr(edges, "QUICKER", 1_000)  # so few cases are quickly found otherwise
         seen = list(Case.objects.visible_to(desk.agent).select_related(*RELATED))
         for query, fits in questions(desk).items():

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from atenda.access.abilities import Ability, require
-from atenda.cases.refusals import Refused
 from atenda.history.deeds import one_deed
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.addresses import parts_of
 from atenda.ui.fragments import fragment, go, say

@@ -15,10 +15,10 @@ from atenda.access.abilities import require
 from atenda.cases import catalogue, permissions
 from atenda.cases.models import Case, Lifecycle
 from atenda.cases.moving import check_move
-from atenda.cases.refusals import Refused
 from atenda.cases.views.finding import visible_case
 from atenda.history.deeds import one_deed
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import announce, fragment, go, say
 from atenda.worklists import placing

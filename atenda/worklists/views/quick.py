@@ -18,11 +18,11 @@ from atenda.cases.field_rules import LABELS, rules
 from atenda.cases.lifecycle import move
 from atenda.cases.models import Case
 from atenda.cases.permissions import may_close_cases, may_edit_cases, may_fill_in, may_reopen_cases
-from atenda.cases.refusals import Refused
 from atenda.cases.tagging import names_in, tags_called
 from atenda.cases.views.finding import visible_case
 from atenda.history.deeds import one_deed
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.models import Agent
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import announce, fragment, say

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from atenda.access.abilities import require
-from atenda.cases.refusals import Refused
 from atenda.history.deeds import one_deed
 from atenda.organizations.links import link
+from atenda.organizations.refusals import Refused
 from atenda.staff.models import Team
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment, go, say

@@ -1,0 +1,182 @@
+"""Mails that came in, and messages of cases, as JSON."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from atenda.api.shapes import Answer, Ref, Shape
+from atenda.conversations.models import Message
+from atenda.intake.models import Block, NewSenders, Policy, RawMail, Why
+
+Day = Annotated[date, Field(strict=False, description="Like 2026-11-02.")]
+Folio = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class FilingIn(Shape):
+    """Into which case; with null a new one is opened for whoever wrote."""
+
+    case: Folio | None = None
+
+
+class DroppingIn(Shape):
+    is_spam: bool = False
+    blocks_sender: bool = Field(default=False, description="And nothing of its sender is taken any more.")
+
+
+class PeriodIn(Shape):
+    """Up to three months, whole days of the organization."""
+
+    since: Day
+    until: Day
+    why: Literal[*(why.value for why in Why if why)] | None = Field(  # type: ignore[valid-type]
+        default=None, description="Only what is held, or was dropped, for this reason."
+    )
+
+
+class IntakeFields(Shape):
+    """What is not named stays as it is."""
+
+    new_senders: Literal[*NewSenders.values] | None = None  # type: ignore[valid-type]
+    reopen_days: Annotated[int, Field(ge=0, le=3650)] | None = None
+
+
+class BlockIn(Shape):
+    sender: Annotated[str, Field(min_length=3, max_length=254)] = Field(
+        description="An address, or a domain with its @."
+    )
+
+
+class RawMailOut(Answer):
+    id: int
+    mailbox: Ref
+    door: str = Field(description="smtp, imap, hook or file.")
+    received_at: datetime
+    size: int
+    sender: str
+    sender_name: str
+    subject: str
+    is_automatic: bool
+    end: str = Field(description="received, filed, held or dropped.")
+    why: str = Field(description="The code of its reason.")
+    reason: str = Field(description="The same in words.")
+    case: int | None = Field(description="The number of the case it was filed in.")
+    proposed: int | None = Field(description="Of one held: the number of the case it names.")
+    message: int | None
+    ended_at: datetime | None
+    ended_by: Ref | None
+    original: str = Field(description="Where its bytes are, as they came.")
+
+
+class RawMailPage(Answer):
+    items: list[RawMailOut]
+    next: str | None
+
+
+class LookedAt(Answer):
+    mails: int
+
+
+class IntakeAnswer(Answer):
+    new_senders: str = Field(description="contacts: they become some; proposals: their mail is held.")
+    reopen_days: int = Field(description="In which an answer reopens a closed case.")
+
+
+class BlockOut(Answer):
+    id: int
+    sender: str
+    created_at: datetime
+
+
+class BlocksAnswer(Answer):
+    items: list[BlockOut]
+
+
+class Correspondent(Answer):
+    name: str
+    address: str
+
+
+class MessageOut(Answer):
+    id: int
+    direction: str
+    sender: Correspondent
+    to: list[Correspondent]
+    cc: list[Correspondent]
+    recipients: int = Field(description="How many there were in all.")
+    subject: str
+    text: str = Field(description="What is new in it.")
+    quoted: str = Field(description="What it repeats of mails before.")
+    html: str = Field(description="Made harmless; pictures of the mail itself stand as cid:…")
+    language: str
+    message_id: str
+    automatic: str = Field(description="Empty for what a person wrote.")
+    proof: str = Field(description="What a trusted server said of the sender: passed, failed or unknown.")
+    sent_at: datetime | None = Field(description="As its sender says.")
+    at: datetime
+    failed_at: datetime | None
+    failure: str
+    files: list[int]
+
+
+class MessagePage(Answer):
+    items: list[MessageOut]
+    next: str | None
+
+
+def raw_mail(mail: RawMail) -> dict[str, Any]:
+    """With its mailbox and cases read."""
+    return {
+        "id": mail.pk,
+        "mailbox": {"id": mail.mailbox_id, "name": mail.mailbox.name},
+        "door": mail.door,
+        "received_at": mail.received_at,
+        "size": mail.size,
+        "sender": mail.sender,
+        "sender_name": mail.sender_name,
+        "subject": mail.subject,
+        "is_automatic": mail.is_automatic,
+        "end": mail.end,
+        "why": mail.why,
+        "reason": str(Why(mail.why).label),
+        "case": mail.case.folio if mail.case else None,
+        "proposed": mail.proposed.folio if mail.proposed else None,
+        "message": mail.message_id,
+        "ended_at": mail.ended_at,
+        "ended_by": {"id": mail.ended_by.pk, "name": mail.ended_by.name} if mail.ended_by else None,
+        "original": f"/api/v1/mails/{mail.pk}/original/",
+    }
+
+
+def intake(policy: Policy) -> dict[str, Any]:
+    return {"new_senders": policy.new_senders, "reopen_days": policy.reopen_days}
+
+
+def block_row(block: Block) -> dict[str, Any]:
+    return {"id": block.pk, "sender": block.sender, "created_at": block.created_at}
+
+
+def message(said: Message, files: list[int]) -> dict[str, Any]:
+    return {
+        "id": said.pk,
+        "direction": said.direction,
+        "sender": {"name": said.sender_name, "address": said.sender_address},
+        "to": [{"name": name, "address": address} for name, address in said.to],
+        "cc": [{"name": name, "address": address} for name, address in said.cc],
+        "recipients": said.recipients,
+        "subject": said.subject,
+        "text": said.text,
+        "quoted": said.quoted,
+        "html": said.html,
+        "language": said.language,
+        "message_id": said.message_id,
+        "automatic": said.automatic,
+        "proof": said.proof,
+        "sent_at": said.sent_at,
+        "at": said.at,
+        "failed_at": said.failed_at,
+        "failure": said.failure,
+        "files": files,
+    }

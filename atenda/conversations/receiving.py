@@ -1,0 +1,54 @@
+"""Put a mail that came in onto the timeline of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from atenda.cases.models import Case
+from atenda.conversations import events
+from atenda.conversations.models import Message
+from atenda.files.attaching import bring
+from atenda.files.receiving import Received
+from atenda.history.deeds import deed
+from atenda.history.recording import record
+
+TOLD = 4_000  # characters of its text that those who are told of it read
+
+
+class Enclosed(NamedTuple):
+    """A file of a mail. `cid` names it where the mail itself shows it (RFC 2392)."""
+
+    received: Received
+    cid: str = ""
+    is_decoration: bool = False
+
+
+@deed
+def receive(case: Case, message: Message, *, files: Sequence[Enclosed] = (), now: datetime) -> Message:
+    """Add a mail to the case, with its files. What a person wrote is the last contact with the customer (B38); what a
+    machine wrote is none (B20). Neither is a change of the case by a person."""
+    case.lock()
+    message.case = case
+    message.save(force_insert=True)
+    for file in files:
+        bring(case, file.received, message=message, cid=file.cid, is_decoration=file.is_decoration, now=now)
+    if not message.automatic:
+        case.contacted_at = now
+        case.save(update_fields=["contacted_at"])
+    names = [file.received.name for file in files if not file.is_decoration]
+    record(
+        message,
+        events.CAME_BY_MACHINE if message.automatic else events.RECEIVED,
+        by=None,
+        after={
+            "from": [message.sender_name, message.sender_address],
+            "subject": message.subject,
+            "body": message.text[:TOLD],
+            **({"files": names} if names else {}),
+        },
+        case=case,
+        at=now,
+    )
+    return message

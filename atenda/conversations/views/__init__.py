@@ -1,0 +1,1 @@
+"""Doors of conversations: notes, and mails as they were written."""

@@ -1,0 +1,63 @@
+"""A mail of ours did not arrive: say so on the very message, and remember the address (U20, B21).
+
+Only what cites the sealed Message-ID of a mail of ours counts: nobody else can know it (3.10).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from atenda.cases.models import Case
+from atenda.conversations import events
+from atenda.conversations.models import Direction, Message
+from atenda.history.recording import record
+from atenda.intake.models import DeadAddress
+from atenda.intake.reading.shape import Bounce, ReadMail
+from atenda.notices.message_ids import is_ours
+from atenda.notices.models import Mail, MailState
+from atenda.organizations.entering import current_organization
+
+FAILED = "failed"
+SHOWN = 300
+
+
+def mark_undelivered(mail: ReadMail, *, now: datetime) -> Case | None:
+    """Mark what these bounces are about; the case of the first of them. Called by the deed that ends the bounce."""
+    case: Case | None = None
+    for bounce in mail.bounces:
+        if bounce.action == FAILED and is_ours(bounce.message_id, current_organization().pk):
+            case = case or _mark(bounce, now)
+    return case
+
+
+def _mark(bounce: Bounce, now: datetime) -> Case | None:
+    said = f"{bounce.status} {bounce.reason}".strip()[:SHOWN]
+    sent = Mail.objects.select_related("case").filter(message_id=bounce.message_id).first()
+    if sent is not None:
+        _remember(sent.address, bounce, said, now)
+        Mail.objects.filter(pk=sent.pk, state=MailState.SENT).update(
+            state=MailState.FAILED, sent_at=None, answer=said, changed_at=now
+        )
+        return _tell(sent.case, sent, sent.address, said, now) if sent.case else None
+    written = (
+        Message.objects.select_related("case").filter(message_id=bounce.message_id, direction=Direction.OUT).first()
+    )
+    if written is None:
+        return None
+    written.failed_at, written.failure = now, said
+    written.save(update_fields=["failed_at", "failure"])
+    _remember(bounce.recipient, bounce, said, now)
+    return _tell(written.case, written, bounce.recipient, said, now)
+
+
+def _remember(address: str, bounce: Bounce, said: str, now: datetime) -> None:
+    if address:
+        DeadAddress.objects.update_or_create(
+            address=address.lower()[:320], defaults={"status": bounce.status[:20], "reason": said, "at": now}
+        )
+
+
+def _tell(case: Case, subject: Mail | Message, address: str, said: str, now: datetime) -> Case:
+    case.lock()
+    record(subject, events.UNDELIVERED, by=None, after={"to": address, "why": said}, case=case, at=now)
+    return case

@@ -1,0 +1,145 @@
+"""What becomes of a mail: asked in order, the first answer holds, and every question asked is kept as the answer to
+«why?» (N2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from atenda.cases.models import Case
+from atenda.intake import thanks
+from atenda.intake.blocking import is_blocked
+from atenda.intake.models import End, NewSenders, Policy, RawMail, Why
+from atenda.intake.reading.shape import Automatic, Proof, ReadMail
+from atenda.intake.rules import Verdict, verdict
+from atenda.intake.senders import Sender, sender, takes_part
+from atenda.intake.threads import By, Match, match
+from atenda.mailboxes.addresses import own_addresses
+from atenda.notices.readers import may_see
+
+MOST_AN_HOUR = 20  # new cases of one sender (7.02)
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class Decision:
+    """`case` is where it goes, None for a new one; `proposed` where a person may put what is held."""
+
+    end: End
+    why: Why
+    case: Case | None = None
+    proposed: Case | None = None
+    who: Sender | None = None
+    opens_for: Sender | None = None  # the customer of a new case, where a colleague passed their mail on
+    follows: Case | None = None
+    is_note: bool = False  # a colleague answers what we told them: the customer never sees it (3.01)
+    reopens: bool = False
+    verdict: Verdict = field(default_factory=Verdict)
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+def decide(mail: ReadMail, raw: RawMail, *, now: datetime) -> Decision:
+    """Nothing is changed here, so that it can be asked again, and of mails of long ago."""
+    asked: list[list[Any]] = []
+    for decision in _questions(mail, raw, asked, now):
+        if decision is not None:
+            decision.evidence = {"asked": asked, **decision.evidence}
+            return decision
+    raise AssertionError("the last question always has an answer")
+
+
+def _questions(mail: ReadMail, raw: RawMail, asked: list[list[Any]], now: datetime) -> Iterator[Decision | None]:
+    def ask(name: str, answer: bool, detail: Any = "") -> bool:
+        asked.append([name, answer, detail])
+        return answer
+
+    if ask("retired", not raw.mailbox.is_active):
+        yield Decision(End.HELD, Why.RETIRED)
+    if ask("bounce", mail.automatic == Automatic.BOUNCE):
+        yield Decision(End.DROPPED, Why.BOUNCE)
+    if ask("receipt", mail.automatic == Automatic.RECEIPT):
+        yield Decision(End.DROPPED, Why.RECEIPT)
+    if ask("complaint", mail.automatic == Automatic.COMPLAINT):
+        yield Decision(End.DROPPED, Why.AUTOMATIC)
+    if ask("nobody", mail.sender is None):
+        yield Decision(End.HELD, Why.UNREADABLE)
+    assert mail.sender is not None
+    who = sender(mail.sender.address, mail.sender.name)
+    if ask("own", who.address in own_addresses(), who.address):
+        yield Decision(End.DROPPED, Why.OWN, who=who)
+    found = match(mail, raw.envelope_to)
+    place = found.case if found else None
+    ask("names_case", found is not None, [found.case.folio, found.by.value] if found else "")
+    if ask("blocked", is_blocked(who.address), who.address):
+        yield Decision(End.DROPPED, Why.BLOCKED, who=who)
+    if ask("unproven", mail.proof == Proof.FAILED, who.address):
+        yield Decision(End.HELD, Why.UNPROVEN, proposed=place, who=who)
+    if ask("spam", mail.is_spam):
+        yield Decision(End.HELD, Why.SPAM, proposed=place, who=who)
+    said = verdict(mail, raw, now=now)
+    asked += said.asked
+    if said.ends:
+        yield Decision(said.end, said.why, proposed=place, who=who, verdict=said)
+    if found is not None:
+        yield _of_case(mail, found, who, ask, now)
+    if ask("automatic", mail.automatic != Automatic.NO, mail.automatic.value):
+        is_program = mail.automatic == Automatic.GENERATED  # what a shop writes may be meant for people
+        yield Decision(End.HELD if is_program else End.DROPPED, Why.AUTOMATIC, who=who)
+    yield _new(mail, raw, who, said, ask, now)
+
+
+def _of_case(mail: ReadMail, found: Match, who: Sender, ask: Any, now: datetime) -> Decision:
+    """It names a case that is here: does its sender take part in it?"""
+    case = found.case
+    if ask("binned", case.binned_at is not None, case.folio):
+        return Decision(End.HELD, Why.NO_ACCESS, proposed=case, who=who)
+    if who.agent is not None and not who.is_known:
+        return _of_colleague(mail, found, who, ask)
+    if not ask("takes_part", takes_part(who, case), [who.address, case.folio]):
+        return Decision(End.HELD, Why.STRANGER, proposed=case, who=who)
+    why = {By.TAG: Why.TAGGED, By.REFERENCE: Why.REPLIED}.get(found.by, Why.ANSWERED)
+    if case.is_pending or mail.automatic:
+        return Decision(End.FILED, why, case=case, who=who)
+    assert case.closed_at is not None
+    if ask("thanks", thanks.is_bare(mail.new_text)):
+        return Decision(End.FILED, why, case=case, who=who)
+    days = reopen_days()
+    if ask("late", now - case.closed_at > timedelta(days=days), [case.closed_at.isoformat(), days]):
+        return Decision(End.FILED, Why.FOLLOW_UP, follows=case, who=who)
+    return Decision(End.FILED, why, case=case, who=who, reopens=True)
+
+
+def _of_colleague(mail: ReadMail, found: Match, who: Sender, ask: Any) -> Decision:
+    """A colleague's mail becomes a note, when it is surely theirs and they may see the case (3.01, 3.03)."""
+    assert who.agent is not None
+    is_theirs = found.told is not None and found.told.pk == who.agent.pk
+    if not ask("is_theirs", mail.proof == Proof.PASSED or (is_theirs and found.is_proof), who.address):
+        return Decision(End.HELD, Why.STRANGER, proposed=found.case, who=who)
+    if not ask("may_see", may_see(who.agent, found.case), who.address):
+        return Decision(End.HELD, Why.NO_ACCESS, proposed=found.case, who=who)
+    return Decision(End.FILED, Why.ANSWERED, case=found.case, who=who, is_note=True)
+
+
+def _new(mail: ReadMail, raw: RawMail, who: Sender, said: Verdict, ask: Any, now: datetime) -> Decision:
+    """It names no case of ours."""
+    lately = RawMail.objects.filter(sender=who.address, end=End.FILED, why=Why.OPENED, received_at__gt=now - HOUR)
+    many = lately.exclude(pk=raw.pk)[: MOST_AN_HOUR + 1].count()
+    if ask("too_many", many >= MOST_AN_HOUR, [who.address, many]):
+        return Decision(End.HELD, Why.TOO_MANY, who=who, verdict=said)
+    if who.agent is not None and not who.is_known:
+        if not ask("passes_on", mail.forwarded is not None and mail.proof != Proof.FAILED, who.address):
+            return Decision(End.HELD, Why.STRANGER, who=who, verdict=said)
+        assert mail.forwarded is not None
+        first = sender(mail.forwarded.address, mail.forwarded.name)
+        return Decision(End.FILED, Why.OPENED, who=who, opens_for=first, verdict=said)
+    asks_first = (Policy.objects.first() or Policy()).new_senders == NewSenders.PROPOSALS
+    if not ask("on_record", who.is_known, who.address) and asks_first:
+        return Decision(End.HELD, Why.UNKNOWN_SENDER, who=who, verdict=said)
+    return Decision(End.FILED, Why.OPENED, who=who, opens_for=who, verdict=said)
+
+
+def reopen_days() -> int:
+    """In which an answer reopens a closed case; after them it opens another one that follows it (U23)."""
+    return (Policy.objects.first() or Policy()).reopen_days

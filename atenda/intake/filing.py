@@ -1,0 +1,177 @@
+"""Do what was decided, in one transaction: the mail, the case and the message, or none of them (2.11)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.utils import translation
+
+from atenda.cases.lifecycle import reopen
+from atenda.cases.models import Case
+from atenda.cases.opening import open_case
+from atenda.conversations.models import Direction, Message
+from atenda.conversations.noting import note
+from atenda.conversations.receiving import Enclosed, receive
+from atenda.customers.models import Contact
+from atenda.files import names
+from atenda.files.kinds import is_program, kind_of
+from atenda.files.receiving import Received
+from atenda.files.storage import Incoming
+from atenda.history.deeds import deed
+from atenda.intake.bouncing import mark_undelivered
+from atenda.intake.deciding import Decision
+from atenda.intake.models import End, RawMail, Why
+from atenda.intake.reading.shape import Part, ReadMail
+from atenda.intake.rules.facts import reached_rules, said_by
+from atenda.intake.senders import Sender, put_on_record
+from atenda.intake.titling import title_of
+from atenda.staff.models import Agent
+
+MOST_FILES = 100
+LONGEST_DESCRIPTION = 50_000
+GIVEN = ("type", "category", "priority", "source", "team", "responsible")  # by a mailbox to its cases
+LONGEST = {"subject": 500, "sender": 320, "sender_name": 200}
+
+
+@deed
+def settle(raw: RawMail, mail: ReadMail, decision: Decision, parts: Path, *, now: datetime) -> None:
+    """Put an end to a mail that waits for one. The caller holds its lock."""
+    end, why, case, message = decision.end, decision.why, decision.case, None
+    if end == End.DROPPED and why == Why.BOUNCE:
+        case = mark_undelivered(mail, now=now)
+    if end == End.FILED:
+        case, message = _file(raw, mail, decision, parts, now)
+    raw.end, raw.why, raw.case, raw.message, raw.ended_at = end, why, case, message, now
+    raw.proposed = decision.proposed
+    raw.evidence = {**decision.evidence, "problems": list(mail.problems)}
+    raw.said = {**said_by(mail, raw), "reached": reached_rules(decision.evidence)}
+    describe(raw, mail)
+    raw.save()
+
+
+def describe(raw: RawMail, mail: ReadMail) -> None:
+    """What lists of mails show of it."""
+    raw.sender = (mail.sender.address if mail.sender else raw.envelope_from).lower()[: LONGEST["sender"]]
+    raw.sender_name = (mail.sender.name if mail.sender else "")[: LONGEST["sender_name"]]
+    raw.subject = mail.subject[: LONGEST["subject"]]
+    raw.is_automatic = bool(mail.automatic)
+
+
+def _file(raw: RawMail, mail: ReadMail, decision: Decision, parts: Path, now: datetime) -> tuple[Case, Message | None]:
+    if decision.is_note:
+        assert decision.case is not None
+        assert decision.who is not None
+        assert decision.who.agent is not None
+        note(decision.case, body=mail.new_text or mail.text or mail.subject, by=decision.who.agent, now=now)
+        return decision.case, None
+    contact = decision.who.contact if decision.who else None
+    case = decision.case
+    if case is None:
+        case, contact = _open(raw, mail, decision, now)
+    elif decision.reopens:
+        reopen(case, by=None, now=now)
+    message = _message(raw, mail, contact, now)
+    with _received(mail.parts[:MOST_FILES], parts) as files:
+        receive(case, message, files=files, now=now)
+    return case, message
+
+
+def _open(raw: RawMail, mail: ReadMail, decision: Decision, now: datetime) -> tuple[Case, Contact | None]:
+    """A new case with what its mailbox gives, and over that what its rules give."""
+    mailbox, follows = raw.mailbox, decision.follows
+    customer: Sender | None = decision.opens_for or decision.who
+    assert customer is not None
+    contact, account = customer.contact, customer.account
+    if follows is not None:
+        contact, account = contact or follows.contact, account or follows.account
+    if contact is None and account is None:
+        contact = put_on_record(customer, language=mail.language or mailbox.language, now=now)
+    by: Agent | None = decision.who.agent if decision.who and decision.who is not customer else None
+    values: dict[str, Any] = {
+        **{name: _usable(getattr(mailbox, name)) for name in GIVEN},
+        **decision.verdict.sets,
+    }
+    with translation.override(mailbox.language):
+        title = title_of(mail)
+    case = open_case(
+        reference=title,
+        contact=contact,
+        account=account,
+        description=(mail.new_text or mail.text)[:LONGEST_DESCRIPTION],
+        follows=follows,
+        by=by,
+        now=now,
+        is_asked=False,
+        **values,
+    )
+    return case, contact
+
+
+def _message(raw: RawMail, mail: ReadMail, contact: Contact | None, now: datetime) -> Message:
+    sender = mail.sender
+    return Message(
+        direction=Direction.IN,
+        mailbox=raw.mailbox,
+        contact=contact,
+        sender_name=(sender.name if sender else "")[: LONGEST["sender_name"]],
+        sender_address=(sender.address if sender else raw.envelope_from).lower()[: LONGEST["sender"]],
+        to=[[one.name, one.address] for one in mail.to],
+        cc=[[one.name, one.address] for one in mail.cc],
+        recipients=mail.recipients,
+        subject=mail.subject[: LONGEST["subject"]],
+        text=mail.new_text or mail.text,
+        quoted=mail.quoted if mail.new_text else "",
+        html=mail.html,
+        has_remote_images=mail.has_remote_images,
+        language=mail.language,
+        message_id=mail.message_id[:998],
+        references=[name[:998] for name in mail.references],
+        automatic=mail.automatic.value,
+        proof=mail.proof.value,
+        sent_at=mail.sent_at,
+        at=now,
+    )
+
+
+def _usable(row: Any) -> Any:
+    """What a mailbox gives, unless it was retired, or somebody left, since: no mail waits for that."""
+    is_over = row is None or getattr(row, "retired_at", None) is not None or not getattr(row, "is_active", True)
+    return None if is_over else row
+
+
+@contextmanager
+def _received(parts: Iterable[Part], folder: Path) -> Iterator[list[Enclosed]]:
+    """The files of a mail as the door for files hands them on. Programs are not kept: they are in the raw mail."""
+    files: list[Enclosed] = []
+    try:
+        for part in parts:
+            if file := _one(part, folder / part.stored):
+                files.append(Enclosed(file, part.content_id[:250], part.is_decoration))
+        yield files
+    finally:
+        for each in files:
+            each.received.close()
+
+
+def _one(part: Part, path: Path) -> Received | None:
+    name = names.clean(part.name)
+    incoming = Incoming()
+    with path.open("rb") as file:
+        shutil.copyfileobj(file, _Writer(incoming))
+    digest = incoming.finish()
+    if incoming.size == 0 or is_program(incoming.head, name):
+        incoming.discard()
+        return None
+    return Received(name, incoming.size, kind_of(incoming.head, name), digest, incoming.path)
+
+
+class _Writer:
+    """What copies files, writing to what arrives."""
+
+    def __init__(self, incoming: Incoming) -> None:
+        self.write = incoming.write

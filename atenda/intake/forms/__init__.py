@@ -1,0 +1,1 @@
+"""Forms of mails that come in."""

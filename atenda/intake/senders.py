@@ -1,0 +1,78 @@
+"""Who writes: a contact on record, an account, a colleague, or nobody we know."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from atenda.cases.models import Case
+from atenda.conversations.models import Message
+from atenda.customers.models import Account, Contact, EmailAddress
+from atenda.customers.opening import open_contact
+from atenda.customers.ways import Email
+from atenda.organizations.labels import LANGUAGES
+from atenda.staff.models import Agent
+
+MOST_OF_ONE_ADDRESS = 20
+_NOT_A_NAME = re.compile(r"[\x00-\x1f\"<>@]+")
+
+
+@dataclass(frozen=True)
+class Sender:
+    """`contact` or `account` where the address is on record; `agent` where it is a colleague's."""
+
+    address: str
+    name: str = ""
+    contact: Contact | None = None
+    account: Account | None = None
+    agent: Agent | None = None
+
+    @property
+    def is_known(self) -> bool:
+        return self.contact is not None or self.account is not None
+
+
+def sender(address: str, name: str) -> Sender:
+    """Whoever has this address. Of several contacts the one on record the longest: they can be told apart by hand."""
+    plain = address.strip().lower()
+    agents = Agent.objects.active().filter(identity__email__iexact=plain, is_integration=False)
+    rows = EmailAddress.objects.filter(address=plain).select_related("contact", "account")[:MOST_OF_ONE_ADDRESS]
+    contacts = sorted((row.contact.survivor for row in rows if row.contact is not None), key=lambda one: one.pk)
+    accounts = sorted((row.account.survivor for row in rows if row.account is not None), key=lambda one: one.pk)
+    return Sender(
+        address=plain,
+        name=name_of(name, plain),
+        contact=contacts[0] if contacts else None,
+        account=accounts[0] if accounts and not contacts else None,
+        agent=agents.select_related("identity", "role").first(),
+    )
+
+
+def takes_part(who: Sender, case: Case) -> bool:
+    """Whether they are the customer of the case, on record as working there, or wrote on it before and were let in."""
+    if who.contact is not None and case.contact_id == who.contact.pk:
+        return True
+    if case.account_id is not None:
+        if who.account is not None and case.account_id == who.account.pk:
+            return True
+        if who.contact is not None and who.contact.companies.filter(account_id=case.account_id).exists():
+            return True
+    return bool(Message.objects.filter(case=case, direction="in", sender_address=who.address).exists())
+
+
+def put_on_record(who: Sender, *, language: str, now: datetime) -> Contact:
+    """The contact that somebody becomes who writes for the first time."""
+    return open_contact(
+        name=who.name,
+        emails=[Email(who.address)],
+        language=language if language in LANGUAGES else "",
+        by=None,
+        now=now,
+    )
+
+
+def name_of(name: str, address: str) -> str:
+    """A name for people: what the mail says, or the first part of the address."""
+    said = " ".join(_NOT_A_NAME.sub(" ", name).split())[:200]
+    return said or address.partition("@")[0].replace(".", " ").replace("_", " ").strip()[:200] or address[:200]

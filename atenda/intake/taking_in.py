@@ -1,0 +1,129 @@
+"""From a stored mail to its end: read apart, decided, and settled in one transaction."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from atenda.files import storage
+from atenda.intake import keeping
+from atenda.intake.believing import names_to_believe
+from atenda.intake.deciding import decide
+from atenda.intake.filing import describe, settle
+from atenda.intake.limits import MOST_TRIES
+from atenda.intake.models import End, RawMail, Why
+from atenda.intake.readers import pool
+from atenda.intake.reading.refusals import Unreadable
+from atenda.intake.reading.shape import ReadMail
+from atenda.organizations.entering import current_organization
+from atenda.organizations.refusals import Refused
+from atenda.server.crashing import maybe_crash
+
+log = structlog.get_logger(__name__)
+
+LONGEST_WHY = 200
+
+
+def take_in(mail_id: int, *, now: datetime) -> End | None:
+    """Bring a mail to its end; the end it has, None where it is gone. Run twice, it is filed once.
+
+    That it is tried is written down before: what kills us three times is held, and the next mail goes on (6.37).
+    """
+    raw = RawMail.objects.select_related("mailbox").filter(pk=mail_id).first()
+    if raw is None or raw.end != End.RECEIVED:
+        return raw and End(raw.end)
+    RawMail.objects.filter(pk=mail_id).update(tries=F("tries") + 1)
+    if raw.tries >= MOST_TRIES:
+        return _unreadable(mail_id, "tries", now)
+    maybe_crash("intake-read")
+    with tempfile.TemporaryDirectory(dir=_workshop()) as folder:
+        path = keeping.path_of(raw.organization_id, raw.digest)
+        try:
+            mail = pool().read(path, Path(folder), trusted=names_to_believe(raw))
+        except Unreadable as problem:
+            return _unreadable(mail_id, problem.code, now)
+        except FileNotFoundError:
+            return _unreadable(mail_id, "lost", now)
+        maybe_crash("intake-decide")
+        try:
+            return _settled(mail_id, mail, Path(folder), now)
+        except Refused as refusal:  # say, a move that the rules of states bar: a person decides
+            log.warning("a mail was refused", mail=mail_id, why=type(refusal).__name__)
+            return _refused(mail_id, mail, refusal, now)
+
+
+@transaction.atomic
+def _settled(mail_id: int, mail: ReadMail, folder: Path, now: datetime) -> End | None:
+    """Decide and do it, whole or not at all; None where somebody else came first."""
+    raw = _locked(mail_id)
+    if raw is None:
+        return None
+    if other := _came_before(raw):
+        return _end(raw, End.DROPPED, Why.TWICE, now, case=other)
+    decision = decide(mail, raw, now=now)
+    settle(raw, mail, decision, folder, now=now)
+    maybe_crash("intake-file")
+    return decision.end
+
+
+def _locked(mail_id: int) -> RawMail | None:
+    """The mail, if it is still to be settled: two mailboxes' copies of one come one after the other (B22)."""
+    same = RawMail.objects.filter(pk=mail_id).values_list("same", flat=True).first()
+    if same is None:
+        return None
+    storage.hold(current_organization().pk, bytes(same))
+    rows = RawMail.objects.select_for_update(no_key=True, of=("self",))
+    beside = rows.select_related("mailbox", "mailbox__responsible")
+    found: RawMail | None = beside.filter(pk=mail_id, end=End.RECEIVED).first()
+    return found
+
+
+def _came_before(raw: RawMail) -> RawMail | None:
+    """The same mail of another mailbox that was filed, or waits for a person."""
+    others = RawMail.objects.filter(same=raw.same, end__in=(End.FILED, End.HELD)).exclude(pk=raw.pk)
+    found: RawMail | None = others.order_by("pk").first()
+    return found
+
+
+def _end(raw: RawMail, end: End, why: Why, now: datetime, *, case: RawMail) -> End:
+    raw.end, raw.why, raw.ended_at = end, why, now
+    raw.case_id, raw.proposed_id = case.case_id, None
+    raw.sender, raw.sender_name, raw.subject = case.sender, case.sender_name, case.subject
+    raw.evidence = {"same_as": case.pk}
+    raw.save()
+    return end
+
+
+@transaction.atomic
+def _refused(mail_id: int, mail: ReadMail, refusal: Refused, now: datetime) -> End | None:
+    """Held, with the case it was for and what was said: nobody fills in a form when a mail comes in."""
+    raw = _locked(mail_id)
+    if raw is None:
+        return None
+    decision = decide(mail, raw, now=now)
+    describe(raw, mail)
+    raw.end, raw.why, raw.ended_at = End.HELD, Why.REFUSED, now
+    raw.proposed = decision.case or decision.proposed or decision.follows
+    raw.evidence = {**decision.evidence, "problems": [type(refusal).__name__]}
+    raw.save()
+    return End.HELD
+
+
+def _unreadable(mail_id: int, code: str, now: datetime) -> End:
+    RawMail.objects.filter(pk=mail_id, end=End.RECEIVED).update(
+        end=End.HELD, why=Why.UNREADABLE, ended_at=now, evidence={"problems": [code[:LONGEST_WHY]]}
+    )
+    return End.HELD
+
+
+def _workshop() -> Path:
+    """Where parts lie while they are filed: on the disk of the files."""
+    folder = Path(settings.FILES_ROOT) / "incoming"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder

@@ -1,0 +1,111 @@
+"""To which case a mail belongs: by proof of having had a mail of it, or by what it says (2.4).
+
+A Message-ID of ours carries a seal, so whoever names one has had that mail, or speaks with somebody who has. What a
+stranger wrote can be named by anybody who knows the other mail, and a number in a subject by anybody at all: these two
+are good for nothing unless the sender takes part in the case already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from atenda.cases.models import Case
+from atenda.conversations.models import Message
+from atenda.intake.reading.shape import ReadMail
+from atenda.intake.reply_addresses import case_named_by
+from atenda.mailboxes.addresses import lookup
+from atenda.notices.message_ids import is_ours
+from atenda.notices.models import Mail
+from atenda.organizations.entering import current_organization
+from atenda.staff.models import Agent
+
+MOST_LOOKED_AT = 100
+LONGEST_ID = 998
+# «[1042]» of mails to colleagues, «Caso 1042: …» of those to customers, and «#1042» of people
+TAG = re.compile(r"(?:\[#?|(?<![\w#])#|\b[Cc]as[oe] )(\d{1,9})\b\]?")
+
+
+class By(StrEnum):
+    """What leads to the case, the surest first."""
+
+    MESSAGE_ID = "message_id"
+    ADDRESS = "address"
+    REFERENCE = "reference"
+    TAG = "tag"
+
+
+@dataclass(frozen=True)
+class Match:
+    """`told` is the colleague to whom the mail went that is answered, if it went to one."""
+
+    case: Case
+    by: By
+    told: Agent | None = None
+
+    @property
+    def is_proof(self) -> bool:
+        return self.by in (By.MESSAGE_ID, By.ADDRESS)
+
+
+def match(mail: ReadMail, envelope_to: Iterable[str]) -> Match | None:
+    """The case it belongs to by what it names; None where it names none that is here."""
+    named = [*mail.in_reply_to, *reversed(mail.references)][:MOST_LOOKED_AT]
+    return (
+        _answered(named)
+        or _addressed([*envelope_to, *mail.delivered_to, *(one.address for one in mail.to)])
+        or _repeated(named)
+        or _tagged(mail.subject)
+    )
+
+
+def _answered(named: list[str]) -> Match | None:
+    organization = current_organization().pk
+    ours = [name for name in named if is_ours(name, organization)]
+    if not ours:
+        return None
+    mails = Mail.objects.filter(message_id__in=ours, case__isnull=False).select_related("case", "agent")
+    sent = {mail.message_id: mail for mail in mails}
+    written = {
+        message.message_id: message
+        for message in Message.objects.filter(message_id__in=ours, direction="out").select_related("case")
+    }
+    for name in ours:
+        if name in sent:
+            return Match(sent[name].case, By.MESSAGE_ID, told=sent[name].agent)
+        if name in written:
+            return Match(written[name].case, By.MESSAGE_ID)
+    return None
+
+
+def _addressed(addresses: list[str]) -> Match | None:
+    for address in dict.fromkeys(addresses[:MOST_LOOKED_AT]):
+        found = lookup(address)
+        if found is None or not found.extension or found.organization_id != current_organization().pk:
+            continue
+        folio = case_named_by(found.extension)
+        case = Case.objects.filter(folio=folio).first() if folio else None
+        if case is not None:
+            return Match(case, By.ADDRESS)
+    return None
+
+
+def _repeated(named: list[str]) -> Match | None:
+    """Another's mail of the case: the customer's own, or one that went to all."""
+    fitting = [name for name in named if 0 < len(name) <= LONGEST_ID]
+    rows = Message.objects.filter(message_id__in=fitting, direction="in").select_related("case").order_by("-pk")[:50]
+    found = {message.message_id: message for message in reversed(rows)}
+    for name in fitting:
+        if name in found:
+            return Match(found[name].case, By.REFERENCE)
+    return None
+
+
+def _tagged(subject: str) -> Match | None:
+    for folio in dict.fromkeys(TAG.findall(subject)):
+        case = Case.objects.filter(folio=int(folio)).first() if int(folio) < 2**31 else None
+        if case is not None:
+            return Match(case, By.TAG)
+    return None
