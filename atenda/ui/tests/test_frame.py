@@ -40,7 +40,7 @@ def test_the_language_a_person_picks_stays_theirs(acme: Cast, visit: Visit) -> N
 
 def test_what_was_done_is_said_on_the_page_and_not_lost_in_a_part_fetched_meanwhile(acme: Cast, visit: Visit) -> None:
     case = make.case("No enfría", by=acme.agent)
-    visit.as_(acme.agent)
+    visit.as_(acme.admin)
     visit.post(acme.url(f"cases/{case.folio}/binning/"))
     said = 'class="toast-note'
     part = visit.get(acme.url("cases/"), headers={"HX-Request": "true"}).text
