@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from atenda.archives.contents import KINDS, Kind
 from atenda.archives.form import (
     CHUNK,
     FORMAT,
@@ -31,7 +32,9 @@ from atenda.archives.form import (
     Refused,
     is_number,
 )
-from atenda.archives.tables import TableOf, tables
+from atenda.archives.tables import SINCE, TableOf, tables
+
+BESIDE = tuple(f"{kind.folder}/" for kind in KINDS)
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,12 @@ class Archive:
                 yield line[:-1]
 
     @property
-    def files(self) -> list[ZipInfo]:
-        return [info for info in self.zip.infolist() if info.filename.startswith("files/")]
+    def tables(self) -> list[TableOf]:
+        """Those it has: an older one does not have all."""
+        return [table for table in tables() if table.name in self.manifest["tables"]]
+
+    def members(self, kind: Kind) -> list[ZipInfo]:
+        return [info for info in self.zip.infolist() if info.filename.startswith(f"{kind.folder}/")]
 
     @property
     def rows(self) -> int:
@@ -82,16 +89,17 @@ def _checked(file: ZipFile) -> Archive:
     there = {info.filename for info in file.infolist()}
     if lacking := sorted(set(wanted) - there):
         raise Refused(f"The archive lacks {lacking[0]}.")
-    others = sorted(name for name in there - set(wanted) - {MANIFEST, README} if not name.startswith("files/"))
+    others = sorted(name for name in there - set(wanted) - {MANIFEST, README} if not name.startswith(BESIDE))
     if others:
         raise Refused(f"The archive holds {others[0]}, of which its manifest says nothing.")
     for name, sha256 in wanted.items():
         if _digest(file, name) != sha256:
             raise Refused(f"{name} is not what it was when the archive was written.")
     archive = Archive(file, manifest, _object(file, ORGANIZATION))
-    for table in tables():
+    for table in archive.tables:
         _rows(archive, table)
-    _files(archive)
+    for kind in KINDS:
+        _contents(archive, kind)
     return archive
 
 
@@ -136,14 +144,16 @@ def _version(manifest: dict[str, Any]) -> None:
 def _wanted(manifest: dict[str, Any]) -> dict[str, str]:
     """Every member but files, with its digest."""
     told, organization = manifest.get("tables"), manifest.get("organization")
-    if not (isinstance(told, dict) and isinstance(organization, dict) and isinstance(manifest.get("files"), dict)):
+    beside = [manifest.get(kind.folder) for kind in KINDS if SINCE.get(kind.table, 1) <= manifest["version"]]
+    is_said = all(isinstance(said, dict) for said in beside)
+    if not (isinstance(told, dict) and isinstance(organization, dict) and is_said):
         raise Refused("The manifest does not say what is in the archive.")
     known = {table.name: table for table in tables()}
     if unknown := sorted(set(told) - set(known)):
         raise Refused(
             f"The archive has a table that this Atenda does not know, {unknown[0]}: read it with a newer one."
         )
-    if lacking := sorted(set(known) - set(told)):
+    if lacking := sorted(name for name in set(known) - set(told) if SINCE.get(name, 1) <= manifest["version"]):
         raise Refused(f"The archive lacks the table {lacking[0]}.")
     for name, said in told.items():
         columns = said.get("columns") if isinstance(said, dict) else None
@@ -179,19 +189,18 @@ def _rows(archive: Archive, table: TableOf) -> None:
         raise Refused(f"{table.member} has {rows} rows, and the manifest says otherwise.")
 
 
-def _files(archive: Archive) -> None:
+def _contents(archive: Archive, kind: Kind) -> None:
     """Each is what its name says; those the archive lacks are named in the manifest."""
-    said = archive.manifest["files"]
-    for info in archive.files:
-        if _digest(archive.zip, info.filename) != info.filename.rpartition("/")[2]:
-            raise Refused(f"{info.filename} is not what it was when the archive was written.")
-    there = {info.filename.rpartition("/")[2] for info in archive.files}
-    if len(there) != said.get("number"):
-        raise Refused(f"The archive holds {len(there)} files, and the manifest says otherwise.")
-    contents = next(table for table in tables() if table.name == "files.content")
+    said = archive.manifest.get(kind.folder, {})
+    infos = archive.members(kind)
+    for info in infos:
+        kind.check(archive.zip, info)
+    if len(infos) != said.get("number", 0):
+        raise Refused(f"The archive holds {len(infos)} {kind.folder}, and the manifest says otherwise.")
+    table = next((table for table in archive.tables if table.name == kind.table), None)
     missing = said.get("missing")
-    known = there | set(missing if isinstance(missing, list) else ())
-    for line in archive.lines(contents):
-        digest = str(json.loads(line)["digest"]).removeprefix("\\x")
+    known = {kind.named(info) for info in infos} | set(missing if isinstance(missing, list) else ())
+    for line in archive.lines(table) if table else ():
+        digest = kind.of_line(json.loads(line))
         if digest not in known:
             raise Refused(f"The archive lacks the file {digest}.")

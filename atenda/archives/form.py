@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-FORMAT, VERSION = "atenda-archive", 1
+FORMAT, VERSION = "atenda-archive", 2
 MANIFEST, ORGANIZATION, README = "manifest.json", "organization.json", "README.txt"
 MEMBER = re.compile(
-    r"manifest\.json|organization\.json|README\.txt|tables/[a-z]{1,30}\.[a-z]{1,30}\.jsonl|files/([0-9a-f]{2})/\1[0-9a-f]{62}"
+    r"manifest\.json|organization\.json|README\.txt|tables/[a-z]{1,30}\.[a-z]{1,30}\.jsonl|"
+    r"files/([0-9a-f]{2})/\1[0-9a-f]{62}|mails/([0-9a-f]{2})/\2[0-9a-f]{62}\.eml\.gz"
 )
 CHUNK = 1 << 20
 LONGEST_LINE = 64 << 20
@@ -22,6 +23,7 @@ manifest.json        what is in here, how many rows, and the SHA-256 of each mem
 organization.json    the organization itself
 tables/*.jsonl       one JSON object a line, one file a table
 files/ab/ab12...     attached files, each under its own SHA-256
+mails/ab/ab12...     mails as they came in, packed by gzip, each under the SHA-256 of what it was
 
 `atenda archive verify FILE` checks it, `atenda archive read FILE --slug NAME` reads it back.
 No password, token or key of anybody is in it.

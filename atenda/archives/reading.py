@@ -24,8 +24,9 @@ from atenda.access import links
 from atenda.access.abilities import RoleKind
 from atenda.access.models import Identity, Purpose
 from atenda.archives.checking import Archive, opened
-from atenda.archives.form import CHUNK, Refused, is_number
-from atenda.archives.tables import IDENTITY, TableOf, tables
+from atenda.archives.contents import KINDS
+from atenda.archives.form import Refused, is_number
+from atenda.archives.tables import IDENTITY, TableOf
 from atenda.cases.counting import count_anew
 from atenda.customers.countries import is_country
 from atenda.files import storage
@@ -110,7 +111,7 @@ def _organization(archive: Archive, slug: str) -> Organization:
 def _fill(archive: Archive, folder: Path, now: datetime, report: Report) -> ReadBack:
     organization = current_organization()
     rows = 0
-    for table in tables():
+    for table in archive.tables:
         highest = 0
         for lines in _batches(archive, table):
             highest = max(highest, _insert(table, archive.columns(table), lines))
@@ -235,16 +236,12 @@ def _number_on(table: TableOf, highest: int) -> None:
 
 
 def _unpack(archive: Archive, folder: Path, now: datetime) -> None:
-    """Each file under its digest, as any other that arrives; those that are drawn are drawn anew."""
+    """Each file and mail under its digest, as any other that arrives; those that are drawn are drawn anew."""
     folder.mkdir(parents=True, mode=0o700)
     (folder / MARK).touch()
-    for info in archive.files:
-        incoming = storage.Incoming()
-        with archive.zip.open(info) as member:
-            while chunk := member.read(CHUNK):
-                incoming.write(chunk)
-        digest = incoming.finish()
-        storage.place(incoming.path, Content(digest=digest, size=incoming.size))
+    for kind in KINDS:
+        for info in archive.members(kind):
+            kind.place(kind.parts(archive.zip, info))
     for content in Content.objects.order_by("pk").iterator(BATCH):
         if content.scan != Scan.INFECTED:  # whatever a scanner elsewhere found it to be
             content.scan = Scan.WAITING if settings.CLAMAV else Scan.UNASKED

@@ -13,11 +13,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from django.db import connection, models
 
+from atenda.archives.contents import KINDS, Kind
 from atenda.archives.form import ABOUT, CHUNK, FORMAT, MANIFEST, ORGANIZATION, README, VERSION
 from atenda.archives.tables import IDENTITY, IDENTITY_SQL, TableOf, tables
 from atenda.exporting.writing import at_one_moment
-from atenda.files import storage
-from atenda.files.models import Content
 from atenda.organizations.entering import current_organization
 from atenda.organizations.models import Counter
 
@@ -29,7 +28,7 @@ Report = Callable[[int, int], None]
 def write(path: Path, *, now: datetime, report: Report) -> int:
     """The archive at `path`, whole and on the disk; how many rows. `report` hears how many of how many, and may raise.
 
-    A file that the disk has lost is named in the manifest. The files are packed after the moment is let go: nobody
+    A file or a mail that the disk has lost is named in the manifest. They are packed after the moment is let go: nobody
     changes them.
     """
     with path.open("wb") as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=6) as archive:
@@ -40,9 +39,10 @@ def write(path: Path, *, now: datetime, report: Report) -> int:
             done = _Progress(sum(_count(table) for table in tables()), report)
             for table in tables():
                 manifest["tables"][table.name] = _table(archive, table, done)
-            contents = _contents(done.of)
+            digests = {kind.folder: kind.digests() for kind in KINDS}
             moment.close()
-        manifest["files"] = _files(archive, contents)
+        for kind in KINDS:
+            manifest[kind.folder] = _packed(archive, kind, digests[kind.folder])
         _put(archive, MANIFEST, _json(manifest))
         archive.close()
         file.flush()
@@ -127,20 +127,15 @@ def _count(table: TableOf) -> int:
     return number
 
 
-def _contents(_rows: int) -> list[bytes]:
-    """The digests of all files: thirty-two bytes each."""
-    return [bytes(digest) for digest in Content.objects.order_by("digest").values_list("digest", flat=True)]
-
-
-def _files(archive: ZipFile, digests: list[bytes]) -> dict[str, Any]:
+def _packed(archive: ZipFile, kind: Kind, digests: list[bytes]) -> dict[str, Any]:
+    """What of this kind lies on the disk, and the digests of what the disk has lost."""
     found, size, missing = 0, 0, []
     for digest in digests:
-        name = digest.hex()
-        path = storage.path_of(Content(digest=digest))
+        path = kind.path_of(digest)
         if not path.is_file():
-            missing.append(name)
+            missing.append(digest.hex())
             continue
-        with path.open("rb") as file, archive.open(_info(f"files/{name[:2]}/{name}", ZIP_STORED), "w") as member:
+        with path.open("rb") as file, archive.open(_info(kind.member(digest), ZIP_STORED), "w") as member:
             size += _copy(file, member)
         found += 1
     return {"number": found, "bytes": size, "missing": missing}

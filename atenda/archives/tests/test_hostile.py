@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -16,13 +18,17 @@ from django.core.exceptions import ValidationError
 from atenda.access.models import Identity
 from atenda.archives import reading
 from atenda.archives.checking import opened
-from atenda.archives.form import LARGEST_NUMBER, MANIFEST, Refused
+from atenda.archives.form import LARGEST_NUMBER, MANIFEST, VERSION, Refused
 from atenda.archives.reading import read
 from atenda.archives.tables import tables
 from atenda.archives.writing import write
 from atenda.cases.models import Tag
 from atenda.cases.tagging import tags_called
 from atenda.files.models import Content
+from atenda.intake.accepting import accept
+from atenda.intake.limits import LARGEST_MAIL
+from atenda.intake.models import Door
+from atenda.intake.tests.mails import a_mailbox
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 from atenda.testing import make
@@ -105,6 +111,37 @@ def test_a_file_that_was_altered(archived: Path) -> None:
     refused(packed(archived, {**content, name: b"Olo"}), "is not what it was")
 
 
+@pytest.fixture
+def with_mail(acme: Cast, tmp_path: Path) -> Path:
+    accept(b"From: a@b.example\n\nOla\n", mailbox=a_mailbox(), door=Door.FILE, now=NOW)
+    write(tmp_path / "one.zip", now=NOW, report=silent)
+    return tmp_path / "one.zip"
+
+
+@pytest.mark.parametrize(
+    ("put", "why"),
+    [
+        (gzip.compress(b"From: a@b.example\n\nOlo\n"), "is not what it was"),
+        (b"From: a@b.example\n\nOla\n", "is not what it was"),
+        (gzip.compress(b"From: a@b.example\n\nOla\n")[:-9], "damaged"),
+        (gzip.compress(bytes(LARGEST_MAIL + 1)), "larger than any mail"),
+        (os.urandom(LARGEST_MAIL + 100_000), "larger than any mail"),
+    ],
+)
+def test_a_mail_that_is_not_what_its_name_says(with_mail: Path, put: bytes, why: str) -> None:
+    content = members(with_mail)
+    name = next(name for name in content if name.startswith("mails/"))
+    refused(packed(with_mail, {**content, name: put}), why)
+
+
+def test_a_mail_that_lacks(with_mail: Path) -> None:
+    content = {name: said for name, said in members(with_mail).items() if not name.startswith("mails/")}
+    refused(packed(with_mail, content), "0 mails")
+    manifest = json.loads(content[MANIFEST])
+    manifest["mails"]["number"] = 0
+    refused(packed(with_mail, {**content, MANIFEST: json.dumps(manifest).encode()}), "lacks the file")
+
+
 @pytest.mark.parametrize(
     "name", ["../../etc/passwd", "/etc/passwd", "files/../../x", "tables/..\\x.jsonl", "files/ab/" + "c" * 64, "x"]
 )
@@ -119,11 +156,11 @@ def test_a_bomb(archived: Path) -> None:
 
 
 def test_a_newer_one(archived: Path) -> None:
-    refused(told(archived, version=2), "newer")
+    refused(told(archived, version=VERSION + 1), "newer")
 
 
 @pytest.mark.parametrize(
-    "values", [{"version": None}, {"version": "1"}, {"version": True}, {"tables": []}, {"files": 3}]
+    "values", [{"version": None}, {"version": "1"}, {"version": True}, {"tables": []}, {"files": 3}, {"mails": []}]
 )
 def test_a_manifest_that_says_nonsense(values: dict[str, Any], archived: Path) -> None:
     refused(told(archived, **values), "archive")

@@ -20,8 +20,8 @@ from atenda.archives import reading
 from atenda.archives.checking import opened
 from atenda.archives.form import MANIFEST, Refused
 from atenda.archives.reading import read
-from atenda.archives.tables import tables
-from atenda.archives.tests.test_hostile import rewritten
+from atenda.archives.tables import SINCE, tables
+from atenda.archives.tests.test_hostile import packed, rewritten
 from atenda.archives.writing import write
 from atenda.cases.assignment import assign
 from atenda.cases.binning import bin_case
@@ -38,6 +38,12 @@ from atenda.files import storage
 from atenda.files.models import Content
 from atenda.history.chain import verify
 from atenda.history.models import Event
+from atenda.intake import keeping
+from atenda.intake.ledger import breaks
+from atenda.intake.models import End, RawMail
+from atenda.intake.taking_in import take_in
+from atenda.intake.tests.mails import a_mailbox
+from atenda.intake.tests.test_taking_in import a_mail, came
 from atenda.notices.announcing import tell_case
 from atenda.notices.models import MailServer
 from atenda.organizations.entering import inside
@@ -75,6 +81,18 @@ def furnish(cast: Cast) -> None:
     MailServer.objects.create(host="smtp.example", port=587, password="sealed:abc", from_address="a@example.com")
 
 
+def send_mails(cast: Cast) -> None:
+    """One filed, one held for a person, one that nobody has looked at yet."""
+    support = a_mailbox()
+    stranger = a_mail("E o meu?\n")
+    stranger.replace_header("From", "outra@outra.example")
+    stranger.replace_header("Subject", "Re: Caso 1")
+    for mail in (a_mail(), stranger):
+        take_in(came(support, mail).pk, now=NOW)
+    came(support, a_mail("E agora?\n"))
+    assert set(RawMail.objects.values_list("end", flat=True)) == {End.FILED, End.HELD, End.RECEIVED}
+
+
 def members(path: Path) -> dict[str, bytes]:
     with ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
@@ -94,6 +112,7 @@ def same(one: Path, other: Path) -> None:
 @pytest.fixture
 def archived(acme: Cast, tmp_path: Path) -> Path:
     furnish(acme)
+    send_mails(acme)
     write(tmp_path / "one.zip", now=NOW, report=silent)
     return tmp_path / "one.zip"
 
@@ -108,6 +127,7 @@ def test_read_back_beside_the_first_it_is_the_same(acme: Cast, archived: Path, t
     assert counted == counts_in_sight(acme.admin)
     empty = [table.name for table in tables() if not members(archived)[table.member]]
     assert not {"cases.case", "history.event", "files.content", "notices.mail", "worklists.savedview"} & set(empty)
+    assert not {"intake.rawmail", "conversations.message", "mailboxes.mailbox"} & set(empty)
 
 
 def test_it_goes_on_where_it_was(acme: Cast, archived: Path) -> None:
@@ -130,6 +150,45 @@ def test_files_come_back_byte_by_byte(acme: Cast, archived: Path) -> None:
         contents = {storage.path_of(content).read_bytes() for content in Content.objects.all()}
     assert contents == {PICTURE, b"Ola"}
     assert not list(storage.root().glob(f"*/{reading.MARK}"))
+
+
+def test_mails_come_back_byte_by_byte_and_the_sums_over_them_are_nought(acme: Cast, archived: Path) -> None:
+    def bytes_of_all() -> dict[str, bytes]:
+        rows = RawMail.objects.all()
+        return {bytes(raw.digest).hex(): b"".join(keeping.chunks(raw.organization_id, raw.digest)) for raw in rows}
+
+    before = bytes_of_all()
+    result = read(archived, slug="acme-outra", now=NOW, report=silent)
+    with inside(result.organization):
+        assert bytes_of_all() == before
+        assert list(breaks(NOW)) == []
+        waiting = RawMail.objects.get(end=End.RECEIVED)
+        assert take_in(waiting.pk, now=NOW) == End.FILED
+
+
+def test_a_mail_the_disk_has_lost_is_named(acme: Cast, tmp_path: Path) -> None:
+    send_mails(acme)
+    raw = RawMail.objects.get(end=End.RECEIVED)
+    keeping.path_of(raw.organization_id, raw.digest).unlink()
+    write(tmp_path / "one.zip", now=NOW, report=silent)
+    said = json.loads(members(tmp_path / "one.zip")[MANIFEST])["mails"]
+    assert (said["number"], said["missing"]) == (2, [bytes(raw.digest).hex()])
+    result = read(tmp_path / "one.zip", slug="acme-outra", now=NOW, report=silent)
+    with inside(result.organization):
+        assert RawMail.objects.count() == 3
+
+
+def test_an_archive_of_before_there_were_mails_is_read(acme: Cast, tmp_path: Path) -> None:
+    furnish(acme)
+    write(tmp_path / "one.zip", now=NOW, report=silent)
+    content = {name: said for name, said in members(tmp_path / "one.zip").items() if name[7:-6] not in SINCE}
+    manifest = json.loads(content[MANIFEST]) | {"version": 1}
+    manifest["tables"] = {name: said for name, said in manifest["tables"].items() if name not in SINCE}
+    del manifest["mails"]
+    path = packed(tmp_path / "one.zip", {**content, MANIFEST: json.dumps(manifest).encode()})
+    result = read(path, slug="acme-outra", now=NOW, report=silent)
+    with inside(result.organization):
+        assert Case.objects.filter(folio=1).exists()
 
 
 def test_no_secret_goes_along_and_nobody_is_in_before_being_invited(acme: Cast, archived: Path) -> None:
