@@ -39,7 +39,7 @@ def sit(chromium: Browser, place: Place) -> Iterator[Sit]:
     def sit_down(agent: Agent | None, *, signed_in: bool = True, **options: Any) -> Person:
         person = open_browser(chromium, place, agent, **options)
         people.append(person)
-        return person.sign_in() if signed_in else person
+        return person.arrive() if signed_in else person
 
     yield sit_down
     complaints = [complaint for person in people for complaint in person.complaints]

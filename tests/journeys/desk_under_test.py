@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connections
 
 from atenda.organizations.entering import inside
@@ -22,7 +23,8 @@ NUMBERS = count(1)
 @contextmanager
 def running_desk(folder: Path) -> Iterator[Desk]:
     """`atenda serve` as people run it: pages, stream, worker, database."""
-    desk = Desk(folder, more={"ATENDA_OUTBOUND_PRIVATE": "127.0.0.0/8"})  # mail servers of tests are near
+    near = {"ATENDA_OUTBOUND_PRIVATE": "127.0.0.0/8"}  # mail servers of tests are
+    desk = Desk(folder, more={**near, "ATENDA_SECRET_KEY": settings.SECRET_KEY})  # sessions of ours are good there
     try:
         desk.start()
         yield desk

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from atenda.staff.models import Agent
@@ -48,6 +50,16 @@ class Person:
     def go(self, path: str = "cases/") -> Person:
         self.page.goto(self.place.url(path))
         return self
+
+    def arrive(self) -> Person:
+        """Signed in already, as on most mornings."""
+        assert self.agent is not None
+        client = Client()
+        client.force_login(self.agent.identity, backend="atenda.access.passwords.PasswordBackend")
+        session = client.cookies[settings.SESSION_COOKIE_NAME]
+        address = f"http://127.0.0.1:{self.place.desk.port}"
+        self.context.add_cookies([{"name": session.key, "value": session.value, "url": address}])
+        return self.go()
 
     def sign_in(self) -> Person:
         """By the form, as everybody does."""
