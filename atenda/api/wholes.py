@@ -23,10 +23,18 @@ def read(request: HttpRequest, what: Any) -> HttpResponse:
 
 
 def shown(
-    what: Any, *, status: int = 200, location: str = "", headers: Mapping[str, str] | None = None
+    what: Any,
+    *,
+    status: int = 200,
+    location: str = "",
+    headers: Mapping[str, str] | None = None,
+    version: Any = None,
 ) -> HttpResponse:
-    """It as it is now; `location` is where it can be read, behind /api/v1/."""
-    headers = {**(headers or {}), "ETag": etag_of(what)}
+    """It as it is now; `location` is where it can be read, behind /api/v1/.
+
+    `version`: what of it counts, where the rest changes by itself and nobody has to read it anew for that.
+    """
+    headers = {**(headers or {}), "ETag": etag_of(what if version is None else version)}
     if location:
         headers["Location"] = f"/api/v1/{location}"
     return said(what, status, headers)

@@ -20,6 +20,7 @@ from atenda.mailboxes.refusals import (
     NoSuchDoor,
     SampleFetchesNothing,
 )
+from atenda.mailboxes.server_names import server_name
 from atenda.notices.sealed import seal
 from atenda.organizations.entering import current_organization
 from atenda.server import outbound
@@ -43,10 +44,11 @@ def add_door(
     """Have mail fetched for a mailbox. Nothing is, before folders are chosen.
 
     `secret` is the password; where one signs in elsewhere there is none yet. Raises ClosedServer, ClearWords,
-    FetchedAlready, NoPassword, SampleFetchesNothing.
+    FetchedAlready, NoPassword, NoServerName, SampleFetchesNothing.
     """
     if current_organization().is_sample:
         raise SampleFetchesNothing
+    values["host"] = server_name(values["host"])
     door = ImapDoor(mailbox=mailbox, secret=seal(secret), client_secret=seal(client_secret), **values)
     if door.is_by_password and not secret:
         raise NoPassword
@@ -65,6 +67,8 @@ def change(door: ImapDoor, *, by: Agent, secret: str = "", client_secret: str = 
     """
     _lock(door)
     before = words(door)
+    if "host" in values:
+        values["host"] = server_name(values["host"])
     for name, value in values.items():
         setattr(door, name, value)
     after = words(door)

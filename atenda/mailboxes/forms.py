@@ -17,6 +17,8 @@ from atenda.cases.forms.case import CaseForm
 from atenda.cases.models import CaseType, Category, Priority, Source
 from atenda.mailboxes.managing import KNOWN, addresses_of
 from atenda.mailboxes.models import ImapDoor, Mailbox, Security, SignIn
+from atenda.mailboxes.refusals import NoServerName
+from atenda.mailboxes.server_names import server_name
 from atenda.organizations.entering import current_organization
 from atenda.staff.choices import AgentField, TeamField
 
@@ -128,10 +130,10 @@ class ServerForm(forms.Form):
         return form
 
     def clean_host(self) -> str:
-        host: str = self.cleaned_data["host"].strip().rstrip(".")
-        if not host or any(not (sign.isalnum() or sign in ".-:[]") for sign in host):
-            raise ValidationError(_("Write the server’s name alone, without spaces or addresses."))
-        return host.lower()
+        try:
+            return server_name(self.cleaned_data["host"])
+        except NoServerName as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
     def clean_tenant(self) -> str:
         tenant: str = self.cleaned_data["tenant"].strip()

@@ -101,6 +101,15 @@ class TroubleKind(models.TextChoices):
     OTHER = "other", _("The server answers something that we do not understand.")
 
 
+class DoorState(models.TextChoices):
+    PAUSED = "paused", _("paused")
+    SIGN_IN_MISSING = "sign_in_missing", _("sign-in missing")
+    NO_FOLDER = "no_folder", _("no folder chosen")
+    IN_TROUBLE = "in_trouble", _("in trouble")
+    AT_WORK = "at_work", _("at work")
+    BEGINS = "begins", _("begins at once")
+
+
 class ImapDoor(OrgModel):
     """A mail server that is asked for what came. What it has is left there, marked as seen or not, as chosen.
 
@@ -149,6 +158,19 @@ class ImapDoor(OrgModel):
     @property
     def is_by_password(self) -> bool:
         return self.sign_in == SignIn.PASSWORD
+
+    @property
+    def state(self) -> DoorState:
+        """How it stands, in one word."""
+        if self.is_paused:
+            return DoorState.PAUSED
+        if not self.secret:
+            return DoorState.SIGN_IN_MISSING
+        if not self.folders:
+            return DoorState.NO_FOLDER
+        if self.trouble_kind:
+            return DoorState.IN_TROUBLE
+        return DoorState.AT_WORK if self.asked_at else DoorState.BEGINS
 
     @property
     def is_ready(self) -> bool:

@@ -25,6 +25,11 @@ class AddressTaken(Refused):
         return str(self.sentence) % {"address": self.address}
 
 
+class NoServerName(Refused):
+    sentence = _("Write the server’s name alone, without spaces or addresses.")
+    fields = ("host",)
+
+
 class FetchedAlready(Refused):
     sentence = _("Mail of this user is fetched from this server already.")
     fields = ("username",)
@@ -52,6 +57,12 @@ class NoPassword(Refused):
 class NoSuchDoor(Refused):
     sentence = _("Mail is not fetched from there any more.")
     is_conflict = True
+
+
+class SignedInElsewhere(Refused):
+    """Of a server that is read by leave: who may give it does so in a browser."""
+
+    sentence = _("Who signs in with Microsoft or Google changes this on the page of the mailbox.")
 
 
 class NoKey(Refused):

@@ -222,6 +222,28 @@ POST   release_mails       403      403      403   403        403        200
 GET    get_mail            404      403      403   403        403        200    mail
 POST   send_mail_again     404      403      403   403        403        200    mail
 
+       mailboxes and their doors
+GET    list_mailboxes      403      403      403   403        403        200
+POST   add_mailbox         403      403      403   403        403        201
+GET    get_mailbox         403      403      403   403        403        200    mailbox any
+PATCH  change_mailbox      403      403      403   403        403        200    mailbox any
+POST   retire_mailbox      403      403      403   403        403        200    mailbox any
+POST   resume_mailbox      403      403      403   403        403        200    mailbox any
+GET    try_mailbox         403      403      403   403        403        200    mailbox any
+GET    list_servers        403      403      403   403        403        200    mailbox any
+POST   add_server          403      403      403   403        403        201    mailbox any
+GET    get_server          403      403      403   403        403        200    imap any
+PATCH  change_server       403      403      403   403        403        200    imap any
+POST   pause_server        403      403      403   403        403        200    imap any
+POST   resume_server       403      403      403   403        403        200    imap any
+DELETE end_server          403      403      403   403        403        204    imap any
+GET    try_server          403      403      403   403        403        200    imap any
+GET    list_hooks          403      403      403   403        403        200    mailbox any
+POST   add_hook            403      403      403   403        403        201    mailbox any
+GET    get_hook            403      403      403   403        403        200    hook any
+POST   renew_hook_secret   403      403      403   403        403        200    hook any
+DELETE remove_hook         403      403      403   403        403        204    hook any
+
        mails that come in
 GET    list_raw_mails      403      403      403   403        200        200
 GET    get_raw_mail        403      403      403   403        200        200    rawmail any
@@ -264,6 +286,9 @@ BODIES: dict[str, Any] = {
     },
     "order_intake_rules": {"ids": []},
     "add_webhook": {"url": "https://93.184.215.14/", "kinds": ["note.added"]},
+    "add_mailbox": {"name": "Vendas", "address": "vendas@acme.example"},
+    "add_server": {"host": "93.184.215.14", "username": "soporte", "password": "ría-de-Arousa-7"},
+    "add_hook": {"provider": "postmark"},
     "send_import": b"Nome\nUxia\n",
     "hear_of_case": {"hearing": "muted"},
     "undo_deed": {"deed": "987654321"},

@@ -24,8 +24,8 @@ class Answer(BaseModel):
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 
 
-def _moment(value: Any) -> datetime:
-    """A moment that says its zone."""
+def moment_of(value: Any) -> datetime:
+    """A moment that says its zone. Raises PydanticCustomError."""
     try:
         read = datetime.fromisoformat(value) if isinstance(value, str) and len(value) <= 40 and "T" in value else None
         if read is not None and read.tzinfo is not None and 1 < read.year < 9999:
@@ -37,7 +37,7 @@ def _moment(value: Any) -> datetime:
 
 Moment = Annotated[
     Any,
-    PlainValidator(_moment),
+    PlainValidator(moment_of),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-02T09:30:00Z"]}),
 ]
 

@@ -40,7 +40,7 @@ def new(request: AtendaRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def hook(request: AtendaRequest, pk: int) -> HttpResponse:
     """A change of its secret shows the address anew, this once."""
-    door = _hook(request, pk)
+    door = hook_or_404(request, pk)
     form = KeyForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _page(request, door, form=form, status=422 if form.is_bound else 200)
@@ -54,7 +54,7 @@ def hook(request: AtendaRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def removal(request: AtendaRequest, pk: int) -> HttpResponse:
-    door = _hook(request, pk)
+    door = hook_or_404(request, pk)
     hooks.remove_hook(door, by=request.actor, now=timezone.now())
     say(request, _("Its address leads nowhere any more: take it out at the provider, too."))
     return HttpResponseRedirect(link("mailboxes:mailbox", pk=door.mailbox_id))
@@ -72,7 +72,7 @@ def _page(
     return render(request, "mailboxes/hook.html", context, status=status)
 
 
-def _hook(request: AtendaRequest, pk: int) -> HookDoor:
+def hook_or_404(request: AtendaRequest, pk: int) -> HookDoor:
     require(may_manage_mailboxes(request.actor))
     rows = HookDoor.objects.select_related("mailbox")
     found: HookDoor | None = rows.filter(pk=pk).first() if pk < 2**63 else None
