@@ -54,6 +54,7 @@ ICONS = {
     "message.received": "mail",
     "message.automatic": "robot",
     "message.undelivered": "mail-off",
+    "intake.recognised": "user-check",
     "note.added": "note-off",
     "note.imported": "note-off",
     "note.import_undone": "trash",

@@ -27,13 +27,13 @@ from atenda.cases.presets import PresetName
 from atenda.exporting.models import Form, What
 from atenda.history.audited import AREAS
 from atenda.history.telling import ALL_FIELDS
-from atenda.intake.models import NewSenders, RuleEnd
+from atenda.intake.models import RuleEnd
 from atenda.intake.models import Why as Ending
 from atenda.intake.rules import giving
 from atenda.intake.rules.telling import asked_as
 from atenda.intake.rules.vocabulary import HOWS
+from atenda.mailboxes.models import NewSenders, SignIn
 from atenda.mailboxes.models import Security as ImapSecurity
-from atenda.mailboxes.models import SignIn
 from atenda.mailboxes.names import mailboxes
 from atenda.notices.models import Audience, Security
 from atenda.notices.models import Kind as News
@@ -233,6 +233,7 @@ FIELDS: dict[str, Spoken] = {
     # Mailboxes and where their mail is fetched
     "addresses": Spoken(gettext_lazy("addresses"), partial(_each, _text)),
     "trusted": Spoken(gettext_lazy("servers whose findings are trusted"), partial(_each, _text)),
+    "mailbox.new_senders": Spoken(gettext_lazy("Who writes for the first time"), partial(_one_of, NewSenders)),
     "mailbox.team": Spoken(gettext_lazy("team"), _team),
     "mailbox.responsible": Spoken(gettext_lazy("responsible"), _agent),
     **{

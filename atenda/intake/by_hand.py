@@ -21,6 +21,7 @@ from atenda.intake.senders import sender
 from atenda.staff.models import Agent
 
 MOST_AT_ONCE = 5_000
+MOST_OF_ONE = 50
 DROPPED_BY_HAND = (Why.BY_HAND, Why.SPAM)
 
 
@@ -73,11 +74,25 @@ def look_again(raw: RawMail) -> bool:
     found: RawMail | None = RawMail.objects.select_for_update(no_key=True).filter(pk=raw.pk).first()
     if found is None or found.end in (End.FILED, End.RECEIVED):
         return False
+    _wait_again(found)
+    return True
+
+
+@transaction.atomic
+def look_again_at_theirs(address: str) -> None:
+    """What is held of somebody because nobody knew them. One that a person is deciding about now is left to them."""
+    rows = RawMail.objects.select_for_update(no_key=True, skip_locked=True)
+    for raw in rows.filter(sender=address, end=End.HELD, why__in=(Why.UNKNOWN_SENDER, Why.STRANGER)).order_by("pk")[
+        :MOST_OF_ONE
+    ]:
+        _wait_again(raw)
+
+
+def _wait_again(found: RawMail) -> None:
     found.end, found.why, found.tries, found.ended_at, found.ended_by = End.RECEIVED, Why.NONE, 0, None, None
     found.proposed = None
     found.save()
     wake(found)
-    return True
 
 
 def look_again_at_all(*, since: datetime, until: datetime, only: str = "") -> int:

@@ -11,12 +11,13 @@ from typing import Any
 from atenda.cases.models import Case
 from atenda.intake import thanks
 from atenda.intake.blocking import is_blocked
-from atenda.intake.models import End, NewSenders, Policy, RawMail, Why
+from atenda.intake.models import End, Policy, RawMail, Why
 from atenda.intake.reading.shape import Automatic, Proof, ReadMail
 from atenda.intake.rules import Verdict, verdict
 from atenda.intake.senders import Sender, sender, takes_part
 from atenda.intake.threads import By, Match, match
 from atenda.mailboxes.addresses import own_addresses
+from atenda.mailboxes.models import Mailbox, NewSenders
 from atenda.notices.readers import may_see
 
 MOST_AN_HOUR = 20  # new cases of one sender (7.02)
@@ -129,15 +130,30 @@ def _new(mail: ReadMail, raw: RawMail, who: Sender, said: Verdict, ask: Any, now
     if ask("too_many", many >= MOST_AN_HOUR, [who.address, many]):
         return Decision(End.HELD, Why.TOO_MANY, who=who, verdict=said)
     if who.agent is not None and not who.is_known:
-        if not ask("passes_on", mail.forwarded is not None and mail.proof != Proof.FAILED, who.address):
+        first = passed_on(mail)
+        if not ask("passes_on", first is not None, who.address) or first is None:
             return Decision(End.HELD, Why.STRANGER, who=who, verdict=said)
-        assert mail.forwarded is not None
-        first = sender(mail.forwarded.address, mail.forwarded.name)
         return Decision(End.FILED, Why.OPENED, who=who, opens_for=first, verdict=said)
-    asks_first = (Policy.objects.first() or Policy()).new_senders == NewSenders.PROPOSALS
-    if not ask("on_record", who.is_known, who.address) and asks_first:
+    if not ask("on_record", who.is_known, who.address) and ask(
+        "asks_who", asks_who_writes(raw.mailbox), str(raw.mailbox)
+    ):
         return Decision(End.HELD, Why.UNKNOWN_SENDER, who=who, verdict=said)
     return Decision(End.FILED, Why.OPENED, who=who, opens_for=who, verdict=said)
+
+
+def passed_on(mail: ReadMail) -> Sender | None:
+    """The customer whose mail a colleague passes on; nobody where it is a colleague's own, or an address of ours."""
+    if mail.forwarded is None or mail.proof == Proof.FAILED:
+        return None
+    first = sender(mail.forwarded.address, mail.forwarded.name)
+    is_ours = first.address in own_addresses() or (first.agent is not None and not first.is_known)
+    return None if is_ours else first
+
+
+def asks_who_writes(mailbox: Mailbox) -> bool:
+    """Whether the mail of somebody who is not on record waits until a person says who they are."""
+    chosen = mailbox.new_senders or (Policy.objects.first() or Policy()).new_senders
+    return bool(chosen == NewSenders.PROPOSALS)
 
 
 def reopen_days() -> int:

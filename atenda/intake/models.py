@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from atenda.cases.models import Case
 from atenda.conversations.models import Message
 from atenda.customers.models import Contact
-from atenda.mailboxes.models import Mailbox
+from atenda.mailboxes.models import Mailbox, NewSenders
 from atenda.organizations.tenancy import OrgFK, OrgModel
 from atenda.staff.models import Agent
 
@@ -113,11 +113,6 @@ class RawMail(OrgModel):
 
     def __str__(self) -> str:
         return self.subject
-
-
-class NewSenders(models.TextChoices):
-    CONTACTS = "contacts", _("They become contacts, and their mail a case")
-    PROPOSALS = "proposals", _("Their mail is held until somebody says who they are")
 
 
 class Policy(OrgModel):

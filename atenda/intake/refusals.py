@@ -15,6 +15,21 @@ class NotHeld(Refused):
     is_conflict = True
 
 
+class KnownAlready(Refused):
+    """The address is on somebody's record; `who` has it."""
+
+    is_conflict = True
+
+    def __init__(self, who: object) -> None:
+        self.who = who
+        self.sentence = _("This address is on record already, with %(who)s.") % {"who": who}
+        super().__init__(self.sentence)
+
+
+class NoAddress(Refused):
+    sentence = _("What it came from is no address that a contact can have.")
+
+
 class NoLongerKept(Refused):
     sentence = _("The bytes of this mail are no longer kept.")
     is_conflict = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,6 +48,17 @@ def sender(address: str, name: str) -> Sender:
         account=accounts[0] if accounts and not contacts else None,
         agent=agents.select_related("identity", "role").first(),
     )
+
+
+def contacts_of(addresses: Iterable[str]) -> dict[str, Contact]:
+    """Which contact has each of these addresses, of several the one on record the longest."""
+    wanted, found = list(addresses), dict[str, Contact]()
+    if not wanted:
+        return found
+    rows = EmailAddress.objects.filter(address__in=wanted, contact__isnull=False).select_related("contact")
+    for row in rows.order_by("contact_id"):
+        found.setdefault(row.address, row.contact.survivor)
+    return found
 
 
 def takes_part(who: Sender, case: Case) -> bool:

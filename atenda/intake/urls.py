@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atenda.intake.views import one, policy, rules, tray, why
+from atenda.intake.views import one, policy, rules, senders, tray, why
 
 app_name = "intake"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("mails/<int:pk>/filing/", one.filing, name="filing"),
     path("mails/<int:pk>/dropping/", one.dropping, name="dropping"),
     path("mails/<int:pk>/restoring/", one.bringing_back, name="bringing-back"),
+    path("mails/<int:pk>/sender/", senders.of_mail, name="sender"),
+    path("cases/<int:number>/mails/<int:pk>/sender/", senders.of_message, name="sender-here"),
     path("mails/<int:pk>/again/", one.looking_again, name="looking-again"),
     path("mails/<int:pk>/why/", why.of_mail, name="why"),
     path("cases/<int:number>/mails/<int:pk>/why/", why.of_message, name="why-here"),

@@ -36,6 +36,7 @@ QUESTIONS: Mapping[str, Any] = {
     "too_many": gettext_lazy("Did too many come from its sender in an hour?"),
     "passes_on": gettext_lazy("Does the colleague pass on a customer’s mail?"),
     "on_record": gettext_lazy("Is its sender on record?"),
+    "asks_who": gettext_lazy("Does its mailbox wait until somebody says who a new sender is?"),
 }
 WAYS: Mapping[str, Any] = {
     "message_id": gettext_lazy("by the mail of ours it answers"),

@@ -15,8 +15,8 @@ from atenda.cases import catalogue
 from atenda.cases.fields import PicklistField
 from atenda.cases.forms.case import CaseForm
 from atenda.cases.models import CaseType, Category, Priority, Source
-from atenda.mailboxes.managing import KNOWN, addresses_of
-from atenda.mailboxes.models import ImapDoor, Mailbox, Security, SignIn
+from atenda.mailboxes.managing import KNOWN, PLAIN, addresses_of
+from atenda.mailboxes.models import ImapDoor, Mailbox, NewSenders, Security, SignIn
 from atenda.mailboxes.refusals import NoServerName
 from atenda.mailboxes.server_names import server_name
 from atenda.organizations.entering import current_organization
@@ -68,6 +68,11 @@ class MailboxForm(CaseForm):
     type = PicklistField(CaseType, catalogue.types, label=_("Type"), required=False)
     category = PicklistField(Category, catalogue.categories, label=_("Category"), required=False)
     priority = PicklistField(Priority, catalogue.priorities, label=_("Priority"), required=False)
+    new_senders = forms.ChoiceField(
+        label=_("Who writes for the first time"),
+        choices=[("", _("As for all mailboxes")), *NewSenders.choices],
+        required=False,
+    )
     source = PicklistField(Source, catalogue.sources, label=_("Source"), required=False)
     trusted = LinesField(
         label=_("Servers whose findings are trusted"),
@@ -85,7 +90,7 @@ class MailboxForm(CaseForm):
             return cls(data, initial={"language": current_organization().language, "source": source})
         address, *aliases = addresses_of(mailbox) or [""]
         initial = {name: getattr(mailbox, f"{name}_id") for name in KNOWN}
-        initial |= {name: getattr(mailbox, name) for name in ("name", "language", "trusted")}
+        initial |= {name: getattr(mailbox, name) for name in PLAIN}
         return cls(data, initial={**initial, "address": address, "aliases": aliases})
 
 

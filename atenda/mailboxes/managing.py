@@ -26,12 +26,13 @@ KNOWN = {
     "priority": catalogue.priorities,
     "source": catalogue.sources,
 }
-FIELDS = ("name", "language", *KNOWN, "trusted")
+PLAIN = ("name", "language", "new_senders", "trusted")
+FIELDS = (*PLAIN, *KNOWN)
 
 
 def words(mailbox: Mailbox) -> dict[str, Any]:
     """What the log keeps: of what it points to, the key and what that is called."""
-    said: dict[str, Any] = {name: getattr(mailbox, name) for name in ("name", "language", "trusted")}
+    said: dict[str, Any] = {name: getattr(mailbox, name) for name in PLAIN}
     for name, known in KNOWN.items():
         pk = getattr(mailbox, f"{name}_id")
         said[name] = [pk, str(known()[pk])] if pk in known() else None

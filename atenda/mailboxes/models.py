@@ -14,6 +14,13 @@ from atenda.organizations.tenancy import OrgFK, OrgModel
 from atenda.staff.models import Agent, Team
 
 
+class NewSenders(models.TextChoices):
+    """What becomes of whoever writes for the first time."""
+
+    CONTACTS = "contacts", _("They become contacts, and their mail a case")
+    PROPOSALS = "proposals", _("Their mail is held until somebody says who they are")
+
+
 class Mailbox(OrgModel):
     """One place that customers write to. Retired, it takes nothing any more and what came by it stays."""
 
@@ -25,6 +32,8 @@ class Mailbox(OrgModel):
     category = OrgFK(Category, null=True, blank=True, verbose_name=_("category"))
     priority = OrgFK(Priority, null=True, blank=True, verbose_name=_("priority"))
     source = OrgFK(Source, null=True, blank=True, verbose_name=_("source"))
+    # empty: as the organization has it
+    new_senders = models.CharField(max_length=9, choices=NewSenders.choices, blank=True, default="", db_default="")
     # names by which a server that we trust signs what it found of a sender (RFC 8601)
     trusted: Any = ArrayField(models.CharField(max_length=253), default=list, blank=True)
     created_at = models.DateTimeField()

@@ -33,10 +33,11 @@ def unretire(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any
 @undoes(events.CHANGED, may=may_manage_mailboxes)
 def unchange(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any], by: Agent, now: datetime) -> None:
     mailbox = _mailbox(event)
-    if managing.words(mailbox) != after or not before["addresses"]:
+    now_said = managing.words(mailbox)
+    if any(now_said[name] != said for name, said in after.items()) or not before["addresses"]:
         raise ChangedSince
     address, *aliases = before["addresses"]
-    values = {name: before[name] for name in ("name", "language", "trusted")}
+    values = {name: before[name] for name in managing.PLAIN if name in before}
     keys = {f"{name}_id": before[name][0] if before[name] else None for name in managing.KNOWN}
     managing.change(mailbox, address=address, aliases=aliases, by=by, **values, **keys)
 

@@ -249,6 +249,7 @@ GET    list_raw_mails      403      403      403   403        200        200
 GET    get_raw_mail        403      403      403   403        200        200    rawmail any
 GET    get_original        403      403      403   403        404        404    rawmail any
 POST   file_raw_mail       403      403      403   403        422        422    rawmail any
+POST   recognise_sender    403      403      403   403        422        422    rawmail any
 POST   drop_raw_mail       403      403      403   403        200        200    rawmail any
 POST   restore_raw_mail    403      403      403   403        200        200    rawmail any
 POST   look_again_at_mail  403      403      403   403        202        202    rawmail any
@@ -260,6 +261,7 @@ POST   block_sender        403      403      403   403        201        201
 DELETE unblock_sender      403      403      403   403        204        204    block any
 GET    list_messages       404      200      200   200        200        200    case
 GET    get_message         404      200      200   200        200        200    message
+POST   recognise_sender_here 404    403      422   422        422        422    message
 
 GET    get_health          403      403      403   403        403        200
 POST   retry_job           403      403      403   403        403        204    job any
@@ -303,6 +305,8 @@ BODIES: dict[str, Any] = {
     "rename_me": {"name": "Outra"},
     "invite_agent": {"name": "Noa", "email": "noa@example.com", "role": "agent"},
     "file_raw_mail": {"case": 987654321},
+    "recognise_sender": {"contact": 987654321},
+    "recognise_sender_here": {"contact": 987654321},
     "look_again_at_mails": {"since": "2026-11-01", "until": "2026-11-02"},
     "block_sender": {"sender": "@spam.example"},
     "create_team": {"name": "Noite"},

@@ -312,6 +312,10 @@ POST intake:filing                   in     404      403      403   403        4
 POST intake:dropping                 in     404      403      403   403        302        302    rawmail any
 POST intake:bringing-back            in     404      403      403   403        302        302    rawmail any
 POST intake:looking-again            in     404      403      403   403        302        302    rawmail any
+GET  intake:sender                   in     404      403      403   403        200        200    rawmail any
+POST intake:sender                   in     404      403      403   403        404        404    rawmail any
+GET  intake:sender-here              in     404      403      200   200        200        200    arrival
+POST intake:sender-here              in     404      403      404   404        404        404    arrival
 GET  intake:why                      in     404      403      403   403        200        200    rawmail any
 GET  intake:why-here                 in     404      200      200   200        200        200    arrival
 GET  intake:rules                    in     404      403      403   403        403        200

@@ -18,7 +18,7 @@ from atenda.api import paging, wholes
 from atenda.api.answers import said
 from atenda.api.explaining import not_there
 from atenda.api.models import Scope
-from atenda.api.operations import needs
+from atenda.api.operations import also_needs, needs
 from atenda.api.parameters import one_of, parameter
 from atenda.api.problems import Fault, Problem
 from atenda.api.requests import ApiRequest
@@ -37,6 +37,7 @@ from atenda.api.shapes.mails import (
     PeriodIn,
     RawMailOut,
     RawMailPage,
+    SenderIn,
     block_row,
     intake,
     message,
@@ -44,12 +45,15 @@ from atenda.api.shapes.mails import (
 )
 from atenda.cases.models import Case
 from atenda.cases.views.finding import visible_case
-from atenda.conversations.models import Message
+from atenda.conversations.models import Direction, Message
+from atenda.customers.models import Contact
 from atenda.files.models import Attachment
 from atenda.history.deeds import one_deed
 from atenda.intake import blocking, by_hand, keeping, policy
 from atenda.intake.models import Block, End, RawMail, Why
-from atenda.intake.permissions import may_block_senders, may_change_policy, may_sort_mails
+from atenda.intake.permissions import may_block_senders, may_change_policy, may_recognise_senders, may_sort_mails
+from atenda.intake.recognising import recognise
+from atenda.intake.senders import contacts_of
 from atenda.intake.showing_one import read_again
 from atenda.intake.views.one import eml
 from atenda.intake.views.policy import LONGEST_PERIOD, BlockForm
@@ -123,6 +127,17 @@ def file_raw_mail(request: ApiRequest, pk: int, given: FilingIn) -> HttpResponse
         if read is None or read.sender is None:
             raise Problem("conflict", _("It cannot be read: open a case by hand, and put the original beside it."))
         by_hand.file_into(mail, read, parts, case=case, by=request.actor, now=request.now)
+    return said(raw_mail(_mail(request, pk)))
+
+
+@router.post("mails/{int:pk}/sender/", response=RawMailOut, summary=gettext_noop("Say who wrote a mail"))
+@needs(Scope.NOTICES_WRITE)
+def recognise_sender(request: ApiRequest, pk: int, given: SenderIn) -> HttpResponse:
+    """Its address is kept with the contact. What was held because nobody knew its sender is looked at anew."""
+    also_needs(request, Scope.CUSTOMERS_WRITE)
+    mail = _mail(request, pk)
+    require(may_recognise_senders(request.actor))
+    recognise(mail, contact=_contact(given), name=given.name, by=request.actor, now=request.now)
     return said(raw_mail(_mail(request, pk)))
 
 
@@ -256,13 +271,44 @@ def get_message(request: ApiRequest, folio: int, pk: int) -> HttpResponse:
     return said(_told(found)[0])
 
 
+@router.post(
+    "cases/{int:folio}/messages/{int:pk}/sender/",
+    response=MessageOut,
+    summary=gettext_noop("Say who wrote a mail of a case"),
+)
+@needs(Scope.CUSTOMERS_WRITE)
+def recognise_sender_here(request: ApiRequest, folio: int, pk: int, given: SenderIn) -> HttpResponse:
+    """Its address is kept with the contact."""
+    also_needs(request, Scope.CASES_READ)
+    case = visible_case(request, folio)
+    rows = Message.objects.select_related("case").filter(case=case, direction=Direction.IN)
+    found: Message | None = rows.filter(pk=pk).first() if pk <= LARGEST_ID else None
+    if found is None:
+        raise Http404
+    require(may_recognise_senders(request.actor))
+    recognise(found, contact=_contact(given), name=given.name, by=request.actor, now=request.now)
+    return said(_told([found])[0])
+
+
+def _contact(given: SenderIn) -> Contact | None:
+    """The one named, or the one it was merged into."""
+    if given.contact is None:
+        return None
+    found: Contact | None = Contact.objects.filter(pk=given.contact).first()
+    if found is None:
+        raise wholes.wrong(not_there("/contact"))
+    survivor: Contact = found.survivor
+    return survivor
+
+
 def _told(messages: list[Message]) -> list[dict[str, Any]]:
     files = defaultdict(list)
     ids = [each.pk for each in messages]
     rows = Attachment.objects.present().filter(message_id__in=ids).order_by("pk") if ids else ()
     for row in rows:
         files[row.message_id].append(row.pk)
-    return [message(each, files[each.pk]) for each in messages]
+    known = contacts_of({each.sender_address for each in messages if each.direction == Direction.IN})
+    return [message(each, files[each.pk], known.get(each.sender_address)) for each in messages]
 
 
 def _rows() -> Any:

@@ -41,7 +41,7 @@ from atenda.mailboxes.refusals import AddressTaken
 from atenda.mailboxes.views.mailboxes import mailbox_or_404
 from atenda.organizations.entering import current_organization
 
-NEVER_NULL = ("name", "address", "aliases", "language", "trusted")
+NEVER_NULL = ("name", "address", "aliases", "language", "new_senders", "trusted")
 SINCE = parameter("since", "What came from this moment on; for an hour unless it is said.", format="date-time")
 USUAL_TRIAL = timedelta(hours=1)
 

@@ -14,8 +14,8 @@ from atenda.api.shapes.customers import Email
 from atenda.api.shapes.mail_doors import ServerOut, server
 from atenda.api.shapes.mails import RawMailOut, raw_mail
 from atenda.intake.models import RawMail
-from atenda.mailboxes.managing import KNOWN, words
-from atenda.mailboxes.models import ImapDoor, Mailbox
+from atenda.mailboxes.managing import KNOWN, PLAIN, words
+from atenda.mailboxes.models import ImapDoor, Mailbox, NewSenders
 
 MOST_LINES = 50
 MailboxName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=r"\S")]
@@ -33,6 +33,10 @@ class MailboxFields(Shape):
     )
     language: Literal[*LANGUAGES] | None = Field(  # type: ignore[valid-type]
         default=None, description="In which its automatic mails are written."
+    )
+    new_senders: Literal["", *NewSenders.values] | None = Field(  # type: ignore[valid-type]
+        default=None,
+        description="Who writes for the first time becomes a contact, or is proposed. Empty: as intake-policy says.",
     )
     team: Id | None = None
     responsible: Id | None = None
@@ -56,6 +60,7 @@ class MailboxOut(Answer):
     address: str
     aliases: list[str]
     language: str
+    new_senders: str
     team: Ref | None
     responsible: Ref | None
     type: Ref | None
@@ -90,7 +95,7 @@ def settings_of(found: Mailbox) -> dict[str, Any]:
     said = words(found)
     address, *aliases = said["addresses"] or [""]
     refs = {name: said[name] and {"id": said[name][0], "name": said[name][1]} for name in KNOWN}
-    plain = {name: said[name] for name in ("name", "language", "trusted")}
+    plain = {name: said[name] for name in PLAIN}
     moments = {name: getattr(found, name) for name in ("is_active", "created_at", "retired_at")}
     return {"id": found.pk, **plain, "address": address, "aliases": aliases, **refs, **moments}
 

@@ -7,9 +7,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from atenda.api.shapes import Answer, Ref, Shape
+from atenda.api.shapes import LARGEST_ID, Answer, Ref, Shape
 from atenda.conversations.models import Message
-from atenda.intake.models import Block, NewSenders, Policy, RawMail, Why
+from atenda.customers.models import Contact
+from atenda.intake.models import Block, Policy, RawMail, Why
+from atenda.mailboxes.models import NewSenders
 
 Day = Annotated[date, Field(strict=False, description="Like 2026-11-02.")]
 Folio = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -19,6 +21,15 @@ class FilingIn(Shape):
     """Into which case; with null a new one is opened for whoever wrote."""
 
     case: Folio | None = None
+
+
+class SenderIn(Shape):
+    """Who wrote a mail: a contact on record, of whom this is another address; or, with null, somebody new."""
+
+    contact: Annotated[int, Field(ge=1, le=LARGEST_ID)] | None = None
+    name: Annotated[str, Field(max_length=200)] = Field(
+        default="", description="Of somebody new; left out, it is as the mail says it."
+    )
 
 
 class DroppingIn(Shape):
@@ -107,6 +118,7 @@ class MessageOut(Answer):
     cc: list[Correspondent]
     recipients: int = Field(description="How many there were in all.")
     subject: str
+    contact: Ref | None = Field(description="Who has the address it came from, where that is a contact on record.")
     text: str = Field(description="What is new in it.")
     quoted: str = Field(description="What it repeats of mails before.")
     html: str = Field(description="Made harmless; pictures of the mail itself stand as cid:…")
@@ -158,7 +170,7 @@ def block_row(block: Block) -> dict[str, Any]:
     return {"id": block.pk, "sender": block.sender, "created_at": block.created_at}
 
 
-def message(said: Message, files: list[int]) -> dict[str, Any]:
+def message(said: Message, files: list[int], contact: Contact | None) -> dict[str, Any]:
     return {
         "id": said.pk,
         "direction": said.direction,
@@ -167,6 +179,7 @@ def message(said: Message, files: list[int]) -> dict[str, Any]:
         "cc": [{"name": name, "address": address} for name, address in said.cc],
         "recipients": said.recipients,
         "subject": said.subject,
+        "contact": {"id": contact.pk, "name": contact.name} if contact else None,
         "text": said.text,
         "quoted": said.quoted,
         "html": said.html,

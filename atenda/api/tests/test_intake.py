@@ -85,3 +85,18 @@ def test_pages_follow_one_another(acme: Cast, boss: Program) -> None:
     assert seen == sorted(seen, reverse=True)
     assert len(seen) == 5
     assert boss.ask("GET", "mails/?end=nowhere").status_code == 422
+
+
+def test_who_wrote_a_mail_is_said(acme: Cast, boss: Program, held: RawMail) -> None:
+    assert (
+        boss.ask("POST", f"mails/{held.pk}/sender/", {"contact": 987654321}).json()["errors"][0]["pointer"]
+        == "/contact"
+    )
+    said = boss.ask("POST", f"mails/{held.pk}/sender/", {"contact": acme.customer.pk}).json()
+    assert said["end"] == "received"
+    assert take_in(held.pk, now=NOW) == End.FILED
+    folio = Case.objects.get().folio
+    (message,) = boss.ask("GET", f"cases/{folio}/messages/").json()["items"]
+    assert message["contact"] == {"id": acme.customer.pk, "name": acme.customer.name}
+    again = boss.ask("POST", f"cases/{folio}/messages/{message['id']}/sender/", {"name": "Outra"})
+    assert again.status_code == 409

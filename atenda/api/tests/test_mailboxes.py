@@ -49,6 +49,7 @@ def test_a_mailbox_is_added_changed_retired_and_taken_into_use_again(acme: Cast,
     assert (changed.json()["team"]["id"], changed.json()["aliases"]) == (acme.team.pk, ["axuda@acme.example"])
     assert boss.ask("PATCH", address, {"name": "x"}, If_Match=added["ETag"]).status_code == 412
     assert boss.ask("PATCH", address, {"category": None}).json()["category"] is None
+    assert boss.ask("PATCH", address, {"new_senders": "proposals"}).json()["new_senders"] == "proposals"
     retired = boss.ask("POST", f"{address}retirement/", {})
     assert not retired.json()["is_active"]
     assert boss.ask("POST", "undoing/", {"deed": retired["Atenda-Undo"]}).status_code == 200

@@ -35,8 +35,9 @@ from atenda.history.telling import sentence
 from atenda.importing import running, undoing
 from atenda.importing.tests.doing import imported, received
 from atenda.intake import blocking, by_hand
-from atenda.intake.models import End, NewSenders, Why
+from atenda.intake.models import End, Why
 from atenda.intake.policy import set_policy
+from atenda.intake.recognising import recognise
 from atenda.intake.rules import managing as intake_rules
 from atenda.intake.rules.vocabulary import condition_of
 from atenda.intake.tests.mails import a_mail, a_raw
@@ -45,7 +46,7 @@ from atenda.mailboxes.managing import add_mailbox
 from atenda.mailboxes.managing import change as change_mailbox
 from atenda.mailboxes.managing import resume as resume_mailbox
 from atenda.mailboxes.managing import retire as retire_mailbox
-from atenda.mailboxes.models import Mailbox
+from atenda.mailboxes.models import Mailbox, NewSenders
 from atenda.notices.mail_server import set_server
 from atenda.notices.policy import change_policy, telling
 from atenda.notices.wording import change_words
@@ -214,6 +215,8 @@ def mails(acme: Cast, box: Mailbox) -> None:
     by_hand.drop(raw, is_spam=True, **now)
     by_hand.bring_back(raw, **now)
     by_hand.file_into(raw, a_mail("ana@outra.example"), Path(), case=None, **now)
+    unknown = a_raw(box, 78, end=End.HELD, why=Why.UNKNOWN_SENDER, ended_at=NOW, sender="rosa@outra.example")
+    recognise(unknown, **now)
     blocking.unblock(blocking.block("@spam.example", **now), **now)
     set_policy(new_senders=NewSenders.PROPOSALS, reopen_days=7, by=acme.admin)
 

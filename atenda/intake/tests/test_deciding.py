@@ -19,11 +19,11 @@ from atenda.history.models import Event
 from atenda.intake import thanks
 from atenda.intake.deciding import Decision, decide
 from atenda.intake.filing import settle
-from atenda.intake.models import End, NewSenders, Policy, Why
+from atenda.intake.models import End, Policy, Why
 from atenda.intake.reading.shape import Address, Automatic, Bounce, Proof, ReadMail
 from atenda.intake.reply_addresses import case_named_by, reply_address
 from atenda.intake.tests.mails import SUPPORT, a_mail, a_mailbox, a_raw
-from atenda.mailboxes.models import Mailbox
+from atenda.mailboxes.models import Mailbox, NewSenders
 from atenda.notices.announcing import tell_case
 from atenda.notices.message_ids import new_message_id
 from atenda.notices.models import Mail, MailState

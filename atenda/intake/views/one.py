@@ -16,7 +16,8 @@ from atenda.access.abilities import require
 from atenda.cases.models import Case
 from atenda.intake import blocking, by_hand, keeping
 from atenda.intake.models import End, RawMail
-from atenda.intake.permissions import may_sort_mails
+from atenda.intake.permissions import may_recognise_senders, may_sort_mails
+from atenda.intake.recognising import is_nobodys
 from atenda.intake.refusals import NoLongerKept
 from atenda.intake.showing_one import read_again
 from atenda.organizations.links import link
@@ -135,7 +136,14 @@ def _mail(request: AtendaRequest, pk: int) -> RawMail:
 
 def _page(request: AtendaRequest, mail: RawMail, *, form: CaseForm | None = None, status: int = 200) -> HttpResponse:
     initial = {"folio": mail.proposed.folio} if mail.proposed else {}
-    context = {"mail": mail, "form": form or CaseForm(initial=initial), "said": None, "is_kept": True, "held": End.HELD}
+    context = {
+        "mail": mail,
+        "form": form or CaseForm(initial=initial),
+        "said": None,
+        "is_kept": True,
+        "held": End.HELD,
+        "asks_who": may_recognise_senders(request.actor) and is_nobodys(mail),
+    }
     try:
         with read_again(mail) as (said, _parts):
             context["said"] = said

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from atenda.access.abilities import require
 from atenda.intake import blocking, by_hand
 from atenda.intake import policy as policies
-from atenda.intake.models import Block, NewSenders, Why
+from atenda.intake.models import Block, Why
 from atenda.intake.permissions import may_block_senders, may_change_policy, may_sort_mails
+from atenda.mailboxes.models import NewSenders
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import go, say
