@@ -13,6 +13,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from atenda.history.ledger_checks import last_check
 from atenda.history.models import LedgerCheck
+from atenda.intake.standing import Standing as Arriving
+from atenda.intake.standing import standing as arriving
 from atenda.mailboxes.standing import Standing as MailIn
 from atenda.mailboxes.standing import standing as mail_in
 from atenda.notices.models import Mail, MailServer, MailState, News
@@ -48,6 +50,7 @@ class Health:
     ledger: LedgerCheck | None
     hooks: Standing
     mail_in: MailIn
+    arriving: Arriving
 
     @property
     def is_well(self) -> bool:
@@ -59,6 +62,7 @@ class Health:
             or self.failures
             or not self.hooks.is_well
             or not self.mail_in.is_well
+            or not self.arriving.is_well
             or self.failed_mails
             or (self.ledger and self.ledger.breaks)
             or (self.server and self.server.trouble)
@@ -67,7 +71,7 @@ class Health:
 
 def health(now: datetime) -> Health:
     """Of the organization entered; of the machine only whether a worker is there."""
-    seen = _worker_seen()
+    seen = worker_seen()
     stuck = dict(
         Mail.objects.filter(state__in=(MailState.FAILED, MailState.HELD))
         .values("state")
@@ -92,6 +96,7 @@ def health(now: datetime) -> Health:
         ledger=last_check(),
         hooks=standing(now),
         mail_in=mail_in(now),
+        arriving=arriving(now),
     )
 
 
@@ -112,7 +117,8 @@ def _queue(rows: Any, column: str, now: datetime, patience: timedelta) -> Queue:
     return Queue(found["n"], found["oldest"], bool(found["oldest"] and now - found["oldest"] > patience))
 
 
-def _worker_seen() -> datetime | None:
+def worker_seen() -> datetime | None:
+    """When a worker was last at work; None where none is."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
         row = cursor.fetchone()

@@ -31,7 +31,9 @@ def examine(environment: Environment, *, reconcile: bool = False, ledger: bool =
             findings += _backups(environment)
             findings += in_every_organization(_files)
             findings += in_every_organization(_webhooks)
+            findings += _mail_server(environment)
             findings += in_every_organization(_fetching)
+            findings += in_every_organization(_filing)
             if reconcile:
                 findings += in_every_organization(_differences)
             if ledger:
@@ -128,6 +130,24 @@ def _files() -> Iterator[str]:
 
 def _fetching() -> Iterator[str]:
     from atenda.mailboxes.standing import findings  # noqa: PLC0415  the desk's tables, for this one only
+
+    return findings()
+
+
+def _mail_server(environment: Environment) -> Iterator[str]:
+    """Only while the desk is at work: else it rests like all the others."""
+    from atenda.intake.standing import Listener, listener  # noqa: PLC0415  the desk's tables, for this one only
+    from atenda.notices.health import SILENCE, worker_seen  # noqa: PLC0415
+
+    now = timezone.now()
+    worker, (state, seen) = worker_seen(), listener(environment.mail_in, now)
+    if state == Listener.SILENT and worker is not None and now - worker <= SILENCE:
+        when = f"since {seen:%Y-%m-%d %H:%M}" if seen else "at all"
+        yield f"Our own mail server has not been at work {when}: run `atenda mail-in`, or set ATENDA_MAIL_PORT=off."
+
+
+def _filing() -> Iterator[str]:
+    from atenda.intake.standing import findings  # noqa: PLC0415  the desk's tables, for this one only
 
     return findings()
 

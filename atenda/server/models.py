@@ -1,4 +1,5 @@
-"""The one thing the machine itself keeps in the database: whether this is a restored copy that must keep still."""
+"""What the machine itself keeps in the database: whether this is a restored copy that must keep still, what became of
+backups, and which processes were at work when."""
 
 from __future__ import annotations
 
@@ -34,3 +35,10 @@ class Backup(models.Model):
     place = models.CharField(max_length=500)
     size = models.BigIntegerField(default=0)
     problem = models.CharField(max_length=500, blank=True)
+
+
+class Pulse(models.Model):
+    """When a process that no page can ask was last at work: one row for each, written every few seconds."""
+
+    process = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()

@@ -14,6 +14,7 @@ from atenda.access.abilities import RoleKind, Sees
 from atenda.access.models import Role
 from atenda.api.description import described
 from atenda.api.models import Scope
+from atenda.api.shapes import Answer, Shape
 from atenda.testing.cast import make_cast
 from atenda.testing.machine import Program, program_of
 from tests.architecture.machine_routes import ASKED, BODIES, operations
@@ -45,6 +46,16 @@ def test_every_operation_stands_in_the_table() -> None:
     known = {name: method for name, (method, _path, _scope) in paths().items()}
     assert {door.route: door.method for door in OPERATIONS} == known
     assert len({door.route for door in OPERATIONS}) == len(OPERATIONS)
+
+
+def test_no_two_shapes_have_one_name() -> None:
+    """In the description the one would stand for the other."""
+    shapes = [shape.__name__ for base in (Shape, Answer) for shape in _below(base)]
+    assert sorted(shapes) == sorted(set(shapes))
+
+
+def _below(base: type) -> list[type]:
+    return [each for below in base.__subclasses__() for each in (below, *_below(below))]
 
 
 @pytest.mark.parametrize("share", range(SHARES))

@@ -30,6 +30,7 @@ GLOBAL = {
     "access_accesslink": "used by somebody who is not in yet; names its organization",
     "server_hold": "a restored copy is held as a whole, before anybody enters an organization",
     "server_backup": "a backup is of the whole installation",
+    "server_pulse": "a process works for all organizations",
     "access_tally": "counts attempts of people nobody knows yet",
 }
 OF_LIBRARIES = ("account_", "auth_", "django_", "mfa_", "procrastinate_", "usersessions_")

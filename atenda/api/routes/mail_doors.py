@@ -19,13 +19,13 @@ from atenda.api.requests import ApiRequest
 from atenda.api.routes.doing import undo_of
 from atenda.api.shapes.mail_doors import (
     ConnectionTrial,
+    FetchingFields,
     HookOut,
     HooksAnswer,
     HookWithAddress,
     KeyIn,
+    NewFetching,
     NewHook,
-    NewServer,
-    ServerFields,
     ServerOut,
     ServersAnswer,
     connected,
@@ -60,7 +60,7 @@ def list_servers(request: ApiRequest, pk: int) -> HttpResponse:
 
 @router.post("mailboxes/{int:pk}/servers/", response={201: ServerOut}, summary=gettext_noop("Fetch mail from a server"))
 @needs(Scope.NOTICES_WRITE)
-def add_server(request: ApiRequest, pk: int, given: NewServer) -> HttpResponse:
+def add_server(request: ApiRequest, pk: int, given: NewFetching) -> HttpResponse:
     """From today on unless it is said; nothing before folders are named. It is not called for this: `trial/` does."""
     there = mailbox_or_404(request, pk)
     values = {"since": timezone.localdate(request.now), **_values(given)}
@@ -79,7 +79,7 @@ def get_server(request: ApiRequest, pk: int) -> HttpResponse:
 
 @router.patch("mailboxes/servers/{int:pk}/", response=ServerOut, summary=gettext_noop("Change how mail is fetched"))
 @needs(Scope.NOTICES_WRITE)
-def change_server(request: ApiRequest, pk: int, given: ServerFields) -> HttpResponse:
+def change_server(request: ApiRequest, pk: int, given: FetchingFields) -> HttpResponse:
     """What is named changes, all else stays. Of a server that is read by leave of Microsoft or Google only the folders,
     the day and the marks are changed here."""
     door = door_or_404(request, pk)
@@ -185,7 +185,7 @@ def remove_hook(request: ApiRequest, pk: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _values(given: ServerFields) -> dict[str, Any]:
+def _values(given: FetchingFields) -> dict[str, Any]:
     """As the verbs take them. Raises Problem."""
     values = given.model_dump(exclude_unset=True)
     if faults := [

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
 from atenda.api.shapes import Answer, Moment, Ref, Shape
+from atenda.intake.models import Door
+from atenda.intake.standing import Listener, Standing
+from atenda.mailboxes.models import DoorState
 from atenda.notices.health import Health, Queue
 from atenda.server.backups.nightly import Age
 from atenda.server.models import Hold
@@ -40,6 +43,49 @@ class FetchingAnswer(Answer):
     since: datetime | None = Field(description="Since when, or when it last answered.")
 
 
+class ListenerAnswer(Answer):
+    state: Literal[*Listener.values] = Field(  # type: ignore[valid-type]
+        description="at_work, silent; rests, where nobody asked for it and its port is taken; or off."
+    )
+    seen: datetime | None = Field(description="When it was last at work.")
+
+
+class LatestAnswer(Answer):
+    door: Literal[*Door.values]  # type: ignore[valid-type]
+    received_at: datetime
+
+
+class FetchedFrom(Answer):
+    id: int
+    server: str = Field(description="User and server.")
+    state: Literal[*DoorState.values]  # type: ignore[valid-type]
+    asked_at: datetime | None = Field(description="When it last answered.")
+
+
+class BroughtBy(Answer):
+    id: int
+    provider: str
+    used_at: datetime | None = Field(description="When it last brought a mail.")
+
+
+class MailboxArrivals(Answer):
+    mailbox: Ref
+    received_at: datetime | None = Field(description="When its last mail came, by whatever door.")
+    servers: list[FetchedFrom]
+    hooks: list[BroughtBy]
+
+
+class ArrivingAnswer(Answer):
+    """How mail comes in."""
+
+    listener: ListenerAnswer = Field(description="Our own mail server.")
+    latest: list[LatestAnswer] = Field(description="When a mail last came by each kind of door, among the last ones.")
+    mailboxes: list[MailboxArrivals] = Field(description="Those in use.")
+    waiting: QueueAnswer = Field(description="Mails that wait to be filed.")
+    held: int = Field(description="Mails that wait for a person.")
+    oldest_held: datetime | None
+
+
 class HealthAnswer(Answer):
     is_well: bool = Field(description="False when something needs a look.")
     is_held: bool = Field(description="A restored copy that sends nothing until it is released.")
@@ -59,6 +105,7 @@ class HealthAnswer(Answer):
     webhooks_failing: list[HookAnswer]
     webhooks_paused: list[HookAnswer]
     fetching_failing: list[FetchingAnswer]
+    arriving: ArrivingAnswer
     failed_jobs: list[FailedJob]
 
 
@@ -120,10 +167,35 @@ def whole(health: Health, backup: Age, *, is_held: bool) -> dict[str, Any]:
             *(_fetching(one, one.trouble_since) for one in health.mail_in.troubled),
             *(_fetching(one, one.asked_at) for one in health.mail_in.silent),
         ],
+        "arriving": _arriving(health.arriving),
         "failed_jobs": [
             {"id": job.id, "name": job.task_name, "attempts": job.attempts, "since": job.scheduled_at}
             for job in health.failures
         ],
+    }
+
+
+def _arriving(found: Standing) -> dict[str, Any]:
+    return {
+        "listener": {"state": str(found.listener), "seen": found.seen},
+        "latest": [{"door": door, "received_at": at} for door, at in sorted(found.latest.items())],
+        "mailboxes": [
+            {
+                "mailbox": {"id": line.mailbox.pk, "name": line.mailbox.name},
+                "received_at": line.mailbox.received_at,
+                "servers": [
+                    {"id": one.pk, "server": str(one), "state": str(one.state), "asked_at": one.asked_at}
+                    for one in line.servers
+                ],
+                "hooks": [
+                    {"id": one.pk, "provider": provider.value, "used_at": one.used_at} for provider, one in line.hooks
+                ],
+            }
+            for line in found.mailboxes
+        ],
+        "waiting": {"waiting": found.waiting, "oldest": found.oldest, "is_late": found.is_late},
+        "held": found.held,
+        "oldest_held": found.oldest_held,
     }
 
 

@@ -23,7 +23,7 @@ Folders = Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], F
 SETTINGS = ("host", "port", "security", "sign_in", "username", "client_id", "tenant", "folders", "since", "marks_seen")
 
 
-class ServerFields(Shape):
+class FetchingFields(Shape):
     """What is not named stays as it is; folders are given whole."""
 
     host: Text | None = None
@@ -38,7 +38,7 @@ class ServerFields(Shape):
     marks_seen: bool | None = Field(default=None, description="Mark as read on the server what was fetched.")
 
 
-class NewServer(ServerFields):
+class NewFetching(FetchingFields):
     """With a password. Who signs in with Microsoft or Google is led there by the page of the mailbox."""
 
     host: Text

@@ -18,6 +18,7 @@ from aiosmtpd.smtp import MISSING
 from django.db import connections
 
 from atenda.intake.doors.answers import AWAY, Answer, answer_to
+from atenda.intake.doors.beating import keep_beating
 from atenda.intake.doors.crowd import Crowd
 from atenda.intake.doors.gathering import Gathered
 from atenda.intake.doors.handing import Recipient, hand_in, recipient
@@ -129,7 +130,9 @@ async def _serve(house: MailIn) -> None:
     for word in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(word, is_over.set)
     doors = await listen(house)
+    pulse = asyncio.create_task(keep_beating(house.threads))
     await is_over.wait()
+    pulse.cancel()
     for door in doors:
         door.close()
     await house.stop()

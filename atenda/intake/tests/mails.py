@@ -52,6 +52,7 @@ def a_mail(address: str = "uxia@cliente.example", **values: Any) -> ReadMail:
 
 def a_raw(mailbox: Mailbox, number: int = 1, **values: Any) -> RawMail:
     """A row as it waits; its bytes are nobody's business here."""
-    given = {"digest": bytes([number]) * 32, "same": bytes([number]) * 32, "size": 900, "received_at": NOW}
-    raw: RawMail = RawMail.objects.create(mailbox=mailbox, door=Door.SMTP, **{**given, **values})
+    sums = {"digest": bytes([number]) * 32, "same": bytes([number]) * 32}
+    given = {"door": Door.SMTP, **sums, "size": 900, "received_at": NOW}
+    raw: RawMail = RawMail.objects.create(mailbox=mailbox, **{**given, **values})
     return raw

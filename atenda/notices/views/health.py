@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from atenda.access.abilities import require
+from atenda.intake.permissions import may_sort_mails
 from atenda.notices.health import health, run_again
 from atenda.notices.permissions import may_manage_notices
 from atenda.organizations.links import link
@@ -29,6 +30,7 @@ def page(request: AtendaRequest) -> HttpResponse:
         "backup": nightly.age(settings.ENV, now),
         "hold": hold_now(),
         "may_see_hooks": may_manage_webhooks(request.actor),
+        "may_sort": may_sort_mails(request.actor),
     }
     return render(request, "notices/health.html", context)
 
