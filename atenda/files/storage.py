@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,7 +115,10 @@ def sweep_incoming(*, older_than: float) -> int:
     limit, swept = time.time() - older_than, 0
     for path in (root() / "incoming").glob("*"):
         if path.stat().st_mtime < limit:
-            path.unlink(missing_ok=True)
+            if path.is_dir():  # in which mails are taken apart, and pages drawn
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
             swept += 1
     return swept
 

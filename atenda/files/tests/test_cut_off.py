@@ -47,6 +47,18 @@ def test_a_process_killed_while_it_receives_leaves_what_the_sweep_takes(db: None
     assert everything(folder) == []
 
 
+def test_a_folder_that_a_killed_worker_left_does_not_end_the_sweep(db: None, folder: Path) -> None:
+    left = folder / "incoming" / "tmpmail"
+    left.mkdir(parents=True)
+    (left / "part-1").write_bytes(b"half")
+    storage.Incoming().write(b"half")
+    assert storage.sweep_incoming(older_than=86_400) == 0
+    for path in (folder / "incoming").glob("*"):
+        os.utime(path, (0, 0))
+    assert storage.sweep_incoming(older_than=86_400) == 2
+    assert list((folder / "incoming").glob("*")) == []
+
+
 def test_a_process_killed_before_the_commit_leaves_whole_bytes_which_the_sweep_takes(acme: Cast, folder: Path) -> None:
     case = make.case()
     with pytest.raises(KeyboardInterrupt), transaction.atomic():  # noqa: PT012
