@@ -28,11 +28,17 @@ def forget_dropped(now: datetime) -> int:
 
 
 def sweep(now: datetime) -> int:
-    """Take the bytes off the disk that no mail of the organization entered has; how many there were."""
+    """Take the bytes off the disk that no mail of the organization entered has, also those that a killed process was
+    writing; how many there were."""
     swept, some = 0, list[Path]()
-    for path in (storage.root() / str(current_organization().pk) / "mail").glob(f"??/*{ENDING}"):
-        if path.stat().st_mtime < (now - UNTOUCHED).timestamp():
+    for path in (storage.root() / str(current_organization().pk) / "mail").glob("??/*"):
+        if path.stat().st_mtime >= (now - UNTOUCHED).timestamp():
+            continue
+        if path.name.endswith(ENDING):
             some.append(path)
+        else:
+            path.unlink(missing_ok=True)
+            swept += 1
         if len(some) == BATCH:
             swept, some = swept + _swept(some), []
     return swept + _swept(some)

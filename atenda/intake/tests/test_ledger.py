@@ -66,6 +66,16 @@ def test_an_erased_case_takes_its_mails_along(acme: Cast, support: Mailbox) -> N
     assert not path.exists()
 
 
+def test_half_a_mail_that_a_killed_process_left_is_swept(acme: Cast, support: Mailbox) -> None:
+    raw = came(support, a_mail())
+    half = keeping.path_of(raw.organization_id, raw.digest).with_name(".0123456789abcdef")
+    half.write_bytes(b"half")
+    sweep(NOW)
+    assert half.exists()
+    assert sweep(NOW + timedelta(days=3650)) >= 1
+    assert not half.exists()
+
+
 def test_the_bytes_of_a_mail_that_is_here_are_never_swept(acme: Cast, support: Mailbox) -> None:
     raw = came(support, a_mail())
     sweep(NOW + timedelta(days=3650))
