@@ -52,10 +52,12 @@ def take_in(mail_id: int, *, now: datetime) -> End | None:
             return _unreadable(mail_id, "lost", now)
         maybe_crash("intake-decide")
         try:
-            return _settled(mail_id, mail, Path(folder), now)
+            end = _settled(mail_id, mail, Path(folder), now)
         except Refused as refusal:  # say, a move that the rules of states bar: a person decides
             log.warning("a mail was refused", mail=mail_id, why=type(refusal).__name__)
             return _refused(mail_id, mail, refusal, now)
+        maybe_crash("intake-filed")
+        return end
 
 
 @transaction.atomic
