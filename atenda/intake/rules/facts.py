@@ -14,6 +14,7 @@ from atenda.intake.rules.words import Text
 
 LONGEST_TEXT = 20_000  # signs; what stands further down no rule reads
 MOST_RECIPIENTS = 60
+SHOWN = 80
 
 
 def said_by(mail: ReadMail, raw: RawMail) -> dict[str, Any]:
@@ -70,6 +71,46 @@ class Facts:
     @cached_property
     def sender_words(self) -> Text:
         return Text(self.name, self.sender)
+
+    @cached_property
+    def sender_addresses(self) -> Mapping[str, str]:
+        return {self.sender: self.sender}
+
+    @cached_property
+    def sender_domains(self) -> Mapping[str, str]:
+        return _by_domain((self.sender,))
+
+    @cached_property
+    def sender_listed(self) -> str:
+        return _listed((self.sender,))
+
+    @cached_property
+    def recipient_addresses(self) -> Mapping[str, str]:
+        return {address: address for address in self.recipients}
+
+    @cached_property
+    def recipient_domains(self) -> Mapping[str, str]:
+        return _by_domain(self.recipients)
+
+    @cached_property
+    def recipient_listed(self) -> str:
+        return _listed(self.recipients)
+
+
+def _by_domain(addresses: Iterable[str]) -> dict[str, str]:
+    """Each domain that addresses are in, or below, with the first of them: as many as they have dots."""
+    found: dict[str, str] = {}
+    for address in addresses:
+        domain = address.rpartition("@")[2]
+        while domain:
+            found.setdefault(domain, address)
+            domain = domain.partition(".")[2]
+    return found
+
+
+def _listed(addresses: Iterable[str]) -> str:
+    text = ", ".join(addresses)
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
 def _with_plain(addresses: Iterable[str]) -> Iterable[str]:

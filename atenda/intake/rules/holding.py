@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import TypeAlias
 
 from atenda.intake.rules.facts import Facts
@@ -32,45 +34,62 @@ def test_of(condition: Condition) -> Test:
 
 
 def _of_addresses(field: Field, how: How, wanted: frozenset[str]) -> Test:
-    fits = _is_at if how in (How.AT, How.NOT_AT) else frozenset.__contains__
+    about = _SENDER if field is Field.SENDER else _RECIPIENTS
+    compared = about.domains if how in (How.AT, How.NOT_AT) else about.addresses
     is_negated = how in (How.IS_NOT, How.NOT_AT)
 
     def ask(facts: Facts) -> Answer:
-        there = (facts.sender,) if field is Field.SENDER else facts.recipients
-        found = next((one for one in there if fits(wanted, one)), "")
-        return bool(found) is not is_negated, (found or _listed(there))
+        there = compared(facts)
+        if wanted.isdisjoint(there):
+            return is_negated, about.listed(facts)
+        return not is_negated, next(address for each, address in there.items() if each in wanted)
 
     return ask
 
 
-def _is_at(wanted: frozenset[str], address: str) -> bool:
-    """In one of these domains, or below it. At most as many looks as an address has dots."""
-    domain = address.rpartition("@")[2]
-    while domain:
-        if domain in wanted:
-            return True
-        domain = domain.partition(".")[2]
-    return False
+@dataclass(frozen=True)
+class _Addresses:
+    """Where facts keep addresses, and the domains they are in or below: each with the address it is of."""
+
+    addresses: Callable[[Facts], Mapping[str, str]]
+    domains: Callable[[Facts], Mapping[str, str]]
+    listed: Callable[[Facts], str]
+
+
+_SENDER, _RECIPIENTS = (
+    _Addresses(*(attrgetter(f"{name}_{what}") for what in ("addresses", "domains", "listed")))
+    for name in ("sender", "recipient")
+)
 
 
 def _of_words(field: Field, how: How, values: Iterable[str]) -> Test:
+    text_of = _TEXTS[field]
     asked = [(value, tuple(tokens(value))) for value in values]
+    if how is How.BEGINS:
+        beginnings = tuple(words[0] for _value, words in asked)
+        return lambda facts: _told(next(filter(None, map(text_of(facts).word_beginning, beginnings)), ""))
+    first_words = frozenset(words[0] for _value, words in asked)
+    is_negated = how is How.HAS_NOT
 
     def ask(facts: Facts) -> Answer:
-        text = _text(field, facts)
-        if how is How.BEGINS:
-            found = next((word for _value, words in asked if (word := text.word_beginning(words[0]))), "")
-        else:
-            found = next((value for value, words in asked if text.has(words)), "")
-        return bool(found) is not (how is How.HAS_NOT), found[:SHOWN]
+        text = text_of(facts)
+        if text.known.isdisjoint(first_words):  # of most mails: nothing further is looked at
+            return is_negated, ""
+        found = next((value for value, words in asked if text.has(words)), "")
+        return bool(found) is not is_negated, found[:SHOWN]
 
     return ask
 
 
-def _text(field: Field, facts: Facts) -> Text:
-    if field is Field.SENDER:
-        return facts.sender_words
-    return facts.subject_words if field is Field.SUBJECT else facts.all_words
+def _told(found: str) -> Answer:
+    return bool(found), found[:SHOWN]
+
+
+_TEXTS: Mapping[Field, Callable[[Facts], Text]] = {
+    Field.SENDER: attrgetter("sender_words"),
+    Field.SUBJECT: attrgetter("subject_words"),
+    Field.WORDS: attrgetter("all_words"),
+}
 
 
 def _of_size(how: How, limit: int) -> Test:
@@ -81,8 +100,3 @@ def _of_size(how: How, limit: int) -> Test:
         return (more if is_over else facts.size < limit * KB), str(facts.size)
 
     return ask
-
-
-def _listed(addresses: Iterable[str]) -> str:
-    text = ", ".join(addresses)
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

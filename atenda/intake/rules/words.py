@@ -33,7 +33,8 @@ class Text:
         return [tokens(part) for part in self._parts]
 
     @cached_property
-    def _known(self) -> frozenset[str]:
+    def known(self) -> frozenset[str]:
+        """Each word of it once."""
         return frozenset(word for part in self._words for word in part)
 
     @cached_property
@@ -42,7 +43,7 @@ class Text:
 
     @cached_property
     def _sorted(self) -> list[str]:
-        return sorted(self._known)
+        return sorted(self.known)
 
     @cached_property
     def _joined(self) -> str:
@@ -50,7 +51,7 @@ class Text:
 
     def has(self, phrase: tuple[str, ...]) -> bool:
         """Whether these words stand in it, whole and one after the other."""
-        if not self._known.issuperset(phrase):
+        if not self.known.issuperset(phrase):
             return False
         if len(phrase) == 1 or not self._pairs.issuperset(pairwise(phrase)):
             return len(phrase) == 1
