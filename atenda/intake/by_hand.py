@@ -14,9 +14,11 @@ from atenda.intake import events
 from atenda.intake.accepting import wake
 from atenda.intake.deciding import Decision
 from atenda.intake.filing import settle
+from atenda.intake.giving_cases import customer_of
 from atenda.intake.models import End, RawMail, Why
 from atenda.intake.reading.shape import ReadMail
 from atenda.intake.refusals import NotHeld
+from atenda.intake.rules import verdict_by_hand
 from atenda.intake.senders import sender
 from atenda.staff.models import Agent
 
@@ -27,14 +29,18 @@ DROPPED_BY_HAND = (Why.BY_HAND, Why.SPAM)
 
 @deed
 def file_into(raw: RawMail, mail: ReadMail, parts: Path, *, case: Case | None, by: Agent, now: datetime) -> Case:
-    """File a held mail: into this case, or into a new one for whoever wrote it. Raises NotHeld.
+    """File a held mail: into this case, or into a new one, which is given what it would have been given had the mail
+    been filed by itself. Raises NotHeld.
 
     Who is filed by hand takes part in the case from then on, as somebody who has written on it.
     """
     _held(raw)
     assert mail.sender is not None
     who = sender(mail.sender.address, mail.sender.name)
-    decision = Decision(End.FILED, Why.BY_HAND, case=case, who=who, opens_for=who, evidence=raw.evidence)
+    decision = Decision(End.FILED, Why.BY_HAND, case=case, who=who, evidence=raw.evidence)
+    if case is None:
+        decision.opens_for, decision.verdict = customer_of(mail), verdict_by_hand(mail, raw)
+        decision.evidence = {**raw.evidence, "by_hand": decision.verdict.asked}
     settle(raw, mail, decision, parts, now=now)
     raw.ended_by = by
     raw.save(update_fields=["ended_by"])

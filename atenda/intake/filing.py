@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.utils import translation
 
@@ -25,6 +24,7 @@ from atenda.files.storage import Incoming
 from atenda.history.deeds import deed
 from atenda.intake.bouncing import mark_undelivered
 from atenda.intake.deciding import Decision
+from atenda.intake.giving_cases import of_mailbox, values_for
 from atenda.intake.models import End, RawMail, Why
 from atenda.intake.reading.shape import Part, ReadMail
 from atenda.intake.rules.facts import reached_rules, said_by
@@ -34,7 +34,6 @@ from atenda.staff.models import Agent
 
 MOST_FILES = 100
 LONGEST_DESCRIPTION = 50_000
-GIVEN = ("type", "category", "priority", "source", "team", "responsible")  # by a mailbox to its cases
 LONGEST = {"subject": 500, "sender": 320, "sender_name": 200}
 
 
@@ -44,11 +43,13 @@ def settle(raw: RawMail, mail: ReadMail, decision: Decision, parts: Path, *, now
     end, why, case, message = decision.end, decision.why, decision.case, None
     if end == End.DROPPED and why == Why.BOUNCE:
         case = mark_undelivered(mail, now=now)
+    is_new = end == End.FILED and decision.case is None
     if end == End.FILED:
         case, message = _file(raw, mail, decision, parts, now)
     raw.end, raw.why, raw.case, raw.message, raw.ended_at = end, why, case, message, now
     raw.proposed = decision.proposed
-    raw.evidence = {**decision.evidence, "problems": list(mail.problems)}
+    opened = {"mailbox": of_mailbox(raw.mailbox, decision.verdict)} if is_new else {}
+    raw.evidence = {**decision.evidence, **opened, "problems": list(mail.problems)}
     raw.said = {**said_by(mail, raw), "reached": reached_rules(decision.evidence)}
     describe(raw, mail)
     raw.save()
@@ -92,10 +93,7 @@ def _open(raw: RawMail, mail: ReadMail, decision: Decision, now: datetime) -> tu
     if contact is None and account is None:
         contact = put_on_record(customer, language=mail.language or mailbox.language, now=now)
     by: Agent | None = decision.who.agent if decision.who and decision.who is not customer else None
-    values: dict[str, Any] = {
-        **{name: _usable(getattr(mailbox, name)) for name in GIVEN},
-        **decision.verdict.sets,
-    }
+    values = values_for(mailbox, decision.verdict)
     with translation.override(mailbox.language):
         title = title_of(mail)
     case = open_case(
@@ -136,12 +134,6 @@ def _message(raw: RawMail, mail: ReadMail, contact: Contact | None, now: datetim
         sent_at=mail.sent_at,
         at=now,
     )
-
-
-def _usable(row: Any) -> Any:
-    """What a mailbox gives, unless it was retired, or somebody left, since: no mail waits for that."""
-    is_over = row is None or getattr(row, "retired_at", None) is not None or not getattr(row, "is_active", True)
-    return None if is_over else row
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from atenda.intake.giving_cases import told
 from atenda.intake.models import RawMail, Why
 from atenda.intake.rules import giving
 from atenda.intake.rules.telling import asked_as, left_out_words
@@ -83,6 +84,8 @@ class Explained:
     asked: list[Asked] = field(default_factory=list)  # before the rules
     rules: list[AskedRule] = field(default_factory=list)
     then: list[Asked] = field(default_factory=list)  # after them
+    by_hand: list[AskedRule] = field(default_factory=list)  # asked when somebody opened a case of it
+    mailbox: list[tuple[str, str]] = field(default_factory=list)  # what its mailbox gave the new case
 
 
 def explain(raw: RawMail) -> Explained:
@@ -95,6 +98,8 @@ def explain(raw: RawMail) -> Explained:
             (said.then if said.rules else said.asked).append(
                 Asked(str(QUESTIONS[name]), answer, _detail(name, detail) if _is_of_use(name, answer) else "")
             )
+    said.by_hand = [_rule(holds, kept) for _name, holds, kept in raw.evidence.get("by_hand", ())]
+    said.mailbox = told(raw.evidence.get("mailbox", {}))
     return said
 
 

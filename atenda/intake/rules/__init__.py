@@ -3,6 +3,6 @@
 `vocabulary.py` says what can be asked, `judging.py` asks it, `trying.py` asks it of mails of long ago.
 """
 
-from atenda.intake.rules.judging import Verdict, verdict
+from atenda.intake.rules.judging import Verdict, verdict, verdict_by_hand
 
-__all__ = ["Verdict", "verdict"]
+__all__ = ["Verdict", "verdict", "verdict_by_hand"]

@@ -105,8 +105,11 @@ def rules_on() -> tuple[Ready, ...]:
     return tuple(ready(rule) for rule in rows)
 
 
-def judge(rules: Iterable[Ready], facts: Facts) -> Outcome:
-    """Nothing but the rules and the mail counts: the same ones make the same of it at any time."""
+def judge(rules: Iterable[Ready], facts: Facts, *, to_the_end: bool = False) -> Outcome:
+    """Nothing but the rules and the mail counts: the same ones make the same of it at any time.
+
+    `to_the_end`: those behind one that holds or ignores the mail are asked as well, for it goes on all the same.
+    """
     outcome, told = Outcome(), 0
     for rule in rules:
         holds, answers = rule.asks(facts)
@@ -114,7 +117,7 @@ def judge(rules: Iterable[Ready], facts: Facts) -> Outcome:
         is_told = holds or told < MOST_TOLD
         told += 0 if holds else 1
         outcome.asked.append(["rule", holds, _evidence(rule, answers, kept_earlier, holds, is_told=is_told)])
-        if holds and rule.ends:
+        if holds and rule.ends and not to_the_end:
             outcome.ends = rule.ends
             break
     return outcome
@@ -128,6 +131,13 @@ def verdict(mail: ReadMail, raw: RawMail, *, now: datetime) -> Verdict:
     outcome = judge(asked, Facts.of(said_by(mail, raw)))
     end, why = ENDS[RuleEnd(outcome.ends)] if outcome.ends else (End.FILED, Why.NONE)
     return Verdict(end, why, giving.values(outcome.gives), outcome.asked)
+
+
+def verdict_by_hand(mail: ReadMail, raw: RawMail) -> Verdict:
+    """What the rules that are on give a case that a person opens of a mail, whatever holds or ignores it."""
+    asked = [rule for rule in rules_on() if rule.is_for(raw.mailbox_id)]
+    outcome = judge(asked, Facts.of(said_by(mail, raw)), to_the_end=True) if asked else Outcome()
+    return Verdict(sets=giving.values(outcome.gives), asked=outcome.asked)
 
 
 def _give(rule: Ready, outcome: Outcome) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +15,16 @@ from atenda.conversations.models import Message
 from atenda.history.models import Event
 from atenda.intake import by_hand
 from atenda.intake.blocking import is_blocked
-from atenda.intake.models import Block, End, Policy, RawMail, Why
+from atenda.intake.models import Block, End, Policy, RawMail, RuleEnd, Why
+from atenda.intake.reading.shape import Address
 from atenda.intake.refusals import NotHeld
+from atenda.intake.rules.managing import add_rule
+from atenda.intake.rules.vocabulary import condition_of
 from atenda.intake.taking_in import take_in
+from atenda.intake.tests.mails import a_mail as said_by_mail
 from atenda.intake.tests.mails import a_mailbox, a_raw
 from atenda.intake.tests.test_taking_in import a_mail, came
+from atenda.intake.why import explain
 from atenda.mailboxes.models import Mailbox
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
@@ -80,6 +86,38 @@ def test_a_new_case_is_opened_for_whoever_wrote(acme: Cast, held: RawMail, visit
     opened = Case.objects.order_by("-pk").first()
     assert opened.contact.emails.get().address == "outra@outra.example"
     assert Case.objects.count() == 2
+
+
+def test_a_new_case_is_given_what_rules_and_mailbox_say_shown_before_and_told_after(
+    acme: Cast, held: RawMail, support: Mailbox, visit: Visit
+) -> None:
+    """As if it had been filed by itself; a rule that would hold it keeps nobody from it, nor those behind it."""
+    support.team, support.priority = acme.team, acme.priority("Media")
+    support.save(update_fields=["team", "priority"])
+    asked = [condition_of("sender", "at", ["outra.example"])]
+    now = {"conditions": asked, "is_on": True, "by": acme.admin, "now": NOW}
+    add_rule(name="Agarda", gives={}, ends=RuleEnd.HOLD, **now)
+    add_rule(name="De fóra", gives={"category": acme.category("Queja").pk, "priority": acme.priority("Alta").pk}, **now)
+    page = visit.as_(acme.supervisor).get(acme.url(f"mails/{held.pk}/")).text
+    shown = page[page.index('id="foreseen"') :]
+    assert all(word in shown for word in ("Outra", "Almacén", "Queja", "Alta", "De fóra"))
+    assert Case.objects.count() == 1
+    visit.post(acme.url(f"mails/{held.pk}/filing/"), {"new": "1"})
+    case = Case.objects.latest("pk")
+    assert (case.team, case.category, case.priority) == (acme.team, acme.category("Queja"), acme.priority("Alta"))
+    held.refresh_from_db()
+    why = explain(held)
+    assert [(rule.name, rule.holds) for rule in why.by_hand] == [("Agarda", True), ("De fóra", True)]
+    assert [what for _label, what in why.mailbox] == ["Almacén"]
+    assert "De fóra" in visit.get(acme.url(f"mails/{held.pk}/why/")).text
+
+
+def test_what_a_colleague_passed_on_is_opened_for_the_customer(acme: Cast, support: Mailbox) -> None:
+    colleague = acme.agent.identity.email
+    raw = a_raw(support, 5, end=End.HELD, why=Why.RULE, ended_at=NOW, sender=colleague)
+    passed = said_by_mail(colleague, forwarded=Address("Brais", "brais@outra.example"))
+    case = by_hand.file_into(raw, passed, Path(), case=None, by=acme.supervisor, now=NOW)
+    assert case.contact.emails.get().address == "brais@outra.example"
 
 
 def test_spam_is_dropped_its_sender_blocked_and_both_taken_back(

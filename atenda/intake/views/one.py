@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from atenda.access.abilities import require
 from atenda.cases.models import Case
 from atenda.intake import blocking, by_hand, keeping
+from atenda.intake.giving_cases import foreseen
 from atenda.intake.models import End, RawMail
 from atenda.intake.permissions import may_recognise_senders, may_sort_mails
 from atenda.intake.recognising import is_nobodys
@@ -140,6 +141,7 @@ def _page(request: AtendaRequest, mail: RawMail, *, form: CaseForm | None = None
         "mail": mail,
         "form": form or CaseForm(initial=initial),
         "said": None,
+        "foreseen": None,
         "is_kept": True,
         "held": End.HELD,
         "asks_who": may_recognise_senders(request.actor) and is_nobodys(mail),
@@ -147,6 +149,8 @@ def _page(request: AtendaRequest, mail: RawMail, *, form: CaseForm | None = None
     try:
         with read_again(mail) as (said, _parts):
             context["said"] = said
+            if said is not None and said.sender is not None and mail.end == End.HELD:
+                context["foreseen"] = foreseen(mail, said)
     except NoLongerKept:
         context["is_kept"] = False
     return render(request, "intake/mail.html", context, status=status)
