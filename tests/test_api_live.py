@@ -20,7 +20,7 @@ BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FOUNDING = ["--name", "Acme", "--slug", "acme", "--language", "es", "--preset", "b2bgo"]
 FOUNDING += ["--admin-name", "Ana", "--email", "ana@acme.example", "--password-stdin"]
 # Here what the description itself leads to, the same each time; at length whatever comes to mind.
-IN_SHORT = ["--phases", "examples,coverage", "--max-time", "75", "--seed", "1"]
+IN_SHORT = ["--phases", "examples,coverage", "--max-time", "45", "--seed", "1"]
 AT_LENGTH = ["--phases", "examples,coverage,fuzzing", "--max-time", "800", "--max-examples", "200"]
 # Of values that fit the description some mean nothing: an id that is no customer's, a word no filter knows.
 # The one case is not put into the bin, or all else would be 404. Methods that an address has not are tried by

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from atenda.server.child import command
+from atenda.testing import ready_cluster
 from atenda.testing.desk import Desk
 
 pytestmark = pytest.mark.slow
@@ -32,6 +33,7 @@ def a_file(folder: Path) -> Path:
 
 def test_what_a_killed_import_left_is_brought_once(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "data")
+    ready_cluster.put_into(desk.data)
     _run(desk, *INIT.split())
     path = a_file(tmp_path)
     words = ("import", str(path), "--organization", "rias", "--kind", "cases", "--source", "b2bgo")

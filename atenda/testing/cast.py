@@ -71,9 +71,8 @@ def make_cast(slug: str, *, preset: str = PresetName.B2BGO) -> Cast:
     organization = Organization.objects.create(name=slug.title(), slug=slug, created_at=timezone.now())
     Counter.objects.create(organization=organization)
     with inside(organization):
-        roles = {}
-        for kind, (sees, abilities) in STANDARD.items():
-            roles[kind] = Role.objects.create(kind=kind, sees=sees, abilities=list(abilities))
+        standard = [Role(kind=kind, sees=sees, abilities=list(does)) for kind, (sees, does) in STANDARD.items()]
+        roles = {role.kind: role for role in Role.objects.bulk_create(standard)}
         install(preset)
         team = Team.objects.create(name="Almacén")
         people = {
