@@ -15,6 +15,7 @@ from atenda.webhooks.schedule import Fate, Outcome
 from atenda.webhooks.sealed import signatures
 
 KEPT = 2_000  # characters of an answer
+PATIENCE = 10.0  # seconds for one answer
 LONGEST = 20.0  # seconds of one errand, and then another endpoint's turn
 AGENT = "Atenda-Webhooks/1"
 
@@ -89,7 +90,7 @@ def _hand_over(line: Line, parcel: Parcel, keys: Sequence[bytes], at: datetime) 
         "webhook-signature": signatures(parcel.message_id, timestamp, body, list(keys)),
     }
     try:
-        answer = line.post(body, headers)
+        answer = line.post(body, headers, timeout=PATIENCE)
     except OSError as error:
         return Outcome(at, _since(began), error=_why(error))
     words = answer.body[: 4 * KEPT].decode("utf-8", "replace")[:KEPT]

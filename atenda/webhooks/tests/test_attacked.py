@@ -6,7 +6,7 @@ import pytest
 
 from atenda.testing import make
 from atenda.testing.cast import NOW
-from atenda.webhooks import composing, courier
+from atenda.webhooks import bringing, composing, courier
 from atenda.webhooks.managing import add_endpoint
 from atenda.webhooks.models import Delivery, Endpoint
 from atenda.webhooks.published import KINDS
@@ -31,8 +31,9 @@ from atenda.webhooks.tests.receiver import answering, receiving
     ],
 )
 def test_whatever_is_answered_is_written_down_and_the_next_round_goes_on(
-    acme, receiver, endpoint, rounds, answer
+    acme, receiver, endpoint, rounds, answer, monkeypatch
 ) -> None:
+    monkeypatch.setattr(bringing, "PATIENCE", 1.0)
     receiver.answer = lambda taken: answer
     make.case("Gotea", by=acme.agent)
     rounds(2)
