@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-RESERVED_SLUGS = frozenset({"api", "events", "live", "ready", "c", "accounts", "static"})
+RESERVED_SLUGS = frozenset({"api", "events", "live", "ready", "c", "accounts", "static", "hooks"})
 
 
 class Organization(models.Model):
