@@ -6,19 +6,19 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
-from atenda.notices.changes import RECEIVED
+from atenda.notices.changes import ANSWERS
 from atenda.notices.models import Mail, MailState
 
 # (minutes, most of one case to one reader, most of all cases to one reader)
 WINDOWS = ((10, 10, 30), (30, 15, 60), (60, 25, 120), (180, 50, 240), (600, 100, 360))
 
-# Of answers to mails that opened a case (7.04): to one address in an hour and in a day, to all in an hour
+# Of answers to mails (7.04): to one address in an hour and in a day, to all in an hour
 MOST_AN_HOUR, MOST_A_DAY, MOST_OF_ALL = 3, 10, 500
 
 
 def is_too_many(mail: Mail, now: datetime) -> bool:
     """Whether this one more would be too many of what was sent of late."""
-    if mail.kind == RECEIVED and _has_many_answers(mail, now):
+    if mail.kind in ANSWERS and _has_many_answers(mail, now):
         return True
     sent = Mail.objects.filter(
         address=mail.address, state=MailState.SENT, created_at__gte=now - timedelta(minutes=WINDOWS[-1][0] * 2)
@@ -38,7 +38,7 @@ def is_too_many(mail: Mail, now: datetime) -> bool:
 
 def _has_many_answers(mail: Mail, now: datetime) -> bool:
     """Whoever has an address of somebody else's write to us shall not have us write to them without end (3.09)."""
-    answers = Mail.objects.filter(kind=RECEIVED, state=MailState.SENT, sent_at__gte=now - timedelta(days=1))
+    answers = Mail.objects.filter(kind__in=ANSWERS, state=MailState.SENT, sent_at__gte=now - timedelta(days=1))
     hour = Q(sent_at__gte=now - timedelta(hours=1))
     theirs = answers.filter(address=mail.address).aggregate(day=Count("pk"), hour=Count("pk", filter=hour))
     if theirs["hour"] >= MOST_AN_HOUR or theirs["day"] >= MOST_A_DAY:

@@ -14,6 +14,8 @@ from atenda.notices.owing import KINDS, ORDER
 
 CANCELLED = "cancelled"
 RECEIVED = "received"  # a mail opened the case: its sender is told in words that repeat none of it (3.09)
+TOO_LARGE = "toolarge"  # a mail did not come in
+ANSWERS = frozenset({RECEIVED, TOO_LARGE})  # mails of ours that answer one (RFC 3834)
 SAYING = ("note.added", "message.received")  # their words are told
 OPENS_AGAIN = ("case.reopened", "case.unmoved")
 

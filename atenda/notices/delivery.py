@@ -24,6 +24,7 @@ from atenda.history.recording import record
 from atenda.notices import smtp
 from atenda.notices.brake import is_too_many
 from atenda.notices.bundling import BUNDLE, bundle_due, set_aside
+from atenda.notices.changes import ANSWERS
 from atenda.notices.dropping import is_dropped
 from atenda.notices.envelope import BadAddress, as_bytes, plain_address
 from atenda.notices.events import MAIL_FAILED
@@ -166,7 +167,13 @@ def _send(conversation: smtp.Conversation, server: MailServer, mail: Mail, now: 
     try:
         message, to = as_bytes(mail, server, now=now), plain_address(mail.address)
         sender = plain_address(server.from_address)
-        said = conversation.send(to, message, sender=sender, before_the_words=lambda: _may_leave(mail, now))
+        said = conversation.send(
+            to,
+            message,
+            sender=sender,
+            before_the_words=lambda: _may_leave(mail, now),
+            from_nobody=mail.kind in ANSWERS,
+        )
     except BadAddress:
         return _fail(mail, Reason.REFUSED, "the address cannot be written to", now)
     except smtp.Refused as error:

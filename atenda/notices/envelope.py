@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from atenda.notices.answering import answered_by, answers_to
-from atenda.notices.changes import RECEIVED
+from atenda.notices.changes import ANSWERS
 from atenda.notices.filling import one_line
 from atenda.notices.models import Mail, MailServer
 from atenda.notices.threads import beginning_of
@@ -54,7 +54,7 @@ def as_bytes(mail: Mail, server: MailServer, *, now: datetime) -> bytes:
     message["Message-ID"] = mail.message_id
     if first := beginning_of(mail) or answered_by(mail):
         message["In-Reply-To"] = message["References"] = first
-    message["Auto-Submitted"] = "auto-replied" if mail.kind == RECEIVED else "auto-generated"
+    message["Auto-Submitted"] = "auto-replied" if mail.kind in ANSWERS else "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message["Precedence"] = "bulk"
     if mail.agent_id is not None:

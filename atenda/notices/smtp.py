@@ -20,6 +20,10 @@ LONGEST = 60.0  # seconds for all of a greeting or a mail, however slowly the wo
 ENDED = b".\r\n"
 
 
+# Servers that this process has seen refuse an empty envelope sender
+_needing_a_sender: set[tuple[str, int]] = set()
+
+
 class Refused(Exception):
     """The server will never take this mail."""
 
@@ -84,11 +88,24 @@ def _in_time(smtp: _Pinned) -> Iterator[None]:
         timer.cancel()
 
 
+class _Once:
+    """A question that is asked once, and whose answer holds."""
+
+    def __init__(self, ask: Callable[[], bool]) -> None:
+        self._ask = ask
+        self._answer: bool | None = None
+
+    def __call__(self) -> bool:
+        if self._answer is None:
+            self._answer = self._ask()
+        return self._answer
+
+
 class Conversation:
     """One connection, for as many mails as one likes. Certificates are checked; nothing falls back to clear words."""
 
     def __init__(self, server: MailServer) -> None:
-        self.from_address = server.from_address
+        self._place = (server.host, server.port)
         try:
             self._smtp = self._begin(server)
         except outbound.Forbidden as error:
@@ -120,20 +137,55 @@ class Conversation:
             smtp.ehlo_or_helo_if_needed()
         return smtp
 
-    def send(self, to: str, message: bytes, *, sender: str, before_the_words: Callable[[], bool]) -> str:
+    def send(
+        self,
+        to: str,
+        message: bytes,
+        *,
+        sender: str,
+        before_the_words: Callable[[], bool],
+        from_nobody: bool = False,
+    ) -> str:
         """Hand over one mail; the server's words of thanks.
 
         `before_the_words` is called once the server knows for whom it is and before a single word of it leaves; if it
-        says no, nothing does. Raises Refused, Later, Unsure, Taken or Trouble.
+        says no, nothing does. `from_nobody`: with an empty envelope sender, as an answer goes out that nobody may
+        answer (RFC 3834); a server that refuses that gets it once more, from `sender`.
+        Raises Refused, Later, Unsure, Taken or Trouble.
         """
+        leave = _Once(before_the_words)
         with _in_time(self._smtp):
-            return self._hand_over(to, message, sender, before_the_words)
+            if from_nobody and self._place not in _needing_a_sender:
+                with suppress(Refused):
+                    return self._from_nobody(to, message, leave)
+            return self._hand_over(to, message, sender, leave)
+
+    def _from_nobody(self, to: str, message: bytes, before_the_words: Callable[[], bool]) -> str:
+        """Where the server will not hear of it, or hangs up at the thought, that is remembered: the others wait."""
+        try:
+            self._smtp.rset()
+        except (OSError, smtplib.SMTPException) as error:
+            raise Trouble(str(error) or type(error).__name__) from error
+        try:
+            _agreed(self._smtp.mail(""), later=Refused)
+        except (Refused, Trouble, OSError, smtplib.SMTPException) as error:
+            _needing_a_sender.add(self._place)
+            if isinstance(error, Refused):
+                raise
+            raise Trouble(str(error) or type(error).__name__) from error
+        return self._to(to, message, before_the_words)
 
     def _hand_over(self, to: str, message: bytes, sender: str, before_the_words: Callable[[], bool]) -> str:
+        try:
+            self._smtp.rset()
+            _agreed(self._smtp.mail(sender), Trouble)
+        except (OSError, smtplib.SMTPException) as error:
+            raise Trouble(str(error) or type(error).__name__) from error
+        return self._to(to, message, before_the_words)
+
+    def _to(self, to: str, message: bytes, before_the_words: Callable[[], bool]) -> str:
         smtp = self._smtp
         try:
-            smtp.rset()
-            _agreed(smtp.mail(sender), Trouble)
             _agreed(smtp.rcpt(to))
             if not before_the_words():
                 smtp.rset()
@@ -175,7 +227,13 @@ def dotted(message: bytes) -> bytes:
     return b"".join((b"." + line if line.startswith(b".") else line) + b"\r\n" for line in lines)
 
 
-def _agreed(reply: tuple[int, bytes], refused: type[Exception] = Refused, *, goes_on: int = 0) -> None:
+def _agreed(
+    reply: tuple[int, bytes],
+    refused: type[Exception] = Refused,
+    *,
+    later: type[Exception] = Later,
+    goes_on: int = 0,
+) -> None:
     code, answer = reply
     if code == goes_on or (not goes_on and 200 <= code < 300):
         return
@@ -183,7 +241,7 @@ def _agreed(reply: tuple[int, bytes], refused: type[Exception] = Refused, *, goe
         raise Trouble(_said(code, answer))
     if code >= 500:
         raise refused(_said(code, answer))
-    raise Later(_said(code, answer))
+    raise later(_said(code, answer))
 
 
 def _said(code: int, answer: bytes | str) -> str:

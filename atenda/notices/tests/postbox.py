@@ -27,26 +27,48 @@ class Postbox:
     answers: list[str] = field(default_factory=list)
     recipients: dict[str, str] = field(default_factory=dict)
     connections: int = 0
+    senders: list[str] = field(default_factory=list)  # of the envelopes of what arrived
+    nobody: str = ""  # what is said to an empty one: at MAIL, or `rcpt`, `data` or `hang up`
+    tried: list[str] = field(default_factory=list)  # every envelope sender that was said
 
     async def handle_EHLO(self, server: SMTP, session: Session, envelope: Envelope, name: str, said: Any) -> Any:
         self.connections += 1
         session.host_name = name
         return said
 
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str | None, options: list[str]
+    ) -> str:
+        sender = "" if address in (None, "", "<>") else str(address)
+        self.tried.append(sender)
+        if not sender and self.nobody == "hang up":
+            transport: Any = server.transport
+            transport.abort()
+        if not sender and self.nobody[:1].isdigit():
+            return self.nobody
+        envelope.mail_from = sender or "<>"  # as the library wants it
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if envelope.mail_from == "<>" and self.nobody == "rcpt":
+            return "550 5.7.1 no mail from nobody"
         if address in self.recipients:
             return self.recipients[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if envelope.mail_from == "<>" and self.nobody == "data":
+            return "554 5.7.60 not allowed to send as nobody"
         answer = self.answers.pop(0) if self.answers else "take"
         if answer in {"take", "take and hang up"}:
             content = envelope.content
             assert isinstance(content, bytes)
             self.raw.append(content)
+            self.senders.append(str(envelope.mail_from).strip("<>"))
             self.arrived.append(message_from_bytes(content, policy=default))  # type: ignore[arg-type]
         if answer in {"hang up", "take and hang up"}:
             transport: Any = server.transport

@@ -27,7 +27,8 @@ HOSTILE = "Uxía\r\nBcc: todos@evil.example\x07\u2028, \"'<script>alert(1)</scri
 def a_mail(address: str = "uxia@cliente.example", name: str = "Uxía", subject: str = "Ola", **values) -> Mail:
     reader = Reader(Audience.CUSTOMER, name, address, "gl")
     composed = Composed(subject, f"Texto de {subject}\n", f"<p>{subject}</p>")
-    mail = mail_to(reader, composed, kind="opened", now=values.pop("now", NOW), **values)
+    kind = values.pop("kind", "opened")
+    mail = mail_to(reader, composed, kind=kind, now=values.pop("now", NOW), **values)
     mail.save(force_insert=True)
     return mail
 
