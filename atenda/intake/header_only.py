@@ -9,6 +9,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from atenda.intake.accepting import accept
 from atenda.intake.models import Door, End, RawMail, Why
@@ -37,7 +38,15 @@ def accept_header(
         mail.subject = said["Subject"][:500]
         mail.end, mail.why, mail.ended_at, mail.size = End.HELD, Why(why), now, min(size, 2**31 - 1)
         mail.save(update_fields=["sender", "sender_name", "subject", "end", "why", "ended_at", "size"])
+        if mail.why == Why.TOO_LARGE:
+            _have_its_sender_told(mail)
     return mail, is_new
+
+
+def _have_its_sender_told(mail: RawMail) -> None:
+    app.configure_task("atenda.intake.jobs.tell_too_large", queue="intake").defer(
+        organization_id=mail.organization_id, mail_id=mail.pk
+    )
 
 
 def _said(header: bytes) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from atenda.intake.accepting import wake
 from atenda.intake.forgetting import forget_dropped, sweep
 from atenda.intake.models import End, RawMail
 from atenda.intake.taking_in import take_in as take_one_in
+from atenda.intake.too_large import tell_sender
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 
@@ -22,6 +23,15 @@ def take_in(organization_id: int, mail_id: int) -> None:
     """Bring one mail to its end."""
     with inside(Organization.objects.get(pk=organization_id)):
         take_one_in(mail_id, now=timezone.now())
+
+
+@app.task(
+    name="atenda.intake.jobs.tell_too_large", queue="intake", retry=RetryStrategy(max_attempts=4, exponential_wait=4)
+)
+def tell_too_large(organization_id: int, mail_id: int) -> None:
+    """Tell the sender of a mail that was too large."""
+    with inside(Organization.objects.get(pk=organization_id)):
+        tell_sender(mail_id, now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -14,7 +14,7 @@ SUPPORT = "soporte@acme.example"
 
 def a_mailbox(address: str = SUPPORT, **values: Any) -> Mailbox:
     mailbox: Mailbox = Mailbox.objects.create(
-        name=address, language="es", created_at=NOW, **{"trusted": ["mx.acme.example"], **values}
+        name=address, created_at=NOW, **{"language": "es", "trusted": ["mx.acme.example"], **values}
     )
     MailboxAddress.objects.create(mailbox=mailbox, address=address, is_main=True)
     return mailbox
