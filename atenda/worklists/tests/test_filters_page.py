@@ -103,6 +103,8 @@ def test_an_empty_list_says_which_filter_to_drop(desk: Cast, visit: Any) -> None
     text = unescape(answer.content.decode())
     assert "Sin «Asignado a: Yo»: 1" in text
     assert "Sin «Prioridad: Alta»: 1" in text
+    board = visit.as_(desk.agent).get(desk.url(f"cases/?priority={alta}&assignee=me&show=board"))
+    assert "Sin «Prioridad: Alta»: 1" in unescape(board.content.decode())
     only = unescape(visit.as_(desk.agent).get(desk.url("cases/?team=none&q=qxzw")).content.decode())
     assert "Sin «Equipo: Sin equipo»" not in only  # that would not help
 

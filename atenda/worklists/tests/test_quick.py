@@ -36,6 +36,20 @@ def test_without_scripts_it_is_a_page_and_leads_back_to_the_list(acme: Cast, vis
     assert Case.objects.get().responsible == acme.colleague
 
 
+def test_without_scripts_the_list_comes_back_as_it_was_asked(acme: Cast, visit: Visit) -> None:
+    make.case()
+    visitor, asked = visit.as_(acme.agent), acme.url("cases/") + "?view=all&order=folio&priority=none"
+    over = visitor.get(acme.url("cases/1/quick/"), headers={"Referer": f"http://testserver{asked}"}).text
+    assert 'responsible/?back=view%3Dall%26order%3Dfolio%26priority%3Dnone"' in over
+    here = acme.url("cases/1/quick/responsible/")
+    page = visitor.get(here, {"back": asked.partition("?")[2]}).text
+    assert 'name="back" value="view=all&amp;order=folio&amp;priority=none"' in page
+    answer = visitor.post(here, {"to": acme.colleague.pk, "back": asked.partition("?")[2]})
+    assert answer.headers["Location"] == asked
+    elsewhere = visitor.post(here, {"to": acme.agent.pk, "back": "//shop.example\r\nX: 1"}).headers["Location"]
+    assert elsewhere.startswith(acme.url("cases/"))
+
+
 def test_tags_are_typed_as_everywhere(acme: Cast, visit: Visit) -> None:
     make.case()
     visit.as_(acme.agent).post(acme.url("cases/1/quick/tags/"), {"to": "VIP, en garantía"})

@@ -27,7 +27,7 @@ from atenda.worklists.neighbours import Trail
 from atenda.worklists.presentation import BY, TABLE, Show, shown
 from atenda.worklists.question import Question, View, read_question
 from atenda.worklists.views.asking import asked_of
-from atenda.worklists.views.listing import frame_of
+from atenda.worklists.views.listing import frame_of, ways_on
 
 SOURCE_ICONS = {
     "phone": "phone",
@@ -48,9 +48,11 @@ def context_of(request: AtendaRequest) -> dict[str, Any]:
     (question, saved), sizes = asked_of(request), read_sizes(request.GET.get("cards", ""))
     question = question.presented(shown(Show.BOARD, question.presentation.by, question.presentation.lanes))
     by, lanes = question.presentation.by, question.presentation.lanes
+    frame, found = frame_of(request, question, saved), board(request.actor, question, sizes=sizes)
     return {
-        **frame_of(request, question, saved),
-        "board": board(request.actor, question, sizes=sizes),
+        **frame,
+        **(ways_on(request.actor, question) if found.is_empty and frame["chips"] else {}),
+        "board": found,
         "by": NAMES[by],
         "is_by_state": by == "state",
         "bys": [

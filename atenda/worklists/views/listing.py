@@ -112,8 +112,7 @@ def cases(request: AtendaRequest) -> HttpResponse:
         "newer": question.query(after=found.newer) if found.newer else "",
         "number": number,
         **words,
-        "ways_out": ways_out(request.actor, question) if is_empty else [],
-        "beyond": in_all(request.actor, question) if is_empty else None,
+        **(ways_on(request.actor, question) if is_empty else {}),
         "empty_why": EMPTY[question.view],
         "may_open": may_open_cases(request.actor),
     }
@@ -126,21 +125,30 @@ def given_up(request: AtendaRequest, question: Question, saved: Saved | None) ->
     return render(request, "worklists/list.html", context)
 
 
+def ways_on(actor: Agent, question: Question) -> dict[str, Any]:
+    """What may be dropped where filters leave no case (B41), and the words that may have been meant."""
+    asked = understand(question.filters.words, with_customers=False) if question.filters.words else None
+    return {
+        "marked": asked is not None,
+        "meant": _meant(actor, question, asked) if asked else None,
+        "ways_out": ways_out(actor, question),
+        "beyond": in_all(actor, question),
+    }
+
+
 def _marks(*, marks: bool) -> dict[str, Any]:
     """The head of the column in which rows are marked, and changed without being opened."""
     return {"label": _("All on this page"), "kind": "mark", "width": MARK, "mark" if marks else "hidden": True}
 
 
 def _of_words(actor: Agent, question: Question, found: Page) -> dict[str, Any]:
-    """What marks the words that were looked for, where else they stand in each case, and what may have been meant
-    where nothing was found."""
+    """What marks the words that were looked for, and where else they stand in each case."""
     if not question.filters.words:
         return {"marked": None}
     asked = understand(question.filters.words, with_customers=False)
     return {
         "marked": lambda text: marked(text, asked),
         "excerpts": excerpts({row.folio: row.reference for row in found.rows}, asked),
-        "meant": None if found.rows or found.is_beyond else _meant(actor, question, asked),
     }
 
 

@@ -29,7 +29,7 @@ from atenda.ui.fragments import announce, fragment, say
 from atenda.worklists.bulk.doing import answer_for, value
 from atenda.worklists.fields import NOTHING, ManyForm
 from atenda.worklists.quick import choices_of
-from atenda.worklists.views.trails import case_address
+from atenda.worklists.views.trails import case_address, list_again, list_left
 
 KEYS = {"state": "s", "priority": "p", "responsible": "a", "tags": "t", "due_at": "d"}
 
@@ -89,7 +89,7 @@ def quick(request: AtendaRequest, number: int, field: str) -> HttpResponse:
         return announce(answer, sentence, undo=done.event_ids) if done.event_ids else answer
     if done.event_ids:
         say(request, sentence, undo=done.event_ids)
-    return HttpResponseRedirect(link("worklists:cases"))
+    return HttpResponseRedirect(list_again(request))
 
 
 def _put(case: Case, field: str, said: Any, *, by: Agent, now: Any) -> None:
@@ -156,5 +156,5 @@ def _is_open(case: Case, field: str) -> bool:
 
 def _page(request: AtendaRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
     if request.htmx:
-        return fragment(request, "worklists/quick.html", "choices", context, status)
-    return render(request, "worklists/quick.html", context, status=status)
+        return fragment(request, "worklists/quick.html", "choices", {**context, "back_to": ""}, status)
+    return render(request, "worklists/quick.html", {**context, "back_to": list_left(request)}, status=status)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
@@ -47,6 +49,19 @@ def back_to_case(request: AtendaRequest, case: Case) -> HttpResponse:
         return go(request, over)
     seen = Case.objects.visible_to(request.actor).filter(pk=case.pk).exists()
     return go(request, case_address(request, case.folio) if seen else link("worklists:cases"))
+
+
+def list_left(request: AtendaRequest) -> str:
+    """What the list asked that the person came from: carried along by the page (`back`), or said by the browser."""
+    before = parts_of(request.headers.get("Referer"))
+    said = request.POST.get("back") or request.GET.get("back")
+    return said or (before.query if before.path == link("worklists:cases") else "")
+
+
+def list_again(request: AtendaRequest) -> str:
+    """The address of that list."""
+    fields = urlencode(fields_of(list_left(request)))
+    return link("worklists:cases") + (f"?{fields}" if fields else "")
 
 
 def _list_below(request: AtendaRequest) -> str:
