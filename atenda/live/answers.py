@@ -24,6 +24,14 @@ HEADERS = [
 ]
 EVENTS = [*HEADERS, (b"content-type", b"text/event-stream")]
 PLAIN = [*HEADERS, (b"content-type", b"text/plain; charset=utf-8")]
+PICTURE = [
+    (b"cache-control", b"private, no-store"),
+    (b"content-disposition", b"inline"),
+    (b"content-security-policy", b"sandbox; default-src 'none'; frame-ancestors 'none'"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+]
 LATER = (b"retry-after", b"5")
 REASONS = {
     400: b"not understood",
@@ -56,6 +64,13 @@ async def answer(send: Send, status: int, text: bytes, shared: Collection[tuple[
     headers = [*PLAIN, *shared, *([LATER] if status in (429, 503) else [])]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text, "more_body": False})
+
+
+async def picture(send: Send, kind: str, body: bytes) -> None:
+    """A picture of a mail. The frame it is for has no origin: its seal is what opened it."""
+    headers = [*PICTURE, (b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def greeting() -> str:

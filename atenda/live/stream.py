@@ -1,7 +1,8 @@
 """The stream: a bare ASGI application, because Django would cost each browser several times the time and memory.
 
 `/events` tells a page that something changed, as server-sent events, and takes what the page says of its person by
-POST; `/live` and `/ready` tell how this process is."""
+POST; `/events?picture=…` gives pictures of mails that are on other machines; `/live` and `/ready` tell how this process
+is."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from django.http.cookie import parse_cookie
 from django.utils.log import configure_logging
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from atenda.conversations.showing.remote_addresses import NAME as PICTURE
 from atenda.live.admission import Admission, NotAdmitted, admission, is_ours
 from atenda.live.answers import (
     REASONS,
@@ -30,6 +32,7 @@ from atenda.live.answers import (
     begin,
     end,
     greeting,
+    picture,
     say,
     sharing,
     written,
@@ -38,6 +41,7 @@ from atenda.live.browsers import BYE, Browser, House
 from atenda.live.database import parameters
 from atenda.live.leaving import told_to_end
 from atenda.live.listening import listen
+from atenda.live.pictures import Pictures
 from atenda.live.presence import read_presence, take_presence
 from atenda.live.watching import NotYours, watched_case
 from atenda.live.watchman import check_admissions, keep_awake
@@ -49,7 +53,7 @@ class Stream:
     """The application; its parts work while `running`, which the lifespan of the server sees to."""
 
     def __init__(self, database: dict[str, Any], origins: Collection[str], cookie: str) -> None:
-        self.house = House()
+        self.house, self.pictures = House(), Pictures()
         self._origins, self._cookie = frozenset(origins), cookie
         self._listener = parameters(database, "atenda listener")
         self._checker = parameters(database, "atenda stream")
@@ -82,6 +86,7 @@ class Stream:
             yield
         finally:
             self.house.close()
+            self.pictures.close()
             for part in parts:
                 part.cancel()
             await asyncio.gather(*parts, return_exceptions=True)
@@ -112,6 +117,8 @@ class Stream:
                     await answer(send, 200, b"live")
                 case "/ready":
                     await answer(send, *((200, b"ready") if await self._is_ready() else (503, REASONS[503])))
+                case "/events" if scope["method"] == "GET" and (token := _read(scope["query_string"]).get(PICTURE)):
+                    await picture(send, *await self.pictures.find(token, self._pool))
                 case "/events" if scope["method"] == "GET":
                     browser = await self._admit(scope["query_string"], headers)
                     await self._serve(browser, shared, receive, send)

@@ -16,8 +16,6 @@ from time import monotonic
 
 from django.conf import settings
 
-from atenda.server.holding import is_held
-
 Address = IPv4Address | IPv6Address
 TRANSLATED = ip_network("64:ff9b::/96")  # NAT64: the last four bytes are the address that is called
 GLOBAL = ip_network("2000::/3")  # the one part of IPv6 that is the open network
@@ -52,8 +50,8 @@ def connect(
     `is_free`: whoever calls has just asked whether this copy is held, it is not, and there is no database at hand.
     Raises Held, Forbidden, Unknown or another OSError.
     """
-    if not is_free and is_held():
-        raise Held("a restored copy sends nothing until it is released")
+    if not is_free:
+        _refuse_held()
     until = monotonic() + timeout
     failure: OSError = Unknown(host)
     addresses = judged(host, port, timeout=timeout, opened=opened)
@@ -70,6 +68,13 @@ def connect(
             raise Forbidden(host)
         return line
     raise failure
+
+
+def _refuse_held() -> None:
+    from atenda.server.holding import is_held  # noqa: PLC0415  the stream has no tables, and asks by itself
+
+    if is_held():
+        raise Held("a restored copy sends nothing until it is released")
 
 
 def judged(

@@ -1,14 +1,16 @@
 """A picture that a mail names on another machine, fetched by us once somebody asked to see it (3.24).
 
 Whoever sent the mail learns that a desk looked, and neither who nor from where. No way leads inside (3.60); what comes
-is a picture by its content and of bounded size, or nothing. A few are fetched at a time, and kept for an hour.
+is a picture by its content and of bounded size, or nothing. It is kept for an hour.
+
+The stream calls this, in threads of its own (`live/pictures.py`), once it has asked whether this copy is held.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from time import monotonic
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -21,12 +23,9 @@ MOST_PIXELS = 40_000_000
 KINDS = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 LONGEST = 6.0  # seconds, redirects included
 MOST_REDIRECTS = 3
-AT_ONCE = 4  # of the threads that answer pages
-WAITS = 3.0  # seconds for one of them
 KEPT_BYTES, KEPT_SECONDS = 32_000_000, 3600.0
 OPENED: Sequence[str] = ()  # private networks that may be asked: none
 
-_slots = BoundedSemaphore(AT_ONCE)
 _kept: OrderedDict[tuple[int, str], tuple[float, str, bytes]] = OrderedDict()
 _lock = Lock()
 
@@ -37,14 +36,9 @@ class NoPicture(Exception):
 
 def fetch(organization: int, url: str) -> tuple[str, bytes]:
     """Its kind and its bytes. Raises NoPicture."""
-    if (found := _remembered((organization, url))) is not None:
+    if (found := remembered(organization, url)) is not None:
         return found
-    if not _slots.acquire(timeout=WAITS):
-        raise NoPicture("too many at once")
-    try:
-        body = _asked(url)
-    finally:
-        _slots.release()
+    body = _asked(url)
     kind = kind_of(body[:HEAD])
     size = size_of(body[:65_536])
     if kind not in KINDS or (size is not None and size[0] * size[1] > MOST_PIXELS):
@@ -76,7 +70,7 @@ def _sealed(url: str) -> str:
 
 def _answer(url: str, until: float) -> Answer:
     try:
-        line = Line(target_of(url), opened=OPENED)
+        line = Line(target_of(url), opened=OPENED, is_free=True)
     except (BadUrl, ValueError) as error:
         raise NoPicture("address") from error
     try:
@@ -88,7 +82,9 @@ def _answer(url: str, until: float) -> Answer:
         line.close()
 
 
-def _remembered(key: tuple[int, str]) -> tuple[str, bytes] | None:
+def remembered(organization: int, url: str) -> tuple[str, bytes] | None:
+    """What was fetched for this organization within the hour."""
+    key = (organization, url)
     with _lock:
         found = _kept.get(key)
         if found is None or found[0] < monotonic():

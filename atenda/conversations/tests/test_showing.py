@@ -1,15 +1,18 @@
 """The frame of a mail (3.24–3.27): its page, its policy, its pictures, and nothing that leaves unasked."""
 
 import re
+from dataclasses import replace
 
 import pytest
+from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.receiving import Enclosed, receive
-from atenda.conversations.showing import picture_addresses, remote_pictures
+from atenda.conversations.showing import picture_addresses, remote_addresses, remote_pictures
 from atenda.conversations.showing.document import document
+from atenda.conversations.showing.remote_addresses import NotSealed, address_of_remote, opened
 from atenda.files.models import Attachment
 from atenda.intake.reading.html import clean
 from atenda.organizations.entering import inside
@@ -57,8 +60,41 @@ def test_its_own_pictures_are_shown_and_others_only_when_asked_for(acme, visit, 
     assert page.count("src=") == 1
     assert "cdn.example" not in page
     with_remote = _body(acme, visit, mail, "?pictures=remote").content.decode()
-    assert with_remote.count('src="/c/pictures/') == 2
+    assert with_remote.count('src="/c/pictures/') == 1
+    (remote,) = re.findall(r'src="(http://testserver:\d+/events\?picture=[^"]+)', with_remote)
+    assert with_remote.count("src=") == 2
     assert "cdn.example" not in with_remote
+    assert opened(remote.partition("=")[2]) == (acme.organization.pk, "https://cdn.example/p.png")
+
+
+def test_pictures_of_other_machines_come_from_the_stream_and_from_nowhere_else(acme, visit, mail, settings):
+    """However slow they are, no thread that answers pages waits for one (3.24)."""
+    policy = _body(acme, visit, mail, "?pictures=remote")["Content-Security-Policy"]
+    assert re.search(r"img-src http://testserver/c/pictures/ http://testserver:\d+/events data:;", policy)
+    settings.STREAM_URL = "/events"
+    answer = _body(acme, visit, mail, "?pictures=remote")
+    assert "img-src http://testserver/c/pictures/ http://testserver/events data:;" in answer["Content-Security-Policy"]
+    token = re.search(r'src="/events\?picture=([^"]+)', answer.content.decode())[1]
+    assert Client().get(f"/c/pictures/{token}/").status_code == 404
+
+
+def test_a_sample_on_show_fetches_nothing(acme, visit, mail, settings):
+    type(acme.organization).objects.update(is_sample=True)
+    settings.ENV = replace(settings.ENV, public_url="https://desk.example")
+    assert "/events" not in _body(acme, visit, mail, "?pictures=remote").content.decode()
+
+
+def test_a_seal_of_a_remote_picture_ends_and_opens_nothing_else(monkeypatch):
+    address = address_of_remote("/events", 7, "https://cdn.example/p.png")
+    token = address.partition("=")[2]
+    assert opened(token) == (7, "https://cdn.example/p.png")
+    for wrong in (token[:-2] + "xx", "", "x" * 9_000, signing.dumps([7, "https://x.example/"])):
+        with pytest.raises(NotSealed):
+            opened(wrong)
+    assert address_of_remote("/events", 7, "https://cdn.example/" + "".join(map(str, range(4_000)))) == ""
+    monkeypatch.setattr(remote_addresses, "LASTS", -1)
+    with pytest.raises(NotSealed):
+        opened(token)
 
 
 def test_a_picture_of_the_mail_opens_by_its_seal_alone(acme, visit, mail):

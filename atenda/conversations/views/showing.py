@@ -16,11 +16,13 @@ from atenda.cases.views.finding import visible_case
 from atenda.conversations.models import Message
 from atenda.conversations.showing import picture_addresses, remote_pictures
 from atenda.conversations.showing.document import document
+from atenda.conversations.showing.remote_addresses import address_of_remote
 from atenda.files import storage
 from atenda.files.models import Attachment, Preview
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 from atenda.staff.requests import AtendaRequest
+from atenda.ui.policy import stream_address
 
 # Links open beside the desk, by a click alone; everything else a page could do is closed.
 FRAME = (
@@ -40,20 +42,21 @@ def body(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
     message: Message | None = Message.objects.filter(case=case, pk=pk).first() if pk < 2**63 else None
     if message is None or not message.html:
         raise Http404
+    stream = stream_address(request)
+    shows_remote = bool(stream) and request.GET.get("pictures") == "remote" and not _is_on_show(request.organization)
     rows = Attachment.objects.filter(message=message, removed_at=None).exclude(cid="").values_list("cid", "pk")
     page = document(
         message.html,
         pictures={cid.lower(): picture_addresses.address_of_file(message, file) for cid, file in rows[:MOST_PICTURES]},
-        remote=partial(picture_addresses.address_of_remote, message)
-        if request.GET.get("pictures") == "remote"
-        else None,
+        remote=partial(address_of_remote, stream, request.organization.pk) if shows_remote else None,
         title=message.subject or _("E-mail"),
         fold=_("Show what it quotes"),
         language=message.language,
     )
     response = HttpResponse(page)
     base = request.build_absolute_uri(reverse("mail_picture", args=["x"]).removesuffix("x/"))
-    response["Content-Security-Policy"] = FRAME.format(pictures=base)
+    pictures = f"{base} {request.build_absolute_uri(stream)}" if shows_remote else base
+    response["Content-Security-Policy"] = FRAME.format(pictures=pictures)
     response["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -61,22 +64,21 @@ def body(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
 @login_not_required
 @require_safe
 def picture(request: HttpRequest, token: str) -> HttpResponseBase:
-    """One picture of a mail, by a sealed address that the frame was given; any other is the same 404."""
+    """One of a mail's own pictures, by a sealed address that the frame was given; any other is the same 404."""
     try:
         asked = picture_addresses.opened(token)
     except picture_addresses.NotSealed:
         raise Http404 from None
     organization = Organization.objects.filter(pk=asked.organization).first()
-    if organization is None or (organization.is_sample and settings.ENV.is_public):
+    if organization is None or _is_on_show(organization):
         raise Http404
-    if asked.file is not None:
-        with inside(organization):
-            return _as_picture(*_own(asked.message, asked.file))
-    try:
-        kind, found = remote_pictures.fetch(asked.organization, asked.url)
-    except remote_pictures.NoPicture:
-        raise Http404 from None
-    return _as_picture(HttpResponse(found), kind)
+    with inside(organization):
+        return _as_picture(*_own(asked.message, asked.file))
+
+
+def _is_on_show(organization: Organization) -> bool:
+    """A sample that strangers may look at."""
+    return organization.is_sample and settings.ENV.is_public
 
 
 def _own(message: int, file: int) -> tuple[FileResponse, str]:
@@ -98,7 +100,7 @@ def _own(message: int, file: int) -> tuple[FileResponse, str]:
         raise Http404 from None
 
 
-def _as_picture(response: HttpResponse | FileResponse, kind: str) -> HttpResponseBase:
+def _as_picture(response: FileResponse, kind: str) -> HttpResponseBase:
     response["Content-Type"] = kind
     response["Content-Disposition"] = "inline"
     response["Content-Security-Policy"] = PICTURE

@@ -26,19 +26,27 @@ class Page:
     """One page that listens."""
 
     def __init__(
-        self, stream: Stream, loop: asyncio.AbstractEventLoop, scope: dict[str, Any], body: bytes = b""
+        self,
+        stream: Stream,
+        loop: asyncio.AbstractEventLoop,
+        scope: dict[str, Any],
+        body: bytes = b"",
+        *,
+        waits: bool = True,
     ) -> None:
         self.body = body
         self.status = 0
         self.headers: dict[str, str] = {}
         self.text = ""
+        self.body_sent = b""
         self.is_over = False
         self.is_slow = False
         self._left = asyncio.Event()
         self._loop = loop
         self._asked = False
         self._done: Future[None] = asyncio.run_coroutine_threadsafe(stream(scope, self._receive, self._send), loop)
-        wait_until(lambda: bool(self.text) or self.is_over or self._done.done())
+        if waits:
+            wait_until(lambda: bool(self.text) or self.is_over or self._done.done())
 
     @property
     def events(self) -> list[str]:
@@ -76,7 +84,8 @@ class Page:
             return
         if self.is_slow:
             await asyncio.sleep(3600)
-        self.text += message["body"].decode()
+        self.body_sent += message["body"]
+        self.text += message["body"].decode("utf-8", "replace")
         self.is_over = not message["more_body"]
 
 
@@ -100,6 +109,7 @@ class Desk:
         method: str = "GET",
         body: bytes = b"",
         content_type: str = "application/x-www-form-urlencoded;charset=UTF-8",
+        waits: bool = True,
         **asked: str,
     ) -> Page:
         headers = [(b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie}".encode())]
@@ -109,7 +119,7 @@ class Desk:
             headers.append((b"content-type", content_type.encode()))
         query = "&".join(f"{name}={value}" for name, value in asked.items()).encode()
         scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": headers}
-        page = Page(self.stream, self._loop, scope, body)
+        page = Page(self.stream, self._loop, scope, body, waits=waits)
         self._pages.append(page)
         return page
 
