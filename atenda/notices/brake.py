@@ -20,12 +20,10 @@ def is_too_many(mail: Mail, now: datetime) -> bool:
     """Whether this one more would be too many of what was sent of late."""
     if mail.kind in ANSWERS and _has_many_answers(mail, now):
         return True
-    sent = Mail.objects.filter(
-        address=mail.address, state=MailState.SENT, created_at__gte=now - timedelta(minutes=WINDOWS[-1][0] * 2)
-    )
+    sent = Mail.objects.filter(address=mail.address, created_at__gte=now - timedelta(minutes=WINDOWS[-1][0] * 2))
     counts = {}
     for minutes, _case, _all in WINDOWS:
-        since = Q(sent_at__gte=now - timedelta(minutes=minutes))
+        since = _left_since(now - timedelta(minutes=minutes))
         counts[f"all_{minutes}"] = Count("pk", filter=since)
         counts[f"case_{minutes}"] = Count("pk", filter=since & Q(case_id=mail.case_id))
     found = sent.aggregate(**counts)
@@ -38,9 +36,14 @@ def is_too_many(mail: Mail, now: datetime) -> bool:
 
 def _has_many_answers(mail: Mail, now: datetime) -> bool:
     """Whoever has an address of somebody else's write to us shall not have us write to them without end (3.09)."""
-    answers = Mail.objects.filter(kind__in=ANSWERS, state=MailState.SENT, sent_at__gte=now - timedelta(days=1))
-    hour = Q(sent_at__gte=now - timedelta(hours=1))
+    answers = Mail.objects.filter(_left_since(now - timedelta(days=1)), kind__in=ANSWERS)
+    hour = _left_since(now - timedelta(hours=1))
     theirs = answers.filter(address=mail.address).aggregate(day=Count("pk"), hour=Count("pk", filter=hour))
     if theirs["hour"] >= MOST_AN_HOUR or theirs["day"] >= MOST_A_DAY:
         return True
     return bool(answers.filter(hour).count() >= MOST_OF_ALL)
+
+
+def _left_since(moment: datetime) -> Q:
+    """What left for somebody counts, whether it arrived or came back: no bounce makes room for another."""
+    return Q(state=MailState.SENT, sent_at__gte=moment) | Q(state=MailState.FAILED, changed_at__gte=moment)
