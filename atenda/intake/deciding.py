@@ -113,8 +113,11 @@ def _of_case(mail: ReadMail, found: Match, who: Sender, ask: Any, now: datetime)
 
 
 def _of_colleague(mail: ReadMail, found: Match, who: Sender, ask: Any) -> Decision:
-    """A colleague's mail becomes a note, when it is surely theirs and they may see the case (3.01, 3.03)."""
+    """A colleague's mail becomes a note, when it is surely theirs and they may see the case (3.01, 3.03). What their
+    machine answers for them does not: two who are away would tell each other so for ever."""
     assert who.agent is not None
+    if ask("automatic", mail.automatic != Automatic.NO, mail.automatic.value):
+        return Decision(End.DROPPED, Why.AUTOMATIC, who=who)
     is_theirs = found.told is not None and found.told.pk == who.agent.pk
     if not ask("is_theirs", mail.proof == Proof.PASSED or (is_theirs and found.is_proof), who.address):
         return Decision(End.HELD, Why.STRANGER, proposed=found.case, who=who)

@@ -205,6 +205,15 @@ def test_a_colleagues_answer_to_a_notice_is_a_note_that_no_customer_sees(acme: C
     assert not Message.objects.exists()
 
 
+def test_an_absent_colleague_writes_no_notes_by_machine(acme: Cast, deliver: Deliver) -> None:
+    case = make.case(by=acme.admin, responsible=acme.agent)
+    notice = mail_about(case, to_agent=True)
+    away = a_mail(acme.agent.identity.email, in_reply_to=(notice.message_id,), automatic=Automatic.REPLY)
+    decision = deliver(away)
+    assert (decision.end, decision.why) == (End.DROPPED, Why.AUTOMATIC)
+    assert not Note.objects.exists()
+
+
 def test_who_lost_access_is_held(acme: Cast, deliver: Deliver) -> None:
     case = make.case(by=acme.admin, responsible=acme.agent)
     notice = mail_about(case, to_agent=True)
