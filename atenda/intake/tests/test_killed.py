@@ -9,6 +9,7 @@ import signal
 import subprocess
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from email.message import EmailMessage
 from time import monotonic, sleep
 
@@ -16,6 +17,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from atenda.cases.models import Case
 from atenda.conversations.models import Message
@@ -128,7 +130,9 @@ def forget_the_dead() -> None:
     """As if their silence had lasted: whoever waits for a sign of life need not wait for it here."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '5 minutes'")
-    app.configure_task("atenda.server.jobs.retry_stalled", queue="upkeep").defer(timestamp=0)
+    task = app.configure_task("atenda.server.jobs.retry_stalled", queue="upkeep", queueing_lock="retry_stalled")
+    with suppress(AlreadyEnqueued):
+        task.defer(timestamp=0)
 
 
 def work_until_all_ended() -> None:
