@@ -108,7 +108,9 @@ def line(monkeypatch: pytest.MonkeyPatch) -> Callable[[World], None]:
     class Line:
         def __init__(self, _server: MailServer) -> None: ...
 
-        def send(self, to: str, message: bytes, *, sender: str, before_the_words: Callable[[], bool]) -> str:
+        def send(
+            self, to: str, message: bytes, *, sender: str, before_the_words: Callable[[], bool], **_more: bool
+        ) -> str:
             if not before_the_words():
                 raise smtp.Taken
             worlds[-1].leaves(Ours(message, to))

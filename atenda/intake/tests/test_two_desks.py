@@ -37,7 +37,7 @@ def test_two_desks_exchange_four_mails_at_the_most(
     class Line:
         def __init__(self, _server: MailServer) -> None: ...
 
-        def send(self, to: str, message: bytes, *, sender: str, before_the_words: object) -> str:
+        def send(self, to: str, message: bytes, *, sender: str, before_the_words: object, **_more: bool) -> str:
             assert before_the_words()  # type: ignore[operator]
             if to.partition("+")[0].partition("@")[0] == "soporte":
                 between.append(to)
