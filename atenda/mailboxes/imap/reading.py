@@ -16,6 +16,7 @@ from atenda.mailboxes.imap.conversing import Conversation
 from atenda.mailboxes.imap.storing import Fetched, folder_of, store
 from atenda.mailboxes.imap.troubles import Refusal, Trouble
 from atenda.mailboxes.models import ImapDoor, ImapFolder, TroubleKind
+from atenda.server.crashing import maybe_crash
 
 WINDOW = 50_000  # numbers looked through by one question
 MOST = 50  # mails of one batch …
@@ -71,6 +72,7 @@ class Reader:
     def _take(self, conversation: Conversation, folder: ImapFolder, batch: dict[int, int]) -> int:
         mails = _fetched(conversation, batch)
         new = self._store(folder, mails, up_to=max(batch))
+        maybe_crash("fetch-stored")
         if self.door.marks_seen and mails:
             try:
                 conversation.mark_seen([mail.uid for mail in mails])

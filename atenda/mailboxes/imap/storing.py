@@ -4,23 +4,19 @@ the server hear of it (2.11)."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from atenda.intake.accepting import accept
+from atenda.intake.accepting import Brought, accept_many
 from atenda.intake.header_only import accept_header
-from atenda.intake.keeping import keep
 from atenda.intake.models import Door, Why
 from atenda.mailboxes.imap import leases
 from atenda.mailboxes.models import ImapDoor, ImapFolder
-from atenda.organizations.entering import current_organization
-
-AT_ONCE = 8
+from atenda.server.crashing import maybe_crash
 
 
 @dataclass(frozen=True)
@@ -39,26 +35,27 @@ def store(
 ) -> int:
     """How many were new. Raises leases.Lost, and OSError where there is no room; then nothing is stored."""
     leases.hold(door.pk, holder)
-    _keep_together([mail.raw for mail in mails], current_organization().pk)
-    new = 0
+    whole = [Brought(mail.raw, origin=_origin(folder, mail)) for mail in mails if not mail.why]
+    accepted = accept_many(whole, mailbox=door.mailbox, door=Door.IMAP, now=now)
     for mail in mails:
-        origin = {"folder": folder.name, "uid": mail.uid, "uidvalidity": folder.uidvalidity}
         if mail.why:
-            accepted = accept_header(
-                mail.raw, why=mail.why, size=mail.size, mailbox=door.mailbox, door=Door.IMAP, now=now, origin=origin
+            held = accept_header(
+                mail.raw,
+                why=mail.why,
+                size=mail.size,
+                mailbox=door.mailbox,
+                door=Door.IMAP,
+                now=now,
+                origin=_origin(folder, mail),
             )
-        else:
-            accepted = accept(mail.raw, mailbox=door.mailbox, door=Door.IMAP, now=now, origin=origin)
-        new += accepted[1]
+            accepted.append(held)
     ImapFolder.objects.filter(pk=folder.pk).update(last_uid=up_to)
-    return new
+    maybe_crash("fetch-storing")
+    return sum(is_new for _mail, is_new in accepted)
 
 
-def _keep_together(raws: Sequence[bytes], organization_id: int) -> None:
-    """The disk takes its time over each and can do several at once; `accept` then finds them there."""
-    if len(raws) > 1:
-        with ThreadPoolExecutor(AT_ONCE) as hands:
-            list(hands.map(partial(keep, organization_id), raws))
+def _origin(folder: ImapFolder, mail: Fetched) -> dict[str, Any]:
+    return {"folder": folder.name, "uid": mail.uid, "uidvalidity": folder.uidvalidity}
 
 
 @transaction.atomic

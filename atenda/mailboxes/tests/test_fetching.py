@@ -139,7 +139,7 @@ def test_too_large_a_mail_is_held_by_its_header_alone(acme, door, imap_server, u
 
     monkeypatch.setattr(Conversation, "bodies", noting)
     keeping(door).look()
-    large, other = RawMail.objects.order_by("pk")
+    large, other = RawMail.objects.order_by("-size")
     assert (large.end, large.why, large.subject) == ("held", "too_large", "Planos da nave 1")
     assert (large.sender, large.sender_name) == ("uxia@cliente.example", "Uxía")
     assert large.size > LARGEST_MAIL
