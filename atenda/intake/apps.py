@@ -8,7 +8,9 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         # models are not loaded when this module is
+        from atenda.customers.neighbours import Neighbour, add  # noqa: PLC0415
         from atenda.history.sight import Subjects, know  # noqa: PLC0415
+        from atenda.intake.dead_addresses import shown_with_customer  # noqa: PLC0415
         from atenda.intake.models import Block, Policy, RawMail, Rule  # noqa: PLC0415
         from atenda.intake.permissions import may_change_policy, may_sort_mails  # noqa: PLC0415
         from atenda.intake.rules import undoing  # noqa: F401, PLC0415
@@ -17,3 +19,4 @@ class IntakeConfig(AppConfig):
         know(Subjects(Block, lambda who: Block.objects.all() if may_sort_mails(who) else Block.objects.none()))
         know(Subjects(Policy, lambda who: Policy.objects.all() if may_change_policy(who) else Policy.objects.none()))
         know(Subjects(Rule, lambda who: Rule.objects.all() if may_change_policy(who) else Rule.objects.none()))
+        add(Neighbour("dead_addresses", "intake/_dead_addresses.html", shown_with_customer, is_first=True))

@@ -23,6 +23,7 @@ from atenda.files.receiving import Received
 from atenda.files.storage import Incoming
 from atenda.history.deeds import deed
 from atenda.intake.bouncing import mark_undelivered
+from atenda.intake.dead_addresses import comes_from
 from atenda.intake.deciding import Decision
 from atenda.intake.giving_cases import of_mailbox, values_for
 from atenda.intake.models import End, RawMail, Why
@@ -45,6 +46,7 @@ def settle(raw: RawMail, mail: ReadMail, decision: Decision, parts: Path, *, now
         case = mark_undelivered(mail, now=now)
     is_new = end == End.FILED and decision.case is None
     if end == End.FILED:
+        comes_from(mail.sender.address if mail.sender else raw.envelope_from)
         case, message = _file(raw, mail, decision, parts, now)
     raw.end, raw.why, raw.case, raw.message, raw.ended_at = end, why, case, message, now
     raw.proposed = decision.proposed

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atenda.intake.views import one, policy, rules, senders, tray, why
+from atenda.intake.views import dead_addresses, one, policy, rules, senders, tray, why
 
 app_name = "intake"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("mails/<int:pk>/again/", one.looking_again, name="looking-again"),
     path("mails/<int:pk>/why/", why.of_mail, name="why"),
     path("cases/<int:number>/mails/<int:pk>/why/", why.of_message, name="why-here"),
+    path("mails/addresses/<int:pk>/right/", dead_addresses.right_again, name="right-again"),
     path("settings/intake-rules/", rules.rules, name="rules"),
     path("settings/intake-rules/order/", rules.order, name="rule-order"),
     path("settings/intake-rules/new/", rules.new, name="new-rule"),

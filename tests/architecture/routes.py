@@ -316,6 +316,7 @@ GET  intake:sender                   in     404      403      403   403        2
 POST intake:sender                   in     404      403      403   403        404        404    rawmail any
 GET  intake:sender-here              in     404      403      200   200        200        200    arrival
 POST intake:sender-here              in     404      403      404   404        404        404    arrival
+POST intake:right-again              in     404      403      404   404        404        404    deadaddress any
 GET  intake:why                      in     404      403      403   403        200        200    rawmail any
 GET  intake:why-here                 in     404      200      200   200        200        200    arrival
 GET  intake:rules                    in     404      403      403   403        403        200

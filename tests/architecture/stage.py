@@ -33,7 +33,7 @@ from atenda.files.attaching import put_down
 from atenda.files.models import Attachment, Preview
 from atenda.importing import receiving
 from atenda.intake.blocking import block
-from atenda.intake.models import End, Why
+from atenda.intake.models import DeadAddress, End, Why
 from atenda.intake.rules.managing import add_rule
 from atenda.intake.rules.vocabulary import condition_of
 from atenda.intake.tests.mails import a_mailbox, a_raw
@@ -156,6 +156,7 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "wishes": {"own": {"token": _wishes_of(acme)}, "absent": {"token": "x" * 43}},
         "view": _things("pk", _a_view(acme), _a_view(other)),
         "rawmail": _things("pk", _a_raw_mail(acme), _a_raw_mail(other)),
+        "deadaddress": _things("pk", _a_dead_address(acme), _a_dead_address(other)),
         "arrival": _things("pk", _an_arrival(acme, mine), _an_arrival(other, theirs), number=mine.folio),
         "rule": _things("pk", _a_rule(acme), _a_rule(other)),
         "block": _things("pk", _a_block(acme), _a_block(other)),
@@ -203,6 +204,11 @@ def _a_raw_mail(cast: Cast) -> int:
         mailbox = a_mailbox(f"soporte@{cast.organization.slug}.example")
         held = a_raw(mailbox, 1, end=End.HELD, ended_at=NOW, subject="Retido")
         return held.pk
+
+
+def _a_dead_address(cast: Cast) -> int:
+    with inside(cast.organization):
+        return DeadAddress.objects.create(address="uxia@cliente.example", reason="550 5.1.1 unknown", at=NOW).pk
 
 
 def _an_arrival(cast: Cast, case: Case) -> int:
