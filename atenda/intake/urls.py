@@ -17,6 +17,7 @@ urlpatterns = [
     path("cases/<int:number>/mails/<int:pk>/sender/", senders.of_message, name="sender-here"),
     path("mails/<int:pk>/again/", one.looking_again, name="looking-again"),
     path("mails/<int:pk>/why/", why.of_mail, name="why"),
+    path("cases/<int:number>/mails/<int:pk>/original/", one.raw_of_message, name="original-here"),
     path("cases/<int:number>/mails/<int:pk>/why/", why.of_message, name="why-here"),
     path("mails/addresses/<int:pk>/right/", dead_addresses.right_again, name="right-again"),
     path("settings/intake-rules/", rules.rules, name="rules"),

@@ -261,6 +261,7 @@ POST   block_sender        403      403      403   403        201        201
 DELETE unblock_sender      403      403      403   403        204        204    block any
 GET    list_messages       404      200      200   200        200        200    case
 GET    get_message         404      200      200   200        200        200    message
+GET    get_original_here   404      404      404   404        404        404    message
 POST   recognise_sender_here 404    403      422   422        422        422    message
 
 GET    get_health          403      403      403   403        403        200

@@ -318,6 +318,7 @@ GET  intake:sender-here              in     404      403      200   200        2
 POST intake:sender-here              in     404      403      404   404        404        404    arrival
 POST intake:right-again              in     404      403      404   404        404        404    deadaddress any
 GET  intake:why                      in     404      403      403   403        200        200    rawmail any
+GET  intake:original-here            in     404      404      404   404        404        404    arrival
 GET  intake:why-here                 in     404      200      200   200        200        200    arrival
 GET  intake:rules                    in     404      403      403   403        403        200
 POST intake:rule-order               in     404      403      403   403        403        302

@@ -55,7 +55,7 @@ from atenda.intake.permissions import may_block_senders, may_change_policy, may_
 from atenda.intake.recognising import recognise
 from atenda.intake.senders import contacts_of
 from atenda.intake.showing_one import read_again
-from atenda.intake.views.one import eml
+from atenda.intake.views.one import eml, raw_of
 from atenda.intake.views.policy import LONGEST_PERIOD, BlockForm
 from atenda.organizations.revisions import lock_settings
 
@@ -288,6 +288,17 @@ def recognise_sender_here(request: ApiRequest, folio: int, pk: int, given: Sende
     require(may_recognise_senders(request.actor))
     recognise(found, contact=_contact(given), name=given.name, by=request.actor, now=request.now)
     return said(_told([found])[0])
+
+
+@router.get(
+    "cases/{int:folio}/messages/{int:pk}/original/",
+    summary=gettext_noop("A mail of a case as it came"),
+    openapi_extra=RAW,
+)
+@needs(Scope.CASES_READ)
+def get_original_here(request: ApiRequest, folio: int, pk: int) -> HttpResponseBase:
+    """Byte for byte, to be kept or read by another program."""
+    return eml(raw_of(visible_case(request, folio), pk))
 
 
 def _contact(given: SenderIn) -> Contact | None:

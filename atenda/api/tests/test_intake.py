@@ -44,6 +44,8 @@ def test_a_held_mail_is_seen_read_and_filed(acme: Cast, boss: Program, held: Raw
     (message,) = boss.ask("GET", f"cases/{folio}/messages/").json()["items"]
     assert (message["sender"]["address"], message["text"]) == ("outra@outra.example", "Boas:\n\nNon arrinca.")
     assert boss.ask("GET", f"cases/{folio}/messages/{message['id']}/").json() == message
+    original = boss.ask("GET", f"cases/{folio}/messages/{message['id']}/original/")
+    assert b"Non arrinca." in b"".join(original.streaming_content)
     kinds = [entry["kind"] for entry in boss.ask("GET", f"cases/{folio}/timeline/?show=mails").json()["items"]]
     assert kinds == ["message.received"]
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from atenda.access.abilities import require
 from atenda.cases.models import Case
+from atenda.cases.views.finding import visible_case
 from atenda.intake import blocking, by_hand, keeping
 from atenda.intake.giving_cases import foreseen
 from atenda.intake.models import End, RawMail
@@ -48,6 +49,12 @@ def raw(request: AtendaRequest, pk: int) -> HttpResponse | StreamingHttpResponse
     if not keeping.path_of(mail.organization_id, mail.digest).exists():
         raise Http404
     return eml(mail)
+
+
+@require_safe
+def raw_of_message(request: AtendaRequest, number: int, pk: int) -> StreamingHttpResponse:
+    """The same of a mail on the timeline of a case, for whoever sees the case."""
+    return eml(raw_of(visible_case(request, number), pk))
 
 
 @require_POST
@@ -98,6 +105,15 @@ def bringing_back(request: AtendaRequest, pk: int) -> HttpResponse:
 def looking_again(request: AtendaRequest, pk: int) -> HttpResponse:
     mail = _mail(request, pk)
     return _done(request, mail, lambda: by_hand.look_again(mail), _("It is being looked at anew."))
+
+
+def raw_of(case: Case, message: int) -> RawMail:
+    """The mail that came in of a message of this case, with its bytes; 404 where there is none."""
+    rows = RawMail.objects.defer("said", "evidence").filter(case=case, message=message)
+    found: RawMail | None = rows.first() if message < 2**63 else None
+    if found is None or not keeping.path_of(found.organization_id, found.digest).exists():
+        raise Http404
+    return found
 
 
 def eml(mail: RawMail) -> StreamingHttpResponse:
