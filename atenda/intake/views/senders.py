@@ -40,8 +40,8 @@ def of_mail(request: AtendaRequest, pk: int) -> HttpResponse:
     here, back = link("intake:sender", pk=pk), link("intake:mail", pk=pk)
     if request.method != "POST":
         return _asked(request, mail, here, back)
-    is_known = _recognised(request, mail)
-    if is_known and take_in(pk, now=timezone.now()):
+    if _recognised(request, mail):
+        take_in(pk, now=timezone.now())  # or the worker did already
         mail = rows.get(pk=pk)
         if mail.case is not None:
             return go(request, link("cases:case", number=mail.case.folio))
