@@ -66,11 +66,15 @@ class Sorted:
 
 def parsed(raw: bytes) -> Message:
     """The whole as the standard library sees it, without its own decoding (4.1)."""
-    parser = BytesFeedParser(Leafed)
+    parser: Any = BytesFeedParser(Leafed)
+    whole: Message
     try:
         for at in range(0, len(raw), AT_ONCE):
             parser.feed(raw[at : at + AT_ONCE])
-        return parser.close()
+            if len(parser._msgstack) - 1 > DEEPEST:  # it would compare each line to come with all these boundaries
+                raise Unreadable("too-deep")
+        whole = parser.close()
+        return whole
     except RecursionError:
         raise Unreadable("too-deep") from None
 

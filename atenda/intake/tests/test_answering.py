@@ -19,7 +19,7 @@ from atenda.intake.tests.mails import SUPPORT, a_mail, a_mailbox, a_raw
 from atenda.notices.announcing import tell_case
 from atenda.notices.brake import is_too_many
 from atenda.notices.envelope import as_bytes
-from atenda.notices.models import Audience, Mail, MailServer, MailState
+from atenda.notices.models import Audience, Mail, MailServer, MailState, News
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 
@@ -33,8 +33,8 @@ def deliver(acme: Cast, tmp_path: Path) -> Deliver:
     def delivered(mail: ReadMail, now: datetime = NOW) -> None:
         raw = a_raw(mailbox, next(count), received_at=now)
         settle(raw, mail, decide(mail, raw, now=now), tmp_path, now=now)
-        for case in Case.objects.all():
-            tell_case(case.pk, now=now)
+        for case in News.objects.filter(told_at=None).values_list("case", flat=True).distinct():
+            tell_case(case, now=now)
 
     return delivered
 
