@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,6 +26,8 @@ class Workbook:
     """One file of rows, each row let go of when the next one comes. What it needs on the way stands beside it."""
 
     def __init__(self, path: Path, columns: Sequence[Column]) -> None:
+        import xlsxwriter  # noqa: PLC0415  only the process that writes workbooks has it in its memory
+
         self._path, self._columns = path, columns
         options = {
             "constant_memory": True,

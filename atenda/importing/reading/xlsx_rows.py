@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import defusedxml
-from openpyxl import load_workbook
 
 from atenda.importing.reading.refusals import (
     LARGEST_UNPACKED,
@@ -130,6 +129,8 @@ def _texts(cells: tuple[Any, ...], number: int) -> list[str]:
 @contextmanager
 def _opened(path: Path) -> Iterator[Any]:
     check(path)
+    from openpyxl import load_workbook  # noqa: PLC0415  7 MB that a process of pages never needs
+
     assert defusedxml.__version__  # openpyxl reads through it where it is there
     with path.open("rb") as file:
         try:
