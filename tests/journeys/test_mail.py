@@ -104,6 +104,7 @@ def test_a_mail_from_the_wire_to_its_answer(sit: Sit, place: Place, support: Mai
         expect(paper.get_by_text("No arranca desde ayer.")).to_be_visible()
 
         # what a colleague does meanwhile folds nothing
+        agent.page.wait_for_timeout(800)  # the stream is heard
         edit(Case.objects.get(), priority=cast.priority("Alta"), by=cast.colleague, now=timezone.now())
         expect(agent.page.locator("#case-top")).to_contain_text("Alta", timeout=20_000)
         expect(quoted).to_be_visible()
