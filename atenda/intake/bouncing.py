@@ -35,19 +35,29 @@ def _mark(bounce: Bounce, now: datetime) -> Case | None:
     sent = Mail.objects.select_related("case").filter(message_id=bounce.message_id).first()
     if sent is not None:
         _remember(sent.address, bounce, said, now)
+        case: Case | None = sent.case
+        was_told = sent.state == MailState.FAILED
         Mail.objects.filter(pk=sent.pk, state=MailState.SENT).update(
             state=MailState.FAILED, sent_at=None, answer=said, changed_at=now
         )
-        return _tell(sent.case, sent, sent.address, said, now) if sent.case else None
+        return _tell(case, sent, sent.address, said, now) if case and not was_told else case
     written = (
         Message.objects.select_related("case").filter(message_id=bounce.message_id, direction=Direction.OUT).first()
     )
-    if written is None:
+    if written is None or not _went_to(written, bounce.recipient):
         return None
+    about: Case = written.case
+    if written.failed_at is not None:
+        return about
     written.failed_at, written.failure = now, said
     written.save(update_fields=["failed_at", "failure"])
     _remember(bounce.recipient, bounce, said, now)
-    return _tell(written.case, written, bounce.recipient, said, now)
+    return _tell(about, written, bounce.recipient, said, now)
+
+
+def _went_to(written: Message, address: str) -> bool:
+    """Whoever has had a mail of ours could say of any address at all that it did not arrive there."""
+    return address.lower() in {said.lower() for _name, said in (*written.to, *written.cc)}
 
 
 def _remember(address: str, bounce: Bounce, said: str, now: datetime) -> None:

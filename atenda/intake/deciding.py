@@ -16,7 +16,7 @@ from atenda.intake.reading.shape import Automatic, Proof, ReadMail
 from atenda.intake.rules import Verdict, verdict
 from atenda.intake.senders import Sender, sender, takes_part
 from atenda.intake.threads import By, Match, match
-from atenda.mailboxes.addresses import own_addresses
+from atenda.mailboxes.addresses import is_own
 from atenda.mailboxes.models import Mailbox, NewSenders
 from atenda.notices.readers import may_see
 
@@ -68,7 +68,7 @@ def _questions(mail: ReadMail, raw: RawMail, asked: list[list[Any]], now: dateti
         yield Decision(End.HELD, Why.UNREADABLE)
     assert mail.sender is not None
     who = sender(mail.sender.address, mail.sender.name)
-    if ask("own", who.address in own_addresses(), who.address):
+    if ask("own", is_own(who.address), who.address):
         yield Decision(End.DROPPED, Why.OWN, who=who)
     found = match(mail, raw.envelope_to)
     place = found.case if found else None
@@ -77,6 +77,8 @@ def _questions(mail: ReadMail, raw: RawMail, asked: list[list[Any]], now: dateti
         yield Decision(End.DROPPED, Why.BLOCKED, who=who)
     if ask("unproven", mail.proof == Proof.FAILED, who.address):
         yield Decision(End.HELD, Why.UNPROVEN, proposed=place, who=who)
+    if ask("several_senders", "several-senders" in mail.problems):  # whoever forges one could hide behind the other
+        yield Decision(End.HELD, Why.SEVERAL, proposed=place, who=who)
     if ask("spam", mail.is_spam):
         yield Decision(End.HELD, Why.SPAM, proposed=place, who=who)
     said = verdict(mail, raw, now=now)
@@ -84,14 +86,14 @@ def _questions(mail: ReadMail, raw: RawMail, asked: list[list[Any]], now: dateti
     if said.ends:
         yield Decision(said.end, said.why, proposed=place, who=who, verdict=said)
     if found is not None:
-        yield _of_case(mail, found, who, ask, now)
+        yield _of_case(mail, raw, found, who, ask, now)
     if ask("automatic", mail.automatic != Automatic.NO, mail.automatic.value):
         is_program = mail.automatic == Automatic.GENERATED  # what a shop writes may be meant for people
         yield Decision(End.HELD if is_program else End.DROPPED, Why.AUTOMATIC, who=who)
     yield _new(mail, raw, who, said, ask, now)
 
 
-def _of_case(mail: ReadMail, found: Match, who: Sender, ask: Any, now: datetime) -> Decision:
+def _of_case(mail: ReadMail, raw: RawMail, found: Match, who: Sender, ask: Any, now: datetime) -> Decision:
     """It names a case that is here: does its sender take part in it?"""
     case = found.case
     if ask("binned", case.binned_at is not None, case.folio):
@@ -108,6 +110,8 @@ def _of_case(mail: ReadMail, found: Match, who: Sender, ask: Any, now: datetime)
         return Decision(End.FILED, why, case=case, who=who)
     days = reopen_days()
     if ask("late", now - case.closed_at > timedelta(days=days), [case.closed_at.isoformat(), days]):
+        if _are_too_many(raw, who, ask, now):
+            return Decision(End.HELD, Why.TOO_MANY, proposed=case, who=who)
         return Decision(End.FILED, Why.FOLLOW_UP, follows=case, who=who)
     return Decision(End.FILED, why, case=case, who=who, reopens=True)
 
@@ -128,9 +132,7 @@ def _of_colleague(mail: ReadMail, found: Match, who: Sender, ask: Any) -> Decisi
 
 def _new(mail: ReadMail, raw: RawMail, who: Sender, said: Verdict, ask: Any, now: datetime) -> Decision:
     """It names no case of ours."""
-    lately = RawMail.objects.filter(sender=who.address, end=End.FILED, why=Why.OPENED, received_at__gt=now - HOUR)
-    many = lately.exclude(pk=raw.pk)[: MOST_AN_HOUR + 1].count()
-    if ask("too_many", many >= MOST_AN_HOUR, [who.address, many]):
+    if _are_too_many(raw, who, ask, now):
         return Decision(End.HELD, Why.TOO_MANY, who=who, verdict=said)
     if who.agent is not None and not who.is_known:
         first = passed_on(mail)
@@ -144,12 +146,19 @@ def _new(mail: ReadMail, raw: RawMail, who: Sender, said: Verdict, ask: Any, now
     return Decision(End.FILED, Why.OPENED, who=who, opens_for=who, verdict=said)
 
 
+def _are_too_many(raw: RawMail, who: Sender, ask: Any, now: datetime) -> bool:
+    """Whether their mails have opened as many cases within an hour as one sender's may."""
+    opened = RawMail.objects.filter(sender=who.address, end=End.FILED, why__in=(Why.OPENED, Why.FOLLOW_UP))
+    many = opened.filter(received_at__gt=now - HOUR).exclude(pk=raw.pk)[: MOST_AN_HOUR + 1].count()
+    return bool(ask("too_many", many >= MOST_AN_HOUR, [who.address, many]))
+
+
 def passed_on(mail: ReadMail) -> Sender | None:
     """The customer whose mail a colleague passes on; nobody where it is a colleague's own, or an address of ours."""
     if mail.forwarded is None or mail.proof == Proof.FAILED:
         return None
     first = sender(mail.forwarded.address, mail.forwarded.name)
-    is_ours = first.address in own_addresses() or (first.agent is not None and not first.is_known)
+    is_ours = is_own(first.address) or (first.agent is not None and not first.is_known)
     return None if is_ours else first
 
 

@@ -27,7 +27,7 @@ from atenda.intake.dead_addresses import comes_from
 from atenda.intake.deciding import Decision
 from atenda.intake.giving_cases import of_mailbox, values_for
 from atenda.intake.models import End, RawMail, Why
-from atenda.intake.reading.shape import Part, ReadMail
+from atenda.intake.reading.shape import Part, Proof, ReadMail
 from atenda.intake.rules.facts import reached_rules, said_by
 from atenda.intake.senders import Sender, put_on_record
 from atenda.intake.titling import title_of
@@ -94,7 +94,8 @@ def _open(raw: RawMail, mail: ReadMail, decision: Decision, now: datetime) -> tu
         contact, account = contact or follows.contact, account or follows.account
     if contact is None and account is None:
         contact = put_on_record(customer, language=mail.language or mailbox.language, now=now)
-    by: Agent | None = decision.who.agent if decision.who and decision.who is not customer else None
+    passed_on = decision.who is not None and decision.who is not customer and mail.proof == Proof.PASSED
+    by: Agent | None = decision.who.agent if passed_on and decision.who else None  # nobody is a colleague by saying so
     values = values_for(mailbox, decision.verdict)
     with translation.override(mailbox.language):
         title = title_of(mail)

@@ -46,6 +46,7 @@ class Why(models.TextChoices):
     BOUNCE = "bounce", _("It says that a mail of ours did not arrive.")
     STRANGER = "stranger", _("Its sender takes no part in the case it names.")
     UNPROVEN = "unproven", _("Its sender’s server says that it does not come from there.")
+    SEVERAL = "several", _("It names several senders.")
     NO_ACCESS = "no_access", _("Its sender may not see that case, or no longer works here.")
     AUTOMATIC = "automatic", _("It was written by a machine.")
     OWN = "own", _("It comes from an address of ours.")

@@ -9,7 +9,7 @@ TELLING = (b"message-id", b"from", b"date", b"subject")
 LARGEST_HEADER = 256_000
 _FOLDED = re.compile(rb"\r?\n[ \t]+")
 _SPACES = re.compile(rb"\s+")
-_ENDS = re.compile(rb"[ \t]*\r?\n")
+_ENDS = re.compile(rb"(?<![ \t])[ \t]++\r?\n|\r\n")  # each run of blanks is looked at once, however long it is
 
 
 def sameness(raw: bytes) -> bytes:

@@ -23,7 +23,7 @@ from atenda.intake.models import End, RawMail, Why
 from atenda.intake.readers import pool
 from atenda.intake.reading.refusals import Unreadable
 from atenda.intake.reading.shape import Automatic, Proof, ReadMail
-from atenda.mailboxes.addresses import own_addresses
+from atenda.mailboxes.addresses import is_own
 from atenda.mailboxes.managing import addresses_of
 from atenda.mailboxes.models import Mailbox
 from atenda.notices.announcing import mail_to
@@ -62,7 +62,7 @@ def may_be_answered(header: ReadMail, *, now: datetime) -> bool:
     if header.sent_at is None or abs(now - header.sent_at) > NEW:
         return False
     address = header.sender.address.lower()
-    if address in own_addresses() or is_blocked(address):
+    if is_own(address) or is_blocked(address):
         return False
     return not Mail.objects.filter(kind=TOO_LARGE, address=address, created_at__gt=now - ONCE_IN).exists()
 

@@ -26,6 +26,7 @@ QUESTIONS: Mapping[str, Any] = {
     "names_case": gettext_lazy("Does it name a case of ours?"),
     "blocked": gettext_lazy("Is its sender blocked?"),
     "unproven": gettext_lazy("Does its sender’s server say that it does not come from there?"),
+    "several_senders": gettext_lazy("Does it name several senders?"),
     "spam": gettext_lazy("Does the mail server call it spam?"),
     "binned": gettext_lazy("Is the case in the bin?"),
     "takes_part": gettext_lazy("Does its sender take part in the case?"),

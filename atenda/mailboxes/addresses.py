@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from atenda.mailboxes.models import MailboxAddress
+from atenda.organizations.entering import current_organization
 
 EXTENSION = "+"
 
@@ -32,6 +33,7 @@ def lookup(address: str) -> Found | None:
     return Found(row.organization_id, row.mailbox_id, row.mailbox.is_active, "" if exact else extension)
 
 
-def own_addresses() -> set[str]:
-    """Every address of the organization entered, in lower case."""
-    return set(MailboxAddress.objects.values_list("address", flat=True))
+def is_own(address: str) -> bool:
+    """Whether it leads to a mailbox of the organization entered, whatever stands behind its plus."""
+    found = lookup(address)
+    return found is not None and found.organization_id == current_organization().pk

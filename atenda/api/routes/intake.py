@@ -107,7 +107,8 @@ def get_raw_mail(request: ApiRequest, pk: int) -> HttpResponse:
 @router.get("mails/{int:pk}/original/", summary=gettext_noop("A mail as it came"), openapi_extra=RAW)
 @needs(Scope.NOTICES_READ)
 def get_original(request: ApiRequest, pk: int) -> HttpResponseBase:
-    """Byte for byte, to be kept or read by another program."""
+    """Byte for byte, to be kept or read by another program. What it says may be all of a case: `cases:read`, too."""
+    also_needs(request, Scope.CASES_READ)
     mail = _mail(request, pk)
     if not keeping.path_of(mail.organization_id, mail.digest).exists():
         raise Http404
@@ -117,7 +118,8 @@ def get_original(request: ApiRequest, pk: int) -> HttpResponseBase:
 @router.post("mails/{int:pk}/filing/", response=RawMailOut, summary=gettext_noop("File a held mail"))
 @needs(Scope.NOTICES_WRITE)
 def file_raw_mail(request: ApiRequest, pk: int, given: FilingIn) -> HttpResponse:
-    """Into a case, or into a new one. Who wrote it takes part in the case from then on."""
+    """Into a case, or into a new one, so it needs `cases:write`, too. Who wrote it takes part in it from then on."""
+    also_needs(request, Scope.CASES_WRITE)
     mail, case = _mail(request, pk), None
     if given.case is not None:
         case = Case.objects.visible_to(request.actor).filter(folio=given.case).first()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from atenda.api.models import Scope
 from atenda.cases.models import Case
 from atenda.intake.models import End, Policy, RawMail, Why
 from atenda.intake.taking_in import take_in
@@ -48,6 +49,18 @@ def test_a_held_mail_is_seen_read_and_filed(acme: Cast, boss: Program, held: Raw
     assert b"Non arrinca." in b"".join(original.streaming_content)
     kinds = [entry["kind"] for entry in boss.ask("GET", f"cases/{folio}/timeline/?show=mails").json()["items"]]
     assert kinds == ["message.received"]
+
+
+def test_a_token_for_notices_reads_no_mail_and_opens_no_case(acme: Cast, held: RawMail) -> None:
+    narrow = program_of(acme.admin, [Scope.NOTICES_READ, Scope.NOTICES_WRITE])
+    assert narrow.ask("GET", f"mails/{held.pk}/original/").json()["code"] == "scope"
+    assert narrow.ask("POST", f"mails/{held.pk}/filing/", {}).json()["code"] == "scope"
+    reading = program_of(acme.admin, [Scope.NOTICES_READ, Scope.NOTICES_WRITE, Scope.CASES_READ])
+    assert reading.ask("GET", f"mails/{held.pk}/original/").status_code == 200
+    assert reading.ask("POST", f"mails/{held.pk}/filing/", {}).json()["code"] == "scope"
+    held.refresh_from_db()
+    assert held.end == End.HELD
+    assert Case.objects.count() == 1
 
 
 def test_one_is_dropped_blocked_brought_back_and_looked_at_anew(acme: Cast, boss: Program, held: RawMail) -> None:
