@@ -47,7 +47,10 @@ def read_post(request: HttpRequest) -> Post:
         raise PostTooLarge
     if len(body) < int(said):  # the line broke
         raise NoPost
-    kind, parameters = parse_header_parameters(request.META.get("CONTENT_TYPE", ""))
+    try:
+        kind, parameters = parse_header_parameters(request.META.get("CONTENT_TYPE", ""))
+    except ValueError as error:  # it is too long
+        raise NoPost from error
     post = Post(kind, body)
     if kind == "application/x-www-form-urlencoded":
         _urlencoded(post)
@@ -67,7 +70,7 @@ def lend(request: Any, post: Post) -> None:
 
 
 def _urlencoded(post: Post) -> None:
-    pairs = post.body.split(b"&")
+    pairs = post.body.split(b"&", MOST_FIELDS)
     if len(pairs) > MOST_FIELDS:
         raise NoPost
     for pair in pairs:
@@ -78,7 +81,7 @@ def _urlencoded(post: Post) -> None:
 def _multipart(post: Post, boundary: bytes) -> None:
     if not 0 < len(boundary) <= 200:
         raise NoPost
-    _before, *parts = (b"\r\n" + post.body).split(b"\r\n--" + boundary)
+    _before, *parts = (b"\r\n" + post.body).split(b"\r\n--" + boundary, MOST_FIELDS + 1)
     if not parts or not parts[-1].startswith(b"--") or len(parts) > MOST_FIELDS:
         raise NoPost
     for part in parts[:-1]:
@@ -93,10 +96,19 @@ def _add(post: Post, header: bytes, content: bytes) -> None:
     for line in header.decode("utf-8", "replace").split("\r\n"):
         name, _colon, value = line.partition(":")
         said[name.strip().lower()] = value.strip()
-    _kind, parameters = parse_header_parameters(said.get("content-disposition", ""))
+    try:
+        _kind, parameters = parse_header_parameters(said.get("content-disposition", ""))
+    except ValueError as error:
+        raise NoPost from error
     name = parameters.get("name", "")
     if "filename" in parameters:
         kind = said.get("content-type") or "application/octet-stream"
-        post.files[name] = SimpleUploadedFile(parameters["filename"] or "file", content, kind)
+        post.files[name] = SimpleUploadedFile(_called(parameters["filename"]), content, kind)
     else:
         post.fields[name] = content
+
+
+def _called(name: str) -> str:
+    """A name that no folder has, whatever a stranger called the file: for its sake no mail is sent away."""
+    last = name.replace("\\", "/").rpartition("/")[2].replace("\0", "")
+    return "file" if last in ("", ".", "..") else last

@@ -6,17 +6,20 @@ import base64
 import hashlib
 import hmac
 import json
+import tracemalloc
 from email import message_from_bytes
 from pathlib import Path
+from time import time
 from urllib.parse import urlencode
 
 import pytest
 from django.db import OperationalError
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.client import encode_multipart
 
 from atenda.intake import keeping
 from atenda.intake.doors import handing
+from atenda.intake.doors.posts import NoPost, read_post
 from atenda.intake.tests.posting import bytes_of, mail, mailbox, stored
 from atenda.mailboxes.hooks import add_hook, address_of, change_secret, remove_hook, secret_of
 from atenda.mailboxes.models import HookDoor, Mailbox
@@ -59,7 +62,11 @@ def post(door: HookDoor, body: bytes, kind: str, **more: str):
 
 
 def signed(**fields: object) -> dict[str, object]:
-    token, timestamp = "t" * 50, "1793600000"
+    return signed_at(time(), **fields)
+
+
+def signed_at(moment: float, **fields: object) -> dict[str, object]:
+    token, timestamp = "t" * 50, str(int(moment))
     made = hmac.new(KEY.encode(), f"{timestamp}{token}".encode(), hashlib.sha256).hexdigest()
     return {"token": token, "timestamp": timestamp, "signature": made, **fields}
 
@@ -216,6 +223,57 @@ def test_strangers_store_nothing_and_learn_nothing(acme, other, door) -> None:
     assert ask.get(path_of(there)).status_code == ask.head(path_of(there)).status_code == 200
     assert ask.put(path_of(there)).status_code == ask.delete(path_of(there)).status_code == 405
     assert (stored(acme), stored(other)) == ([], [])
+
+
+def test_a_signature_of_mailgun_is_good_for_a_day(acme, door) -> None:
+    there = door("mailgun")
+    fields = {"sender": "rosa@cliente.example", "recipient": "soporte@acme.example", "body-mime": RAW.decode("latin-1")}
+    for moment in (time() - 90_000, time() + 7200):
+        late = urlencode(signed_at(moment, **fields), encoding="latin-1").encode()
+        assert post(there, late, "application/x-www-form-urlencoded").status_code == 403
+    assert stored(acme) == []
+    fresh = urlencode(signed_at(time() - 30_000, **fields), encoding="latin-1").encode()
+    assert post(there, fresh, "application/x-www-form-urlencoded").status_code == 200
+    assert len(stored(acme)) == 1
+
+
+@pytest.mark.parametrize("provider", ["mailgun", "mandrill"])
+@pytest.mark.parametrize(
+    "said", [b"[]", b"7", b"null", b'{"signature": 7}', b"[" * 100_000, b'{"signature": {"token": [], "timestamp": 1}}']
+)
+def test_what_is_signed_in_no_way_there_is_is_refused(acme, door, provider: str, said: bytes) -> None:
+    assert post(door(provider), said, "application/json").status_code == 403
+    assert stored(acme) == []
+
+
+@pytest.mark.parametrize("name", ["..", ".", "/", "../../etc/passwd", "x" * 900, "a\\..", "a%00b.png"])
+def test_no_name_of_a_file_sends_its_mail_away(acme, door, name: str) -> None:
+    headers = json.dumps(
+        [["From", "Rosa <rosa@cliente.example>"], ["Subject", "Foto"], ["Message-Id", "<7@x.example>"]]
+    )
+    envelope = {"sender": "rosa@cliente.example", "recipient": "soporte@acme.example", "attachment-count": "1"}
+    fields = signed(**envelope, **{"message-headers": headers, "body-plain": "Vai a foto."})
+    parts = [f'name="{key}"\r\n\r\n{value}' for key, value in fields.items()]
+    parts.append(f'name="attachment-1"; filename="{name}"\r\n\r\n1')
+    body = "".join(f"--zz\r\nContent-Disposition: form-data; {part}\r\n" for part in parts) + "--zz--"
+    answer = post(door("mailgun"), body.encode(), "multipart/form-data; boundary=zz")
+    assert (answer.status_code, len(stored(acme))) == (200, 1)
+
+
+def test_a_post_of_millions_of_parts_is_cut_short() -> None:
+    for kind, body in (
+        ("application/x-www-form-urlencoded", b"&" * 20_000_000),
+        ("multipart/form-data; boundary=z", b"\r\n--z" * 4_000_000 + b"--"),
+        ("multipart/form-data; boundary=" + "z" * 190, b"x"),
+        ("multipart/form-data; boundary=" + ";x=1" * 20_000, b"x"),
+    ):
+        request = RequestFactory().post("/", body, content_type=kind)
+        tracemalloc.start()
+        with pytest.raises(NoPost):
+            read_post(request)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert most < 4 * len(body) + 10_000_000, kind[:40]
 
 
 def test_an_address_ends_with_its_door_its_secret_and_its_mailbox(acme, box, door) -> None:
