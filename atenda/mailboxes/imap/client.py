@@ -7,6 +7,7 @@ import imaplib
 import select
 import socket
 import ssl
+from time import monotonic
 from typing import Any
 
 from imap_tools import BaseMailBox
@@ -16,17 +17,25 @@ from atenda.mailboxes.models import Security
 from atenda.server import outbound
 
 TIMEOUT = 30.0  # seconds for one word of the server
-MOST = LARGEST_MAIL + 25 * MB  # bytes of one answer
+MOST = LARGEST_MAIL + 25 * MB  # bytes of one answer …
+WORDS = 8 * MB  # … and of them those that are no mail: lines, …
+LEAST = 64  # … of which a short one costs us as much as this
 PIECE = 65_536
 
 
 class Client(imaplib.IMAP4):
-    """imaplib's, on our way out. Raises what that raises, and OSError. `is_free` as `outbound.connect` has it."""
+    """imaplib's, on our way out. Raises what that raises, and OSError. `is_free` as `outbound.connect` has it.
 
-    def __init__(self, host: str, port: int, security: str, *, is_free: bool = False) -> None:
+    `seconds`: in which all is said, however little at a time the server says.
+    """
+
+    def __init__(
+        self, host: str, port: int, security: str, *, is_free: bool = False, seconds: float | None = None
+    ) -> None:
         self._security, self._is_free = security, is_free
+        self._until = None if seconds is None else monotonic() + seconds
         self._context = ssl.create_default_context()
-        self.left = MOST
+        self.left, self.words_left = MOST, WORDS
         self._buffer = bytearray()
         self._read_from: socket.socket | None = None
         super().__init__(host, port, TIMEOUT)
@@ -39,7 +48,7 @@ class Client(imaplib.IMAP4):
         line = outbound.connect(
             self.host, self.port, timeout=timeout or TIMEOUT, is_near=is_near, is_free=self._is_free
         )
-        line.settimeout(TIMEOUT)
+        line.settimeout(TIMEOUT if self._until is None else max(0.001, min(TIMEOUT, self._until - monotonic())))
         if self._security != Security.TLS:
             return line
         try:
@@ -49,7 +58,7 @@ class Client(imaplib.IMAP4):
             raise
 
     def _command(self, name: str, *args: Any) -> Any:
-        self.left = MOST
+        self.left, self.words_left = MOST, WORDS
         return super()._command(name, *args)  # type: ignore[misc]
 
     def read(self, size: int) -> bytes:
@@ -65,9 +74,11 @@ class Client(imaplib.IMAP4):
 
     def readline(self) -> bytes:
         self._look_at_line()
-        while (end := self._buffer.find(b"\n")) < 0:
-            self._spend(len(piece := self._received(PIECE)))
-            self._buffer += piece
+        looked = 0
+        while (end := self._buffer.find(b"\n", looked)) < 0:
+            looked = self._fits(len(self._buffer))
+            self._buffer += self._received(PIECE)
+        self.words_left -= self._fits(max(end + 1, LEAST))
         line = bytes(self._buffer[: end + 1])
         del self._buffer[: end + 1]
         return line
@@ -85,10 +96,19 @@ class Client(imaplib.IMAP4):
             self._read_from = self.sock
 
     def _received(self, most: int) -> bytes:
+        if self._until is not None:
+            if (left := self._until - monotonic()) <= 0:
+                raise TimeoutError
+            self.sock.settimeout(min(TIMEOUT, left))
         piece: bytes = self.sock.recv(most)
         if not piece:
             raise self.abort("the server hung up")
         return piece
+
+    def _fits(self, size: int) -> int:
+        if size > self.words_left:
+            raise self.abort("the server says more than there is to say")
+        return size
 
     def _spend(self, size: int) -> None:
         self.left -= size

@@ -45,12 +45,12 @@ class Opened:
 class Conversation:
     """One connection, signed in. Everything raises Trouble; questions about mails also Refusal.
 
-    `is_free` as `outbound.connect` has it.
+    `is_free` as `outbound.connect` has it; `seconds` as `Client` has them.
     """
 
-    def __init__(self, door: ImapDoor, login: Login, *, is_free: bool = False) -> None:
+    def __init__(self, door: ImapDoor, login: Login, *, is_free: bool = False, seconds: float | None = None) -> None:
         with told(TroubleKind.NOT_IMAP):
-            self._client = Client(door.host, door.port, door.security, is_free=is_free)
+            self._client = Client(door.host, door.port, door.security, is_free=is_free, seconds=seconds)
         try:
             self._sign_in(door.username, login)
         except Trouble:

@@ -143,7 +143,7 @@ def _asked(door: ImapDoor, asked: dict[str, str]) -> Tokens:
 def _read(body: bytes) -> dict[str, Any]:
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 

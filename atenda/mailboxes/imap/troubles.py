@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import imaplib
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -15,13 +16,14 @@ from atenda.mailboxes.models import TroubleKind
 from atenda.server import outbound
 
 MOST_SAID = 300
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # no row takes them, and a server may say anything
 
 
 class Trouble(Exception):
     """Nothing can be fetched now. `said` is what the server said, if it said anything."""
 
     def __init__(self, kind: TroubleKind, said: str = "") -> None:
-        self.kind, self.said = kind, " ".join(said.split())[:MOST_SAID]
+        self.kind, self.said = kind, " ".join(_UNSEEN.sub(" ", said).split())[:MOST_SAID]
         super().__init__(kind, said)
 
 
