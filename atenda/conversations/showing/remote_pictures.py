@@ -38,7 +38,10 @@ def fetch(organization: int, url: str) -> tuple[str, bytes]:
     """Its kind and its bytes. Raises NoPicture."""
     if (found := remembered(organization, url)) is not None:
         return found
-    body = _asked(url)
+    try:
+        body = _asked(url)
+    except ValueError as error:  # what a mail or a server calls an address need be none
+        raise NoPicture("address") from error
     kind = kind_of(body[:HEAD])
     size = size_of(body[:65_536])
     if kind not in KINDS or (size is not None and size[0] * size[1] > MOST_PIXELS):
@@ -71,7 +74,7 @@ def _sealed(url: str) -> str:
 def _answer(url: str, until: float) -> Answer:
     try:
         line = Line(target_of(url), opened=OPENED, is_free=True)
-    except (BadUrl, ValueError) as error:
+    except BadUrl as error:
         raise NoPicture("address") from error
     try:
         asked = {"Accept": ", ".join(sorted(KINDS)), "User-Agent": "Atenda", "Connection": "close"}

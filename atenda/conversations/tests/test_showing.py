@@ -177,6 +177,8 @@ def test_a_remote_picture_is_fetched_once_by_https_and_followed(answers):
         Answer(200, {}, b"", True),
         Answer(404, {}, PNG, True),
         Answer(302, {"location": "https://a.example/p"}, b"", True),  # for ever
+        Answer(302, {"location": "https://[x"}, b"", True),
+        Answer(302, {"location": "//["}, b"", True),
         Answer(200, {}, PNG[:16] + b"\x00\x01\x00\x00" * 2 + PNG[24:], True),  # 65 536 by 65 536 pixels
     ],
 )
@@ -190,6 +192,7 @@ def test_what_is_no_small_picture_is_not_passed_on(answers, answer):
 INSIDE = """
 https://127.0.0.1/x.png http://169.254.169.254/latest https://[::1]/x https://10.0.0.1:8443/ https://localhost/
 https://2130706433/ ftp://a.example/x https://a.example@127.0.0.1/ https://[::ffff:10.0.0.1]/ http://0x7f.1/
+https://[ http://[x/ https://a.example:x/ https://a.example:99999/ http://[::ffff:7f00:1]/ https://[fe80::1%25eth0]/
 """
 
 
