@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from email.parser import BytesHeaderParser
-from email.policy import default
-from email.utils import parseaddr
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +11,14 @@ from procrastinate.contrib.django import app
 
 from atenda.intake.accepting import accept
 from atenda.intake.models import Door, End, RawMail, Why
+from atenda.intake.reading import addresses
+from atenda.intake.reading.limits import LARGEST_HEADERS
+from atenda.intake.reading.shape import Address
+from atenda.intake.reading.words import text_of, value
 from atenda.mailboxes.models import Mailbox
+
+LONGEST = 2_000  # characters of a sender or a subject that are read
+NOBODY = Address("", "")
 
 
 @transaction.atomic
@@ -33,9 +38,8 @@ def accept_header(
     """
     mail, is_new = accept(header, mailbox=mailbox, door=door, now=now, origin=origin)
     if is_new:
-        said = _said(header)
-        mail.sender_name, mail.sender = said["From"][0][:200], said["From"][1][:320].lower()
-        mail.subject = said["Subject"][:500]
+        sender, subject = _said(header)
+        mail.sender_name, mail.sender, mail.subject = sender.name[:200], sender.address[:320].lower(), subject[:500]
         mail.end, mail.why, mail.ended_at, mail.size = End.HELD, Why(why), now, min(size, 2**31 - 1)
         mail.save(update_fields=["sender", "sender_name", "subject", "end", "why", "ended_at", "size"])
         if mail.why == Why.TOO_LARGE:
@@ -49,14 +53,12 @@ def _have_its_sender_told(mail: RawMail) -> None:
     )
 
 
-def _said(header: bytes) -> dict[str, Any]:
-    """Sender and subject as far as they can be read."""
+def _said(header: bytes) -> tuple[Address, str]:
+    """Sender and subject as far as they can be read, by nothing that takes longer than they are long: this is no child
+    that may be killed. The bytes are kept as they came."""
     try:
-        parsed = BytesHeaderParser(policy=default).parsebytes(header)
-        return {"From": parseaddr(str(parsed.get("From", ""))), "Subject": _clean(str(parsed.get("Subject", "")))}
-    except Exception:  # whatever strangers write; the bytes are kept as they came
-        return {"From": ("", ""), "Subject": ""}
-
-
-def _clean(words: str) -> str:
-    return "".join(sign for sign in " ".join(words.split()) if sign.isprintable())
+        message = BytesHeaderParser().parsebytes(header[:LARGEST_HEADERS])
+        sender = next(addresses.read(value(message, "From")[:LONGEST]), None)
+        return sender or NOBODY, text_of(value(message, "Subject")[:LONGEST])
+    except Exception:  # whatever strangers write
+        return NOBODY, ""

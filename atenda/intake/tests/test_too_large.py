@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from atenda.intake.blocking import block
 from atenda.intake.header_only import accept_header
-from atenda.intake.models import Door, RawMail, Why
+from atenda.intake.models import Door, End, RawMail, Why
 from atenda.intake.tests.mails import SUPPORT, a_mailbox
 from atenda.intake.too_large import tell_sender
 from atenda.mailboxes.models import Mailbox
@@ -121,3 +122,20 @@ def test_what_could_not_be_had_for_another_reason_is_nobodys_fault(support: Mail
     )
     assert not ProcrastinateJob.objects.filter(task_name="atenda.intake.jobs.tell_too_large").exists()
     assert not tell_sender(mail.pk, now=NOW)
+
+
+@pytest.mark.parametrize("filling", ['"', ".", "a,", "(", "=?utf-8?q?a?= ", "<"])
+def test_a_header_that_takes_long_to_read_keeps_nobody_from_fetching(support: Mailbox, filling: str) -> None:
+    header = f"From: {filling * (900_000 // len(filling))}\r\nSubject: {filling * 20_000}\r\n\r\n".encode()
+    began = process_time()
+    mail, is_new = accept_header(header, why=Why.TOO_LARGE, size=9, mailbox=support, door=Door.IMAP, now=NOW)
+    assert process_time() - began < 3
+    assert (is_new, mail.end) == (True, End.HELD)
+
+
+def test_what_no_row_takes_of_a_header_stops_no_folder(support: Mailbox) -> None:
+    header = b"From: a\0b <c\0d@e.example>\r\nSubject: =?utf-8?q?x=00=ED=A0=80?=\0 \xff\r\n\r\n"
+    mail, _is_new = accept_header(header, why=Why.UNREADABLE, size=9, mailbox=support, door=Door.IMAP, now=NOW)
+    mail.refresh_from_db()
+    assert "\0" not in mail.sender + mail.sender_name + mail.subject
+    assert mail.end == End.HELD
