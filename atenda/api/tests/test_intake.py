@@ -6,12 +6,14 @@ import pytest
 
 from atenda.api.models import Scope
 from atenda.cases.models import Case
+from atenda.files.models import Content, Scan
 from atenda.intake.models import End, Policy, RawMail, Why
 from atenda.intake.taking_in import take_in
 from atenda.intake.tests.mails import a_mailbox, a_raw
 from atenda.intake.tests.test_taking_in import a_mail, came
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
+from atenda.testing.fixtures import Visit
 from atenda.testing.machine import Program, program_of
 
 
@@ -61,6 +63,20 @@ def test_a_token_for_notices_reads_no_mail_and_opens_no_case(acme: Cast, held: R
     held.refresh_from_db()
     assert held.end == End.HELD
     assert Case.objects.count() == 1
+
+
+@pytest.mark.parametrize("scan", [Scan.INFECTED, Scan.WAITING])
+def test_a_virus_leaves_in_no_original_either(acme: Cast, boss: Program, visit: Visit, scan: str) -> None:
+    mail = a_mail()
+    mail.add_attachment("Lote 17", filename="lote.txt")
+    raw = came(a_mailbox(), mail)
+    take_in(raw.pk, now=NOW)
+    raw.refresh_from_db()
+    here, page = f"cases/{raw.case.folio}/messages/{raw.message_id}/original/", visit.as_(acme.agent)
+    there = acme.url(f"cases/{raw.case.folio}/mails/{raw.message_id}/original/")
+    assert (boss.ask("GET", here).status_code, page.get(there).status_code) == (200, 200)
+    Content.objects.update(scan=scan)
+    assert (boss.ask("GET", here).status_code, page.get(there).status_code) == (404, 404)
 
 
 def test_one_is_dropped_blocked_brought_back_and_looked_at_anew(acme: Cast, boss: Program, held: RawMail) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from atenda.access.abilities import require
 from atenda.cases.models import Case
 from atenda.cases.views.finding import visible_case
+from atenda.files.models import Attachment
 from atenda.intake import blocking, by_hand, keeping
 from atenda.intake.giving_cases import foreseen
 from atenda.intake.models import End, RawMail
@@ -108,10 +109,14 @@ def looking_again(request: AtendaRequest, pk: int) -> HttpResponse:
 
 
 def raw_of(case: Case, message: int) -> RawMail:
-    """The mail that came in of a message of this case, with its bytes; 404 where there is none."""
+    """The mail that came in of a message of this case, with its bytes; 404 where there is none, and while one of its
+    files may hold a virus: it holds that, too."""
     rows = RawMail.objects.defer("said", "evidence").filter(case=case, message=message)
     found: RawMail | None = rows.first() if message < 2**63 else None
     if found is None or not keeping.path_of(found.organization_id, found.digest).exists():
+        raise Http404
+    files = Attachment.objects.filter(message=message).select_related("content")
+    if any(each.content.is_withheld for each in files):
         raise Http404
     return found
 
