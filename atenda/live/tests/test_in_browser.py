@@ -14,14 +14,16 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser
+from playwright.sync_api import APIResponse, Browser, Route
 
 from atenda.access import sessions
+from atenda.cases.editing import edit
+from atenda.cases.models import Case
 from atenda.live import announce
 from atenda.live.tests.conftest import sign_in, wait_until
 from atenda.staff.models import Agent
 from atenda.testing import make
-from atenda.testing.cast import Cast
+from atenda.testing.cast import NOW, Cast
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -52,6 +54,30 @@ def test_what_one_does_another_sees_within_two_seconds(address: str, acme: Cast,
         sessions.end_all(acme.colleague.identity.pk)
         page.get_by_role("dialog").wait_for(timeout=3000)
         assert [text for text in refusals if "/events" in text] == []
+
+
+def test_news_that_comes_while_a_page_fetches_the_news_before_is_not_lost(
+    address: str, acme: Cast, chromium: Browser
+) -> None:
+    case = make.case(reference="Motor que ronca", by=acme.agent)
+    held: list[tuple[Route, APIResponse]] = []
+    with closing(chromium.new_context()) as context:
+        context.add_cookies([_cookie(acme.colleague, address)])
+        page = context.new_page()
+        with page.expect_request(lambda request: "/events" in request.url):
+            page.goto(f"{address}/acme/cases/1/")
+        page.wait_for_timeout(800)
+        page.route("**/acme/cases/1/?show=*", lambda route: held.append((route, route.fetch())), times=1)
+        edit(case, by=acme.agent, now=NOW, reference="Motor que asubía")
+        for _moment in range(40):
+            if held:
+                break
+            page.wait_for_timeout(100)
+        edit(Case.objects.get(pk=case.pk), by=acme.agent, now=NOW, reference="Motor que cala")  # after it was read
+        page.wait_for_timeout(1500)  # the news of it is there
+        ((route, old),) = held
+        route.fulfill(response=old)
+        page.get_by_text("Motor que cala").first.wait_for(timeout=3000)
 
 
 def _cookie(agent: Agent, address: str) -> dict[str, str]:

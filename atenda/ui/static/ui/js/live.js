@@ -5,9 +5,11 @@ import { askToSignIn } from "./sign-in-again.js";
 const POLL = 15_000;
 const RETRY = 30_000;
 const UNSEEN = 30_000;
+const SETTLED = 60; // htmx has made what it put in the page hear by then
 const { stream, organization } = document.body.dataset;
 const timers = { poll: null, retry: null, patience: null, unseen: null };
 const waiting = new Map();
+const fetching = new Map();
 let source = null;
 let isFresh = true;
 
@@ -16,9 +18,25 @@ function tell(name) {
   if (document.hidden || waiting.has(name)) return;
   waiting.set(name, setTimeout(() => {
     waiting.delete(name);
-    document.body.dispatchEvent(new CustomEvent(name, { bubbles: true }));
+    if (fetching.has(name)) fetching.get(name).isOld = true;
+    else document.body.dispatchEvent(new CustomEvent(name, { bubbles: true }));
   }, Math.random() * 400));
 }
+
+// What is being fetched may have been read before the news came: then it is told again when that is in its place.
+document.addEventListener("htmx:beforeSend", ({ detail: { xhr, requestConfig } }) => {
+  const name = requestConfig.triggeringEvent?.type;
+  if (!name?.startsWith("atenda:")) return;
+  const now = fetching.get(name) ?? { number: 0, isOld: false };
+  now.number += 1;
+  fetching.set(name, now);
+  xhr.addEventListener("loadend", () => {
+    now.number -= 1;
+    if (now.number) return;
+    fetching.delete(name);
+    if (now.isOld) setTimeout(tell, SETTLED, name);
+  });
+});
 
 // Who else is there is said at once: it is of no use later. What was said is void when the line breaks.
 const emit = (name, detail) => document.body.dispatchEvent(new CustomEvent(name, { detail }));
