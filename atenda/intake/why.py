@@ -9,11 +9,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from atenda.cases.models import Case, CaseQuerySet
 from atenda.intake.giving_cases import told
 from atenda.intake.models import RawMail, Why
 from atenda.intake.rules import giving
 from atenda.intake.rules.telling import asked_as, left_out_words
 from atenda.intake.rules.vocabulary import FIELD_NAMES, HOWS, Field
+from atenda.staff.models import Agent
 
 # as deciding.py asks them, in its order
 QUESTIONS: Mapping[str, Any] = {
@@ -89,15 +91,17 @@ class Explained:
     mailbox: list[tuple[str, str]] = field(default_factory=list)  # what its mailbox gave the new case
 
 
-def explain(raw: RawMail) -> Explained:
-    """Why a mail is where it is, in the reader's language. What is said in no words of ours is left out."""
+def explain(raw: RawMail, reader: Agent) -> Explained:
+    """Why a mail is where it is, in the reader's language. What is said in no words of ours is left out, and of a case
+    that the reader does not see its number."""
+    sight = Case.objects.in_sight_of(reader)
     said = Explained(str(Why(raw.why).label) if raw.why else _("It has not been looked at yet."))
     for name, answer, detail in raw.evidence.get("asked", ()):
         if name == "rule":
             said.rules.append(_rule(answer, detail))
         elif name in QUESTIONS:
             (said.then if said.rules else said.asked).append(
-                Asked(str(QUESTIONS[name]), answer, _detail(name, detail) if _is_of_use(name, answer) else "")
+                Asked(str(QUESTIONS[name]), answer, _detail(name, detail, sight) if _is_of_use(name, answer) else "")
             )
     said.by_hand = [_rule(holds, kept) for _name, holds, kept in raw.evidence.get("by_hand", ())]
     said.mailbox = told(raw.evidence.get("mailbox", {}))
@@ -109,8 +113,10 @@ def _is_of_use(name: str, answer: bool) -> bool:
     return answer or name not in ("names_case", "automatic")
 
 
-def _detail(name: str, detail: Any) -> str:
+def _detail(name: str, detail: Any, sight: CaseQuerySet) -> str:
     match name, detail:
+        case "names_case" | "binned" | "takes_part", _ if not sight.filter(folio=_folio_in(detail)).exists():
+            return ""
         case "names_case", [folio, way]:
             return f"{_('Case %(number)s') % {'number': folio}}, {WAYS.get(way, way)}"
         case "automatic", str():
@@ -127,6 +133,11 @@ def _detail(name: str, detail: Any) -> str:
             return detail
         case _:
             return ""
+
+
+def _folio_in(detail: Any) -> int:
+    found = [each for each in (detail if isinstance(detail, list) else [detail]) if isinstance(each, int)]
+    return found[0] if found else 0
 
 
 def _rule(holds: bool, kept: Mapping[str, Any]) -> AskedRule:

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from atenda.access.abilities import Sees
 from atenda.cases.models import Case
 from atenda.conversations.models import Message
 from atenda.history.models import Event
@@ -106,10 +107,19 @@ def test_a_new_case_is_given_what_rules_and_mailbox_say_shown_before_and_told_af
     case = Case.objects.latest("pk")
     assert (case.team, case.category, case.priority) == (acme.team, acme.category("Queja"), acme.priority("Alta"))
     held.refresh_from_db()
-    why = explain(held)
+    why = explain(held, acme.admin)
     assert [(rule.name, rule.holds) for rule in why.by_hand] == [("Agarda", True), ("De fóra", True)]
     assert [what for _label, what in why.mailbox] == ["Almacén"]
     assert "De fóra" in visit.get(acme.url(f"mails/{held.pk}/why/")).text
+
+
+def test_why_names_no_case_that_its_reader_does_not_see(acme: Cast, held: RawMail) -> None:
+    case = make.case(by=acme.admin, responsible=acme.colleague)
+    named = ["names_case", True, [case.folio, "tag"]]
+    held.evidence = {"asked": [named, ["takes_part", False, ["x@y.es", case.folio]]]}
+    assert [str(case.folio) in one.detail for one in explain(held, acme.admin).asked] == [True, True]
+    acme.agent.role.sees = Sees.OWN
+    assert [one.detail for one in explain(held, acme.agent).asked] == ["", ""]
 
 
 def test_what_a_colleague_passed_on_is_opened_for_the_customer(acme: Cast, support: Mailbox) -> None:

@@ -148,7 +148,7 @@ def test_the_case_says_why_a_mail_opened_it(acme: Cast, visit: Any, support: Mai
     assert str(value(Category)) in said
     assert visit.get(acme.url(f"cases/1/mails/{raw.message_id + 1}/why/")).status_code == 404
     assert visit.as_(acme.admin).get(acme.url(f"mails/{raw.pk}/why/")).status_code == 200
-    why = explain(raw)
+    why = explain(raw, acme.admin)
     assert [(rule.name, rule.holds) for rule in why.rules] == [("Facturas", True), ("Contabilidade", False)]
     assert [one.answer for one in why.rules[1].conditions] == [False]
     assert len(why.asked) >= 8

@@ -42,7 +42,7 @@ def of_message(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
 def _page(request: AtendaRequest, mail: RawMail, back: str, of: str) -> HttpResponse:
     context = {
         "mail": mail,
-        "why": explain(mail),
+        "why": explain(mail, request.actor),
         "back": back,
         "of": of,
         "may_change_rules": may_change_policy(request.actor),
