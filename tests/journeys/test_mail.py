@@ -137,7 +137,7 @@ def test_a_mail_from_the_wire_to_its_answer(sit: Sit, place: Place, support: Mai
     expect(stranger).to_contain_text("Remitente aún sin contacto")
     stranger.get_by_role("link", name="Enlazar").click()
     agent.page.get_by_label("Nombre, teléfono, correo o NIF de la persona").fill("Uxía")
-    agent.button("Es Uxía Cliente").click()
+    agent.button("Es esta persona: Uxía Cliente").click()
     agent.sees(f"Desde ahora, {STRANGER} es Uxía Cliente.")
     expect(stranger).to_have_count(0)
     assert set(cast.customer.emails.values_list("address", flat=True)) == {UXIA, STRANGER}
