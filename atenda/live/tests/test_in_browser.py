@@ -8,17 +8,18 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import APIResponse, Browser, Route
+from playwright.sync_api import APIResponse, Browser, Error, Route
 
 from atenda.access import sessions
 from atenda.cases.editing import edit
 from atenda.cases.models import Case
+from atenda.conversations.noting import note
 from atenda.live import announce
 from atenda.live.tests.conftest import sign_in, wait_until
 from atenda.staff.models import Agent
@@ -78,6 +79,34 @@ def test_news_that_comes_while_a_page_fetches_the_news_before_is_not_lost(
         ((route, old),) = held
         route.fulfill(response=old)
         page.get_by_text("Motor que cala").first.wait_for(timeout=3000)
+
+
+def test_what_one_unfolds_while_news_is_being_fetched_stays_and_the_news_comes_too(
+    address: str, acme: Cast, chromium: Browser
+) -> None:
+    case = make.case(reference="Motor que ronca", by=acme.agent)
+    for number in range(60):
+        note(case, body=f"Nota número {number}.", by=acme.agent, now=NOW)
+    held: list[tuple[Route, APIResponse]] = []
+    with closing(chromium.new_context()) as context:
+        context.add_cookies([_cookie(acme.colleague, address)])
+        page = context.new_page()
+        with page.expect_request(lambda request: "/events" in request.url):
+            page.goto(f"{address}/acme/cases/1/")
+        page.wait_for_timeout(800)
+        page.route("**/acme/cases/1/?show=*", lambda route: held.append((route, route.fetch())), times=1)
+        edit(Case.objects.get(pk=case.pk), by=acme.agent, now=NOW, reference="Motor que cala")
+        for _moment in range(40):
+            if held:
+                break
+            page.wait_for_timeout(100)
+        page.locator(".timeline__older a").click()
+        page.get_by_text("Nota número 0.").wait_for(timeout=3000)
+        ((route, old),) = held
+        with suppress(Error):  # the page gave it up
+            route.fulfill(response=old)
+        page.get_by_text("Motor que cala").first.wait_for(timeout=3000)
+        assert page.get_by_text("Nota número 0.").count() == 1
 
 
 def _cookie(agent: Agent, address: str) -> dict[str, str]:

@@ -23,13 +23,15 @@ function tell(name) {
   }, Math.random() * 400));
 }
 
-// What is being fetched may have been read before the news came: then it is told again when that is in its place.
+// What is being fetched may have been read before the news came, or be given up for what a person asked for meanwhile:
+// then it is told again when that is in its place.
 document.addEventListener("htmx:beforeSend", ({ detail: { xhr, requestConfig } }) => {
   const name = requestConfig.triggeringEvent?.type;
   if (!name?.startsWith("atenda:")) return;
   const now = fetching.get(name) ?? { number: 0, isOld: false };
   now.number += 1;
   fetching.set(name, now);
+  xhr.addEventListener("abort", () => { now.isOld = true; });
   xhr.addEventListener("loadend", () => {
     now.number -= 1;
     if (now.number) return;
