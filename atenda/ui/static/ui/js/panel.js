@@ -52,7 +52,16 @@ async function show(panel, address) {
 function enter(body) {
   const fields = [...body.querySelectorAll("input:not([type=hidden]), select, textarea")];
   const first = body.querySelector("[autofocus]") ?? fields.find((field) => field.required && !field.value) ?? fields[0];
-  (first?.tomselect?.control_input ?? first)?.focus();
+  if (first?.tomselect) comeTo(first.tomselect);
+  else first?.focus();
+}
+
+// Stand in a chooser with its list shut: a form was opened, nothing is being chosen yet, and Escape leaves the form.
+export function comeTo(chooser) {
+  const { openOnFocus } = chooser.settings;
+  chooser.settings.openOnFocus = false;
+  chooser.control_input.focus();
+  chooser.settings.openOnFocus = openOnFocus;
 }
 
 document.addEventListener("atenda:created", (event) => {

@@ -1,7 +1,7 @@
 // Look values up as one types (data-pick around a field): by its own options, or by asking data-pick-url.
 // data-pick-new takes what is typed as a value of its own, for the form to make; data-pick-create offers to make what does not exist, in the second panel. Without scripts it is a plain list.
 import { attach } from "./attach.js";
-import { askFor } from "./panel.js";
+import { askFor, comeTo } from "./panel.js";
 import { say } from "./words.js";
 
 // A name of the import map. Were it written inside import(), the static storage would look for a file called so.
@@ -17,7 +17,7 @@ attach("[data-pick]", (place) => {
     const hadFocus = document.activeElement === select || select.autofocus;
     chooser = new window.TomSelect(select, settings(place, select));
     speakFor(select, chooser.control_input);
-    if (hadFocus) chooser.control_input.focus();
+    if (hadFocus) comeTo(chooser);
   });
   place.addEventListener("atenda:chosen", (event) => {
     chooser?.addOption(event.detail);
