@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +21,9 @@ from atenda.mailboxes.models import Mailbox, NewSenders
 from atenda.notices.readers import may_see
 
 MOST_AN_HOUR = 20  # new cases of one sender (7.02)
+MOST_ANSWERS_AN_HOUR = 60  # of one sender into cases that are there: nobody writes more often, a program may
 HOUR = timedelta(hours=1)
+OPENING = (Why.OPENED, Why.FOLLOW_UP)
 
 
 @dataclass
@@ -86,6 +88,8 @@ def _questions(mail: ReadMail, raw: RawMail, asked: list[list[Any]], now: dateti
     if said.ends:
         yield Decision(said.end, said.why, proposed=place, who=who, verdict=said)
     if found is not None:
+        if ask("answers_a_lot", *_came_often(raw, who, now, most=MOST_ANSWERS_AN_HOUR)):
+            yield Decision(End.HELD, Why.TOO_MANY, proposed=place, who=who)
         yield _of_case(mail, raw, found, who, ask, now)
     if ask("automatic", mail.automatic != Automatic.NO, mail.automatic.value):
         is_program = mail.automatic == Automatic.GENERATED  # what a shop writes may be meant for people
@@ -110,7 +114,7 @@ def _of_case(mail: ReadMail, raw: RawMail, found: Match, who: Sender, ask: Any, 
         return Decision(End.FILED, why, case=case, who=who)
     days = reopen_days()
     if ask("late", now - case.closed_at > timedelta(days=days), [case.closed_at.isoformat(), days]):
-        if _are_too_many(raw, who, ask, now):
+        if ask("too_many", *_came_often(raw, who, now, most=MOST_AN_HOUR, whys=OPENING)):
             return Decision(End.HELD, Why.TOO_MANY, proposed=case, who=who)
         return Decision(End.FILED, Why.FOLLOW_UP, follows=case, who=who)
     return Decision(End.FILED, why, case=case, who=who, reopens=True)
@@ -132,7 +136,7 @@ def _of_colleague(mail: ReadMail, found: Match, who: Sender, ask: Any) -> Decisi
 
 def _new(mail: ReadMail, raw: RawMail, who: Sender, said: Verdict, ask: Any, now: datetime) -> Decision:
     """It names no case of ours."""
-    if _are_too_many(raw, who, ask, now):
+    if ask("too_many", *_came_often(raw, who, now, most=MOST_AN_HOUR, whys=OPENING)):
         return Decision(End.HELD, Why.TOO_MANY, who=who, verdict=said)
     if who.agent is not None and not who.is_known:
         first = passed_on(mail)
@@ -146,11 +150,13 @@ def _new(mail: ReadMail, raw: RawMail, who: Sender, said: Verdict, ask: Any, now
     return Decision(End.FILED, Why.OPENED, who=who, opens_for=who, verdict=said)
 
 
-def _are_too_many(raw: RawMail, who: Sender, ask: Any, now: datetime) -> bool:
-    """Whether their mails have opened as many cases within an hour as one sender's may."""
-    opened = RawMail.objects.filter(sender=who.address, end=End.FILED, why__in=(Why.OPENED, Why.FOLLOW_UP))
-    many = opened.filter(received_at__gt=now - HOUR).exclude(pk=raw.pk)[: MOST_AN_HOUR + 1].count()
-    return bool(ask("too_many", many >= MOST_AN_HOUR, [who.address, many]))
+def _came_often(
+    raw: RawMail, who: Sender, now: datetime, *, most: int, whys: Sequence[Why] = ()
+) -> tuple[bool, list[Any]]:
+    """Whether as many mails of theirs were filed within an hour, for these reasons if any, as may be; and how many."""
+    filed = RawMail.objects.filter(sender=who.address, end=End.FILED, received_at__gt=now - HOUR).exclude(pk=raw.pk)
+    many = (filed.filter(why__in=whys) if whys else filed)[: most + 1].count()
+    return many >= most, [who.address, many]
 
 
 def passed_on(mail: ReadMail) -> Sender | None:

@@ -38,6 +38,7 @@ QUESTIONS: Mapping[str, Any] = {
     "may_see": gettext_lazy("May the colleague see the case?"),
     "automatic": gettext_lazy("Did a machine write it?"),
     "too_many": gettext_lazy("Did too many come from its sender in an hour?"),
+    "answers_a_lot": gettext_lazy("Did its sender write on cases too often in an hour?"),
     "passes_on": gettext_lazy("Does the colleague pass on a customer’s mail?"),
     "on_record": gettext_lazy("Is its sender on record?"),
     "asks_who": gettext_lazy("Does its mailbox wait until somebody says who a new sender is?"),
@@ -125,7 +126,7 @@ def _detail(name: str, detail: Any, sight: CaseQuerySet) -> str:
             return _("Case %(number)s") % {"number": detail}
         case "takes_part", [address, folio]:
             return f"{address} · {_('Case %(number)s') % {'number': folio}}"
-        case "too_many", [address, many]:
+        case "too_many" | "answers_a_lot", [address, many]:
             return f"{address} · {many}"
         case "late", [_closed, days]:
             return _("within %(days)s days the case is reopened") % {"days": days}

@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The first is Chromium without what only a window needs: a journey takes a quarter less time in it.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def executable() -> str | None:
@@ -30,9 +31,10 @@ def ensure() -> bool:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing Chromium for the tests.")
         subprocess.run(["apt-get", "update", "-qq"], check=False)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False)
-        if executable() is not None:
-            return True
+        for name in NAMES[:2]:
+            subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", name], check=False)
+            if executable() is not None:
+                return True
     return subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode == 0
 
 

@@ -17,6 +17,8 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
     "--disable-quic",
+    "--disable-gpu",
+    "--in-process-gpu",
 ]
 
 

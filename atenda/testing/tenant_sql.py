@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from types import FrameType
 from typing import Any
 
@@ -48,11 +48,12 @@ def tenant_sql() -> Iterator[None]:
     connections["default"].execute_wrappers.remove(_watch)
 
 
-def forgetful(statement: str) -> list[str]:
+@lru_cache(maxsize=20_000)  # the same few thousand statements, again and again
+def forgetful(statement: str) -> tuple[str, ...]:
     """The tenant tables in this statement that are not bound to an organization; a lock on a table has no rows."""
     if statement.startswith("LOCK TABLE "):
-        return []
-    return sorted({table for table, alias in _mentioned(statement) if not _is_bound(statement, table, alias)})
+        return ()
+    return tuple(sorted({table for table, alias in _mentioned(statement) if not _is_bound(statement, table, alias)}))
 
 
 def _watch(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from atenda.access.abilities import require
 from atenda.api import paging, wholes
 from atenda.api.answers import said
 from atenda.api.explaining import not_there
+from atenda.api.mails import ORIGINAL, contact_named
 from atenda.api.models import Scope
 from atenda.api.operations import also_needs, needs
 from atenda.api.parameters import one_of, parameter
@@ -24,53 +24,28 @@ from atenda.api.problems import Fault, Problem
 from atenda.api.requests import ApiRequest
 from atenda.api.shapes import LARGEST_ID
 from atenda.api.shapes.mails import (
-    BlockIn,
-    BlockOut,
-    BlocksAnswer,
     DroppingIn,
     FilingIn,
-    IntakeAnswer,
-    IntakeFields,
     LookedAt,
-    MessageOut,
-    MessagePage,
     PeriodIn,
     RawMailOut,
     RawMailPage,
     SenderIn,
-    block_row,
-    intake,
-    message,
     raw_mail,
 )
 from atenda.cases.models import Case
-from atenda.cases.views.finding import visible_case
-from atenda.conversations.models import Direction, Message
-from atenda.customers.models import Contact
-from atenda.files.models import Attachment
 from atenda.history.deeds import one_deed
-from atenda.intake import blocking, by_hand, keeping, policy
-from atenda.intake.models import Block, End, RawMail, Why
-from atenda.intake.permissions import may_block_senders, may_change_policy, may_recognise_senders, may_sort_mails
+from atenda.intake import blocking, by_hand, keeping
+from atenda.intake.models import End, RawMail, Why
+from atenda.intake.permissions import may_recognise_senders, may_sort_mails
 from atenda.intake.recognising import recognise
-from atenda.intake.senders import contacts_of
 from atenda.intake.showing_one import read_again
-from atenda.intake.views.one import eml, raw_of
-from atenda.intake.views.policy import LONGEST_PERIOD, BlockForm
-from atenda.organizations.revisions import lock_settings
+from atenda.intake.views.one import eml
+from atenda.intake.views.policy import LONGEST_PERIOD
 
 WHYS = [why.value for why in Why if why]
 END = parameter("end", "Only these.", enum=End.values)
 WHY = parameter("why", "Only those that ended for this reason.", enum=WHYS)
-RAW = {
-    "responses": {
-        200: {
-            "description": "The mail as it came, byte for byte.",
-            "content": {"message/rfc822": {"schema": {"type": "string", "format": "binary"}}},
-        }
-    }
-}
-
 router = Router()
 
 
@@ -104,7 +79,7 @@ def get_raw_mail(request: ApiRequest, pk: int) -> HttpResponse:
     return said(raw_mail(_mail(request, pk)))
 
 
-@router.get("mails/{int:pk}/original/", summary=gettext_noop("A mail as it came"), openapi_extra=RAW)
+@router.get("mails/{int:pk}/original/", summary=gettext_noop("A mail as it came"), openapi_extra=ORIGINAL)
 @needs(Scope.NOTICES_READ)
 def get_original(request: ApiRequest, pk: int) -> HttpResponseBase:
     """Byte for byte, to be kept or read by another program. What it says may be all of a case: `cases:read`, too."""
@@ -139,7 +114,7 @@ def recognise_sender(request: ApiRequest, pk: int, given: SenderIn) -> HttpRespo
     also_needs(request, Scope.CUSTOMERS_WRITE)
     mail = _mail(request, pk)
     require(may_recognise_senders(request.actor))
-    recognise(mail, contact=_contact(given), name=given.name, by=request.actor, now=request.now)
+    recognise(mail, contact=contact_named(given), name=given.name, by=request.actor, now=request.now)
     return said(raw_mail(_mail(request, pk)))
 
 
@@ -183,145 +158,6 @@ def look_again_at_mails(request: ApiRequest, given: PeriodIn) -> HttpResponse:
     since = datetime.combine(given.since, time(), tzinfo=zone)
     until = datetime.combine(given.until + timedelta(days=1), time(), tzinfo=zone)
     return said({"mails": by_hand.look_again_at_all(since=since, until=until, only=given.why or "")}, 202)
-
-
-@router.get("intake-policy/", response=IntakeAnswer, summary=gettext_noop("What becomes of mails"))
-@needs(Scope.NOTICES_READ)
-def get_intake_policy(request: ApiRequest) -> HttpResponse:
-    """Who writes for the first time, and who answers late."""
-    require(may_change_policy(request.actor))
-    return wholes.read(request, intake(policy.policy()))
-
-
-@router.patch("intake-policy/", response=IntakeAnswer, summary=gettext_noop("Change what becomes of mails"))
-@needs(Scope.NOTICES_WRITE)
-def set_intake_policy(request: ApiRequest, given: IntakeFields) -> HttpResponse:
-    """For mails that come in from now on."""
-    require(may_change_policy(request.actor))
-    with one_deed():
-        lock_settings()
-        held = policy.policy()
-        wholes.still(request, intake(held))
-        held = policy.set_policy(
-            new_senders=given.new_senders or held.new_senders,
-            reopen_days=held.reopen_days if given.reopen_days is None else given.reopen_days,
-            by=request.actor,
-        )
-    return wholes.shown(intake(held))
-
-
-@router.get("blocked-senders/", response=BlocksAnswer, summary=gettext_noop("Blocked senders"))
-@needs(Scope.NOTICES_READ)
-def list_blocks(request: ApiRequest) -> HttpResponse:
-    """Addresses and domains of which nothing is taken, up to five hundred."""
-    require(may_block_senders(request.actor))
-    paging.known_parameters(request)
-    return said({"items": [block_row(one) for one in Block.objects.order_by("sender")[:500]]})
-
-
-@router.post("blocked-senders/", response={201: BlockOut}, summary=gettext_noop("Block a sender"))
-@needs(Scope.NOTICES_WRITE)
-def block_sender(request: ApiRequest, given: BlockIn) -> HttpResponse:
-    """Said again, it changes nothing."""
-    require(may_block_senders(request.actor))
-    form = BlockForm({"sender": given.sender})
-    if not form.is_valid():
-        sentence = str(form.errors["sender"][0])
-        raise Problem("invalid", sentence, [Fault("value", sentence, pointer="/sender")])
-    return said(block_row(blocking.block(form.cleaned_data["sender"], by=request.actor, now=request.now)), 201)
-
-
-@router.delete("blocked-senders/{int:pk}/", response={204: None}, summary=gettext_noop("Take a sender’s mails again"))
-@needs(Scope.NOTICES_WRITE)
-def unblock_sender(request: ApiRequest, pk: int) -> HttpResponse:
-    """Those that come from now on."""
-    require(may_block_senders(request.actor))
-    row = Block.objects.filter(pk=pk).first() if pk <= LARGEST_ID else None
-    if row is None:
-        raise Http404
-    blocking.unblock(row, by=request.actor, now=request.now)
-    return HttpResponse(status=204)
-
-
-@router.get(
-    "cases/{int:folio}/messages/",
-    response=MessagePage,
-    summary=gettext_noop("The mails of a case"),
-    openapi_extra={"parameters": paging.PARAMETERS},
-)
-@needs(Scope.CASES_READ)
-def list_messages(request: ApiRequest, folio: int) -> HttpResponse:
-    """The newest first."""
-    case = visible_case(request, folio)
-    paging.known_parameters(request, "limit", "cursor")
-    kind = f"messages.{case.pk}"
-    size, before = paging.limit_of(request), paging.cursor_of(request, kind)
-    rows: Any = Message.objects.filter(case=case).order_by("-pk")
-    found = list((rows.filter(pk__lt=int(before)) if before else rows)[: size + 1])
-    last = str(found[size - 1].pk) if len(found) > size else ""
-    return paging.page(request, _told(found[:size]), kind=kind, end=last)
-
-
-@router.get("cases/{int:folio}/messages/{int:pk}/", response=MessageOut, summary=gettext_noop("One mail of a case"))
-@needs(Scope.CASES_READ)
-def get_message(request: ApiRequest, folio: int, pk: int) -> HttpResponse:
-    """What it says, without its files: `files` names them."""
-    case = visible_case(request, folio)
-    found = list(Message.objects.filter(case=case, pk=pk)) if pk <= LARGEST_ID else []
-    if not found:
-        raise Http404
-    return said(_told(found)[0])
-
-
-@router.post(
-    "cases/{int:folio}/messages/{int:pk}/sender/",
-    response=MessageOut,
-    summary=gettext_noop("Say who wrote a mail of a case"),
-)
-@needs(Scope.CUSTOMERS_WRITE)
-def recognise_sender_here(request: ApiRequest, folio: int, pk: int, given: SenderIn) -> HttpResponse:
-    """Its address is kept with the contact."""
-    also_needs(request, Scope.CASES_READ)
-    case = visible_case(request, folio)
-    rows = Message.objects.select_related("case").filter(case=case, direction=Direction.IN)
-    found: Message | None = rows.filter(pk=pk).first() if pk <= LARGEST_ID else None
-    if found is None:
-        raise Http404
-    require(may_recognise_senders(request.actor))
-    recognise(found, contact=_contact(given), name=given.name, by=request.actor, now=request.now)
-    return said(_told([found])[0])
-
-
-@router.get(
-    "cases/{int:folio}/messages/{int:pk}/original/",
-    summary=gettext_noop("A mail of a case as it came"),
-    openapi_extra=RAW,
-)
-@needs(Scope.CASES_READ)
-def get_original_here(request: ApiRequest, folio: int, pk: int) -> HttpResponseBase:
-    """Byte for byte, to be kept or read by another program."""
-    return eml(raw_of(visible_case(request, folio), pk))
-
-
-def _contact(given: SenderIn) -> Contact | None:
-    """The one named, or the one it was merged into."""
-    if given.contact is None:
-        return None
-    found: Contact | None = Contact.objects.filter(pk=given.contact).first()
-    if found is None:
-        raise wholes.wrong(not_there("/contact"))
-    survivor: Contact = found.survivor
-    return survivor
-
-
-def _told(messages: list[Message]) -> list[dict[str, Any]]:
-    files = defaultdict(list)
-    ids = [each.pk for each in messages]
-    rows = Attachment.objects.present().filter(message_id__in=ids).order_by("pk") if ids else ()
-    for row in rows:
-        files[row.message_id].append(row.pk)
-    known = contacts_of({each.sender_address for each in messages if each.direction == Direction.IN})
-    return [message(each, files[each.pk], known.get(each.sender_address)) for each in messages]
 
 
 def _rows() -> Any:

@@ -281,6 +281,15 @@ def test_too_many_of_one_sender_are_held(acme: Cast, deliver: Deliver) -> None:
     assert found.count(End.HELD) == 5
 
 
+def test_too_many_answers_of_one_sender_are_held_beside_their_case(acme: Cast, deliver: Deliver) -> None:
+    case = make.case(by=acme.agent)
+    found = [deliver(a_mail(subject=f"[{case.folio}] Aviso {number}")) for number in range(62)]
+    assert [one.end for one in found] == [End.FILED] * 60 + [End.HELD] * 2
+    assert (found[-1].why, found[-1].proposed) == (Why.TOO_MANY, case)
+    later = deliver(a_mail(subject=f"[{case.folio}] Aviso"), now=NOW + timedelta(minutes=61))
+    assert later.end == End.FILED
+
+
 def test_a_bounce_marks_the_very_mail_only_when_it_knows_its_name(acme: Cast, deliver: Deliver) -> None:
     case = make.case(by=acme.agent)
     sent = mail_about(case)

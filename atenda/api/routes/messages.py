@@ -1,0 +1,105 @@
+"""The mails of a case: what they say, as they came, and who wrote them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_noop
+from ninja import Router
+
+from atenda.access.abilities import require
+from atenda.api import paging
+from atenda.api.answers import said
+from atenda.api.mails import ORIGINAL, contact_named
+from atenda.api.models import Scope
+from atenda.api.operations import also_needs, needs
+from atenda.api.requests import ApiRequest
+from atenda.api.shapes import LARGEST_ID
+from atenda.api.shapes.mails import (
+    MessageOut,
+    MessagePage,
+    SenderIn,
+    message,
+)
+from atenda.cases.views.finding import visible_case
+from atenda.conversations.models import Direction, Message
+from atenda.files.models import Attachment
+from atenda.intake.permissions import may_recognise_senders
+from atenda.intake.recognising import recognise
+from atenda.intake.senders import contacts_of
+from atenda.intake.views.one import eml, raw_of
+
+router = Router()
+
+
+@router.get(
+    "cases/{int:folio}/messages/",
+    response=MessagePage,
+    summary=gettext_noop("The mails of a case"),
+    openapi_extra={"parameters": paging.PARAMETERS},
+)
+@needs(Scope.CASES_READ)
+def list_messages(request: ApiRequest, folio: int) -> HttpResponse:
+    """The newest first."""
+    case = visible_case(request, folio)
+    paging.known_parameters(request, "limit", "cursor")
+    kind = f"messages.{case.pk}"
+    size, before = paging.limit_of(request), paging.cursor_of(request, kind)
+    rows: Any = Message.objects.filter(case=case).order_by("-pk")
+    found = list((rows.filter(pk__lt=int(before)) if before else rows)[: size + 1])
+    last = str(found[size - 1].pk) if len(found) > size else ""
+    return paging.page(request, _told(found[:size]), kind=kind, end=last)
+
+
+@router.get("cases/{int:folio}/messages/{int:pk}/", response=MessageOut, summary=gettext_noop("One mail of a case"))
+@needs(Scope.CASES_READ)
+def get_message(request: ApiRequest, folio: int, pk: int) -> HttpResponse:
+    """What it says, without its files: `files` names them."""
+    case = visible_case(request, folio)
+    found = list(Message.objects.filter(case=case, pk=pk)) if pk <= LARGEST_ID else []
+    if not found:
+        raise Http404
+    return said(_told(found)[0])
+
+
+@router.post(
+    "cases/{int:folio}/messages/{int:pk}/sender/",
+    response=MessageOut,
+    summary=gettext_noop("Say who wrote a mail of a case"),
+)
+@needs(Scope.CUSTOMERS_WRITE)
+def recognise_sender_here(request: ApiRequest, folio: int, pk: int, given: SenderIn) -> HttpResponse:
+    """Its address is kept with the contact."""
+    also_needs(request, Scope.CASES_READ)
+    case = visible_case(request, folio)
+    rows = Message.objects.select_related("case").filter(case=case, direction=Direction.IN)
+    found: Message | None = rows.filter(pk=pk).first() if pk <= LARGEST_ID else None
+    if found is None:
+        raise Http404
+    require(may_recognise_senders(request.actor))
+    recognise(found, contact=contact_named(given), name=given.name, by=request.actor, now=request.now)
+    return said(_told([found])[0])
+
+
+@router.get(
+    "cases/{int:folio}/messages/{int:pk}/original/",
+    summary=gettext_noop("A mail of a case as it came"),
+    openapi_extra=ORIGINAL,
+)
+@needs(Scope.CASES_READ)
+def get_original_here(request: ApiRequest, folio: int, pk: int) -> HttpResponseBase:
+    """Byte for byte, to be kept or read by another program."""
+    return eml(raw_of(visible_case(request, folio), pk))
+
+
+def _told(messages: list[Message]) -> list[dict[str, Any]]:
+    files = defaultdict(list)
+    ids = [each.pk for each in messages]
+    rows = Attachment.objects.present().filter(message_id__in=ids).order_by("pk") if ids else ()
+    for row in rows:
+        files[row.message_id].append(row.pk)
+    known = contacts_of({each.sender_address for each in messages if each.direction == Direction.IN})
+    return [message(each, files[each.pk], known.get(each.sender_address)) for each in messages]
