@@ -31,12 +31,17 @@ def box_of(locator: Locator) -> FloatRect:
 
 
 def take_up(person: Person, card: Locator) -> None:
-    """By the mouse, once cards can be taken up."""
-    person.page.wait_for_function("() => window.Sortable?.get(document.querySelector('[data-board] [data-cards]'))")
-    box = box_of(card)
-    person.page.mouse.move(box["x"] + 40, box["y"] + 50)
-    person.page.mouse.down()
-    person.page.mouse.move(box["x"] + 60, box["y"] + 55, steps=4)
+    """By the mouse, once cards can be taken up; again when the board was drawn anew in that very moment."""
+    for _attempt in range(5):
+        person.page.wait_for_function("() => window.Sortable?.get(document.querySelector('[data-board] [data-cards]'))")
+        box = box_of(card)
+        person.page.mouse.move(box["x"] + 40, box["y"] + 50)
+        person.page.mouse.down()
+        person.page.mouse.move(box["x"] + 60, box["y"] + 55, steps=4)
+        if person.page.locator(".sortable-chosen").count():
+            return
+        person.page.mouse.up()
+    raise AssertionError(f"{card} cannot be taken up")
 
 
 def put_down(person: Person, card: Locator, to: Locator) -> None:
