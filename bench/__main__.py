@@ -44,6 +44,11 @@ def main() -> None:
 
             mail_in.measure(asked.mail, asked.rate)
             return
+        if asked.storm:
+            from bench import storm  # noqa: PLC0415  needs the settings
+
+            storm.measure(asked.storm, asked.rate)
+            return
         from bench.measuring import measure  # noqa: PLC0415  needs the settings
 
         measure(asked)
@@ -74,7 +79,10 @@ def _asked() -> argparse.Namespace:
     parser.add_argument(
         "--mail", type=int, default=0, metavar="MAILS", help="only how soon so many mails are taken by SMTP"
     )
-    parser.add_argument("--rate", type=float, default=16.7, help="with --mail: how many a second")
+    parser.add_argument(
+        "--storm", type=int, default=0, metavar="MAILS", help="only how soon so many mails are taken and filed"
+    )
+    parser.add_argument("--rate", type=float, default=16.7, help="with --mail and --storm: how many a second")
     parser.add_argument("--load-only", action="store_true", help="load the rows and stop")
     parser.add_argument("--write", action="store_true", help="write the table into docs/running/performance.md")
     asked = parser.parse_args()

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from queue import Queue
 from secrets import token_hex
 
@@ -45,9 +46,9 @@ def measure(mails: int, rate: float) -> None:
     try:
         _wait_for(port)
         print(f"mail-in answers {time.perf_counter() - began:.1f} s after it was started")
-        _send(port, LINES, 20, 20.0)  # warm
-        _tell(f"{rate:g} mails/s", _send(port, LINES, mails, rate))
-        _tell("flat out", _send(port, FLAT_OUT, mails, 1e9))
+        send(port, LINES, 20, 20.0)  # warm
+        tell(f"{rate:g} mails/s", send(port, LINES, mails, rate))
+        tell("flat out", send(port, FLAT_OUT, mails, 1e9))
         watched = psutil.Process(server.pid)
         used = sum(watched.cpu_times()[:2]) / (2 * mails + 20)
         print(f"{used * 1000:.1f} ms of processor a mail, {watched.memory_info().rss / 1e6:.0f} MB resident")
@@ -58,18 +59,21 @@ def measure(mails: int, rate: float) -> None:
         print(f"lost: {2 * mails + 20 - (RawMail.objects.count() - before)}")
 
 
-def _send(port: int, lines: int, mails: int, rate: float) -> tuple[list[float], float]:
-    """The waits in ms, and how many were answered a second."""
-    due: Queue[float | None] = Queue()
+def send(
+    port: int, lines: int, mails: int, rate: float, written: Callable[[], tuple[str, bytes]] | None = None
+) -> tuple[list[float], float]:
+    """The waits in ms, and how many were answered a second. What is written is a sender and a mail."""
+    due: Queue[tuple[float, str, bytes] | None] = Queue()
     waits: list[float] = []
     senders = [threading.Thread(target=_line, args=(port, due, waits)) for _ in range(lines)]
     for sender in senders:
         sender.start()
     began = time.perf_counter()
     for number in range(mails):
+        given = (written or _mail)()
         moment = began + number / rate
         time.sleep(max(0.0, moment - time.perf_counter()))
-        due.put(moment if rate < 1e6 else 0.0)
+        due.put((moment if rate < 1e6 else 0.0, *given))
     for _ in senders:
         due.put(None)
     for sender in senders:
@@ -77,24 +81,24 @@ def _send(port: int, lines: int, mails: int, rate: float) -> tuple[list[float], 
     return sorted(waits), mails / (time.perf_counter() - began)
 
 
-def _line(port: int, due: Queue[float | None], waits: list[float]) -> None:
+def _line(port: int, due: Queue[tuple[float, str, bytes] | None], waits: list[float]) -> None:
     with smtplib.SMTP("127.0.0.1", port, timeout=60) as line:
-        while (moment := due.get()) is not None:
-            raw = _mail()
+        while (given := due.get()) is not None:
+            moment, sender, raw = given
             began = moment or time.perf_counter()
-            line.sendmail("rosa@cliente.example", [ADDRESS], raw)
+            line.sendmail(sender, [ADDRESS], raw)
             waits.append((time.perf_counter() - began) * 1000)
 
 
-def _mail() -> bytes:
+def _mail() -> tuple[str, bytes]:
     key = token_hex(8)
     header = f"From: Rosa <rosa@cliente.example>\r\nTo: {ADDRESS}\r\nMessage-ID: <{key}@cliente.example>\r\n"
     words = "La caja ha llegado rota y falta la mitad de las piezas, otra vez. Saludos.\r\n"
     many = random.choice((30, 30, 60, 200, 800))
-    return f"{header}Subject: Pedido {key}\r\n\r\n{words * many}".encode()
+    return "rosa@cliente.example", f"{header}Subject: Pedido {key}\r\n\r\n{words * many}".encode()
 
 
-def _tell(name: str, measured: tuple[list[float], float]) -> None:
+def tell(name: str, measured: tuple[list[float], float]) -> None:
     waits, speed = measured
     p50, p95, p99 = (waits[min(len(waits) - 1, int(len(waits) * part))] for part in (0.5, 0.95, 0.99))
     print(f"{name}: p50 {p50:.0f} ms, p95 {p95:.0f} ms, p99 {p99:.0f} ms, {speed:.1f} mails/s")

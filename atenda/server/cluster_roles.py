@@ -28,11 +28,18 @@ def ensure(socket: Path) -> None:
         ensure_extensions(connection)
 
 
-def make_database(connection: psycopg.Connection, name: str, template: str = "template0") -> None:
-    """A database of the owner's, which the application role may enter and nobody else."""
+def make_database(
+    connection: psycopg.Connection, name: str, template: str = "template0", *, by_files: bool = False
+) -> None:
+    """A database of the owner's, which the application role may enter and nobody else.
+
+    Copied `by_files` it takes two checkpoints and no log, which is quicker where nothing waits for the disk.
+    """
     database, owner, application = map(sql.Identifier, (name, OWNER_ROLE, APPLICATION_ROLE))
     connection.execute(
-        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(database, owner, sql.Identifier(template))
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY {}").format(
+            database, owner, sql.Identifier(template), sql.Identifier("file_copy" if by_files else "wal_log")
+        )
     )
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, application))

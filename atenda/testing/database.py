@@ -66,7 +66,7 @@ def rebuild() -> None:
     template = _template()
     with cluster_roles.superuser(CLUSTER.socket) as connection:
         connection.execute(_drop_statement(NAME))
-        cluster_roles.make_database(connection, NAME, template)
+        cluster_roles.make_database(connection, NAME, template, by_files=True)
 
 
 def _template() -> str:
