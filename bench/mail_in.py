@@ -35,9 +35,7 @@ ADDRESS = "bench@mail-in.example"
 def measure(mails: int, rate: float) -> None:
     organization = Organization.objects.get(slug=BIG)
     with inside(organization):
-        if not MailboxAddress.objects.filter(address=ADDRESS).exists():
-            box = Mailbox.objects.create(name=ADDRESS, language="es", created_at=timezone.now())
-            MailboxAddress.objects.create(mailbox=box, address=ADDRESS, is_main=True)
+        ensure_mailbox()
         before = RawMail.objects.count()
     port = ground.free_port()
     given = {"ATENDA_MAIL_PORT": str(port), "ATENDA_PROCESS": "mail-in", "ATENDA_SUPERVISED": "1"}
@@ -57,6 +55,12 @@ def measure(mails: int, rate: float) -> None:
         server.wait()
     with inside(organization):
         print(f"lost: {2 * mails + 20 - (RawMail.objects.count() - before)}")
+
+
+def ensure_mailbox() -> None:
+    if not MailboxAddress.objects.filter(address=ADDRESS).exists():
+        box = Mailbox.objects.create(name=ADDRESS, language="es", created_at=timezone.now())
+        MailboxAddress.objects.create(mailbox=box, address=ADDRESS, is_main=True)
 
 
 def send(

@@ -3,7 +3,7 @@
 Of every hundred mails thirty were written by machines, five are bounces and five hostile; of the others a third answer
 cases that are there. They come to `atenda mail-in` at the given rate, a real worker files them, real pages are asked
 for meanwhile, and answers go to a mail server that only counts them. Accepted: from the moment a mail was due until its
-250. Filed: from then until a worker had decided.
+250. Taken up: from when it was stored until a worker began with it, which is the moment that its end bears.
 """
 
 from __future__ import annotations
@@ -22,18 +22,16 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.db.models import F
-from django.utils import timezone
 
 from atenda.cases.models import Case
 from atenda.intake.models import End, RawMail
 from atenda.intake.tests.test_bombs import BOMBS
-from atenda.mailboxes.models import Mailbox, MailboxAddress
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 from atenda.staff.models import Agent
 from bench import ground, network
 from bench.inside import Visitor
-from bench.mail_in import ADDRESS, send, tell
+from bench.mail_in import ADDRESS, ensure_mailbox, send, tell
 from bench.visits import BIG
 
 LINES = 20
@@ -77,7 +75,7 @@ class Answers:
 def measure(mails: int, rate: float) -> None:
     organization = Organization.objects.get(slug=BIG)
     with inside(organization):
-        _mailbox()
+        ensure_mailbox()
         agent = Agent.objects.active().filter(is_integration=False).order_by("pk").first()
         cases = list(
             Case.objects.filter(closed_at=None, binned_at=None, contact__emails__isnull=False)
@@ -121,12 +119,6 @@ def measure(mails: int, rate: float) -> None:
     to_machines = sum(many for address, many in answers.to.items() if address.startswith("maquina"))
     most = max(answers.to.values(), default=0)
     print(f"answers: {answers.to.total()}, most to one address {most}, to machines {to_machines}")
-
-
-def _mailbox() -> None:
-    if not MailboxAddress.objects.filter(address=ADDRESS).exists():
-        box = Mailbox.objects.create(name=ADDRESS, language="es", created_at=timezone.now())
-        MailboxAddress.objects.create(mailbox=box, address=ADDRESS, is_main=True)
 
 
 def _written(cases: list[tuple[int, str]]) -> Iterator[tuple[str, bytes]]:
@@ -204,7 +196,7 @@ def _until_filed(last: int) -> tuple[int, float]:
 def _tell_filed(last: int, mails: int, left: int, took: float) -> None:
     came = RawMail.objects.filter(pk__gt=last)
     waits = came.annotate(waited=F("ended_at") - F("received_at")).values_list("waited", flat=True)
-    print(f"decided after {_parts(sorted(each.total_seconds() * 1000 for each in waits))}")
+    print(f"taken up after {_parts(sorted(each.total_seconds() * 1000 for each in waits))}")
     print(f"when the storm was over {left} waited; none after {took:.1f} s")
     print(f"ends: {dict(Counter(came.values_list('end', flat=True)))}, lost: {mails - came.count()}")
 

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import APIResponse, Browser, Error, Route
+from playwright.sync_api import APIResponse, Browser, Error, Page, Route
 
 from atenda.access import sessions
 from atenda.cases.editing import edit
@@ -61,22 +61,9 @@ def test_news_that_comes_while_a_page_fetches_the_news_before_is_not_lost(
     address: str, acme: Cast, chromium: Browser
 ) -> None:
     case = make.case(reference="Motor que ronca", by=acme.agent)
-    held: list[tuple[Route, APIResponse]] = []
-    with closing(chromium.new_context()) as context:
-        context.add_cookies([_cookie(acme.colleague, address)])
-        page = context.new_page()
-        with page.expect_request(lambda request: "/events" in request.url):
-            page.goto(f"{address}/acme/cases/1/")
-        page.wait_for_timeout(800)
-        page.route("**/acme/cases/1/?show=*", lambda route: held.append((route, route.fetch())), times=1)
-        edit(case, by=acme.agent, now=NOW, reference="Motor que asubía")
-        for _moment in range(40):
-            if held:
-                break
-            page.wait_for_timeout(100)
+    with _fetching_news(address, acme, chromium, case) as (page, route, old):
         edit(Case.objects.get(pk=case.pk), by=acme.agent, now=NOW, reference="Motor que cala")  # after it was read
         page.wait_for_timeout(1500)  # the news of it is there
-        ((route, old),) = held
         route.fulfill(response=old)
         page.get_by_text("Motor que cala").first.wait_for(timeout=3000)
 
@@ -87,6 +74,20 @@ def test_what_one_unfolds_while_news_is_being_fetched_stays_and_the_news_comes_t
     case = make.case(reference="Motor que ronca", by=acme.agent)
     for number in range(60):
         note(case, body=f"Nota número {number}.", by=acme.agent, now=NOW)
+    with _fetching_news(address, acme, chromium, case) as (page, route, old):
+        page.locator(".timeline__older a").click()
+        page.get_by_text("Nota número 0.").wait_for(timeout=3000)
+        with suppress(Error):  # the page gave it up
+            route.fulfill(response=old)
+        page.get_by_text("Motor que asubía").first.wait_for(timeout=3000)
+        assert page.get_by_text("Nota número 0.").count() == 1
+
+
+@contextmanager
+def _fetching_news(
+    address: str, acme: Cast, chromium: Browser, case: Case
+) -> Iterator[tuple[Page, Route, APIResponse]]:
+    """The page of a case that a colleague renames while somebody looks at it; what answers the news is held back."""
     held: list[tuple[Route, APIResponse]] = []
     with closing(chromium.new_context()) as context:
         context.add_cookies([_cookie(acme.colleague, address)])
@@ -95,18 +96,13 @@ def test_what_one_unfolds_while_news_is_being_fetched_stays_and_the_news_comes_t
             page.goto(f"{address}/acme/cases/1/")
         page.wait_for_timeout(800)
         page.route("**/acme/cases/1/?show=*", lambda route: held.append((route, route.fetch())), times=1)
-        edit(Case.objects.get(pk=case.pk), by=acme.agent, now=NOW, reference="Motor que cala")
+        edit(Case.objects.get(pk=case.pk), by=acme.agent, now=NOW, reference="Motor que asubía")
         for _moment in range(40):
             if held:
                 break
             page.wait_for_timeout(100)
-        page.locator(".timeline__older a").click()
-        page.get_by_text("Nota número 0.").wait_for(timeout=3000)
         ((route, old),) = held
-        with suppress(Error):  # the page gave it up
-            route.fulfill(response=old)
-        page.get_by_text("Motor que cala").first.wait_for(timeout=3000)
-        assert page.get_by_text("Nota número 0.").count() == 1
+        yield page, route, old
 
 
 def _cookie(agent: Agent, address: str) -> dict[str, str]:
