@@ -7,6 +7,7 @@ PAGES = atenda/static/staticfiles.json
 DJANGO = $(BIN)/django-admin
 export DJANGO_SETTINGS_MODULE = atenda.settings
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+unexport PYTHONDONTWRITEBYTECODE  # every process of Atenda would compile all its modules anew
 
 .PHONY: run test check fmt bench soak setup requirements translations clean
 

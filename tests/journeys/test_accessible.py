@@ -25,7 +25,7 @@ def stage(place: Place) -> Iterator[Stage]:
 
 
 def test_no_page_shuts_anybody_out(sit: Sit, place: Place, stage: Stage) -> None:
-    admin = sit(place.cast.admin, bypass_policy=True)
+    admin = sit(place.cast.admin, bypass_policy=True, reduced_motion="reduce")  # nobody waits for colours to fade
     found = {}
     for door in doors():
         if door.method != "GET" or door.answers["admin"] != "200":

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -20,6 +20,11 @@ from atenda.testing.fixtures import Visit
 pytestmark = pytest.mark.browser
 
 A_CASE = re.compile(r"/acme/cases/\d+/$")
+# as the stream does when a session ends
+ASK_TO_SIGN_IN = """() => {
+  const here = performance.getEntriesByType("resource").find((entry) => /sign-in-again[^/]*\\.js$/.test(entry.name));
+  import(here.name).then((module) => module.askToSignIn());
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -200,6 +205,22 @@ def test_a_sign_in_that_ends_in_the_middle_is_renewed_in_place(page: Page) -> No
     fill_in(page)
     page.wait_for_url(A_CASE)
     assert references(page).count("Typed before it ended") == 1
+
+
+def test_who_signed_in_again_is_not_asked_by_an_answer_that_comes_late(page: Page) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+    page.context.clear_cookies(name="atenda-session")
+    page.route("**/accounts/login/", lambda route: held.append((route, route.fetch())), times=1)
+    page.evaluate(ASK_TO_SIGN_IN)
+    page.evaluate(ASK_TO_SIGN_IN)
+    page.wait_for_selector("#sign-in-again[open] [name=login]")
+    fill_in(page)
+    expect(page.locator("#sign-in-again")).to_be_hidden()
+    [(route, answer)] = held
+    with page.expect_response("**/accounts/login/"):
+        route.fulfill(response=answer)
+    page.wait_for_timeout(200)
+    expect(page.locator("#sign-in-again")).to_be_hidden()
 
 
 def test_a_double_click_makes_one_case(page: Page) -> None:

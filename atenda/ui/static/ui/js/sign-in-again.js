@@ -2,19 +2,28 @@
 import { renewToken } from "./csrf.js";
 
 const path = document.body.dataset.signIn;
+const asked = new WeakMap(); // requests, and how often one had signed in when they left
 let interrupted = null;
+let times = 0;
+
+document.addEventListener("htmx:beforeSend", (event) => asked.set(event.detail.xhr, times));
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!isSignIn(event.detail.xhr.responseURL)) return;
+  const { xhr, requestConfig } = event.detail;
+  if (!isSignIn(xhr.responseURL)) return;
   event.detail.shouldSwap = false;
-  const { triggeringEvent, elt } = event.detail.requestConfig;
-  if (!triggeringEvent?.type?.startsWith("atenda:")) interrupted = { elt, deed: triggeringEvent?.type ?? "submit" };
-  if (!document.getElementById("sign-in-again").open) ask(event.detail.xhr.responseText);
+  const { triggeringEvent, elt } = requestConfig;
+  const isDeed = !triggeringEvent?.type?.startsWith("atenda:");
+  if (isDeed) interrupted = { elt, deed: triggeringEvent?.type ?? "submit" };
+  if (asked.get(xhr) < times) setTimeout(resume); // it left before one signed in, and was answered after
+  else if (!document.getElementById("sign-in-again").open) ask(xhr.responseText);
 });
 
 export async function askToSignIn() {
+  const before = times;
   const answer = await fetch(path).catch(() => null);
-  if (answer?.ok) ask(await answer.text());
+  const html = answer?.ok && await answer.text();
+  if (html && times === before && !document.getElementById("sign-in-again").open) ask(html);
 }
 
 export function isSignIn(address) {
@@ -40,6 +49,11 @@ async function signIn(form, dialog) {
   const page = new DOMParser().parseFromString(html, "text/html");
   renewToken(page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
   dialog.close();
+  times += 1;
+  resume();
+}
+
+function resume() {
   const again = interrupted;
   interrupted = null;
   if (again) window.htmx.trigger(again.elt, again.deed);
