@@ -129,8 +129,8 @@ def open_browser(
     bypass_policy: bool = False,
     **more: Any,
 ) -> Person:
-    """A browser of their own: cookies, language and size are nobody else's."""
-    options = {"viewport": DESKTOP, **more}
+    """A browser of their own: cookies, language and size are nobody else's. Nothing moves: nobody waits."""
+    options = {"viewport": DESKTOP, "reduced_motion": "reduce", **more}
     context = browser.new_context(locale=locale, timezone_id="Europe/Madrid", bypass_csp=bypass_policy, **options)
     context.set_default_timeout(10_000)
     context.add_init_script(WATCH)

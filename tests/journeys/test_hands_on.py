@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 
 from atenda.access.sessions import end_all
 from atenda.cases.models import Case
+from atenda.conversations.noting import note
 from atenda.testing import make
-from atenda.testing.cast import PASSWORD
+from atenda.testing.cast import NOW, PASSWORD
 from tests.journeys.conftest import Sit
 from tests.journeys.desk_under_test import Place
 from tests.journeys.person import PHONE, Person
@@ -118,14 +119,16 @@ def test_a_form_survives_a_sign_in_that_ran_out(sit: Sit, place: Place) -> None:
 
 
 def test_a_note_survives_a_sign_in_that_ran_out(sit: Sit, place: Place) -> None:
-    """B1: the stream says it at once; what was typed is still there to be sent."""
-    make.case()
+    """B1: the stream says it at once; what was typed is still there to be sent. News comes again afterwards."""
+    case = make.case()
     agent = sit(place.cast.agent)
     agent.go("cases/1/").page.get_by_label("Nota interna").fill("Non quero perder isto")
     end_all(place.cast.agent.identity_id)
     sign_in_again(agent)
     agent.button("Agregar nota").click()
     expect(agent.page.locator("#case-entries")).to_contain_text("Non quero perder isto")
+    note(case, body="Xa a chamei eu", by=place.cast.supervisor, now=NOW)
+    expect(agent.page.locator("#case-entries")).to_contain_text("Xa a chamei eu")
 
 
 def sign_in_again(person: Person) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.conf import settings
 from django.db import connections
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
@@ -205,6 +207,38 @@ def test_a_sign_in_that_ends_in_the_middle_is_renewed_in_place(page: Page) -> No
     fill_in(page)
     page.wait_for_url(A_CASE)
     assert references(page).count("Typed before it ended") == 1
+
+
+def test_a_sign_in_with_a_code_is_renewed_in_place(page: Page) -> None:
+    xoan = Agent.everywhere.get(identity__email="xoan@acme.example").identity
+    secret = generate_totp_secret()
+    app = TOTP.activate(xoan, secret).instance
+    open_panel(page)
+    choose_customer(page)
+    page.fill("#panel [name=reference]", "Typed before a code was asked")
+    page.context.clear_cookies(name="atenda-session")
+    page.click("#panel .form-deeds .btn-primary")
+    page.wait_for_selector("#sign-in-again[open] [name=login]")
+    fill_in(page)
+    page.wait_for_selector("#sign-in-again[open] [name=code]")
+    page.fill("#sign-in-again [name=code]", "000000")
+    page.press("#sign-in-again [name=code]", "Enter")
+    expect(page.locator("#sign-in-again .field__error")).to_be_visible()
+    page.fill("#sign-in-again [name=code]", format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+    page.press("#sign-in-again [name=code]", "Enter")
+    page.wait_for_url(A_CASE)
+    assert references(page).count("Typed before a code was asked") == 1
+    app.delete()
+
+
+def test_signed_in_already_nobody_is_asked_and_nothing_typed_is_lost(page: Page) -> None:
+    open_panel(page)
+    page.fill("#panel [name=reference]", "Half a word")
+    with page.expect_response("**/accounts/login/"):
+        page.evaluate(ASK_TO_SIGN_IN)
+    page.wait_for_timeout(200)
+    expect(page.locator("#sign-in-again")).to_be_hidden()
+    expect(page.locator("#panel [name=reference]")).to_have_value("Half a word")
 
 
 def test_who_signed_in_again_is_not_asked_by_an_answer_that_comes_late(page: Page) -> None:

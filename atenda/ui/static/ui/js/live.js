@@ -108,6 +108,7 @@ if (stream && organization) {
     else if (source) tellAll();
     else { isFresh = false; tellAll(); listen(); }
   });
+  document.body.addEventListener("atenda:signed-in", () => { if (!source) { isFresh = false; listen(); } });
   addEventListener("pagehide", close);
   addEventListener("pageshow", (event) => { if (event.persisted) { isFresh = false; listen(); } });
 }

@@ -1,6 +1,10 @@
-// A sign-in that expired in the middle of a deed: sign in here, then the deed is done again (B1).
+// A sign-in that expired in the middle of a deed: sign in here, then the deed is done again (B1). A password may be
+// asked for and then a code.
 import { renewToken } from "./csrf.js";
+import { toast } from "./toasts.js";
+import { say } from "./words.js";
 
+const QUESTION = "main form[method=post]:has([type=password], [name=code])";
 const path = document.body.dataset.signIn;
 const asked = new WeakMap(); // requests, and how often one had signed in when they left
 let interrupted = null;
@@ -16,41 +20,57 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const isDeed = !triggeringEvent?.type?.startsWith("atenda:");
   if (isDeed) interrupted = { elt, deed: triggeringEvent?.type ?? "submit" };
   if (asked.get(xhr) < times) setTimeout(resume); // it left before one signed in, and was answered after
-  else if (!document.getElementById("sign-in-again").open) ask(xhr.responseText);
+  else if (!isAsking()) understand(xhr.responseText, xhr.responseURL);
 });
 
 export async function askToSignIn() {
   const before = times;
   const answer = await fetch(path).catch(() => null);
   const html = answer?.ok && await answer.text();
-  if (html && times === before && !document.getElementById("sign-in-again").open) ask(html);
+  if (html && times === before && !isAsking()) understand(html, answer.url);
 }
 
 export function isSignIn(address) {
   return Boolean(path) && Boolean(address) && new URL(address, location.href).pathname === path;
 }
 
-function ask(html) {
+const isAsking = () => document.getElementById("sign-in-again").open;
+
+// A page that asks something is asked here; any other is that of somebody who is signed in, perhaps in another tab.
+function understand(html, address) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const form = page.querySelector(QUESTION);
+  if (form) return ask(form, address);
+  const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  if (token) renewToken(token);
+  document.getElementById("sign-in-again").close();
+  times += 1;
+  document.body.dispatchEvent(new CustomEvent("atenda:signed-in"));
+  resume();
+}
+
+function ask(form, address) {
   const dialog = document.getElementById("sign-in-again");
-  const place = dialog.querySelector("[data-sign-in-form]");
-  const form = new DOMParser().parseFromString(html, "text/html").querySelector("form[method=post]:has([type=password])");
-  if (!form) return location.reload();
-  form.action = path;
-  form.addEventListener("submit", (event) => { event.preventDefault(); signIn(form, dialog); });
-  place.replaceChildren(form);
+  form.action = new URL(form.getAttribute("action") || address, address).href;
+  form.removeAttribute("data-submit-once"); // it may have to be sent again
+  form.addEventListener("submit", (event) => { event.preventDefault(); answerWith(form); });
+  dialog.querySelector("[data-sign-in-form]").replaceChildren(form);
   if (!dialog.open) dialog.showModal();
   form.querySelector("input:not([type=hidden])")?.focus();
 }
 
-async function signIn(form, dialog) {
-  const answer = await fetch(path, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-  const html = await answer.text();
-  if (!answer.ok || isSignIn(answer.url)) return ask(html);
-  const page = new DOMParser().parseFromString(html, "text/html");
-  renewToken(page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
-  dialog.close();
-  times += 1;
-  resume();
+async function answerWith(form) {
+  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+  const html = await answer?.text();
+  if (!answer) toast({ text: say("offline"), kind: "error" });
+  else if (answer.ok || answer.status === 422) understand(html, answer.url);
+  else if (answer.status === 403) askAnew(); // the form is older than a sign-in in another tab
+  else toast({ text: say(answer.status === 429 ? "tooMany" : "failed"), kind: "error" });
+}
+
+function askAnew() {
+  document.getElementById("sign-in-again").close();
+  askToSignIn();
 }
 
 function resume() {
