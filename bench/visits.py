@@ -15,12 +15,14 @@ from atenda.cases import catalogue
 from atenda.cases.models import Case
 from atenda.customers.models import Contact, EmailAddress, PhoneNumber
 from atenda.history.models import Event
-from atenda.organizations.entering import inside
+from atenda.organizations.entering import current_organization, inside
 from atenda.organizations.models import Organization
 from atenda.searching.models import KnownWord
 from atenda.searching.vocabulary import SAMPLE
 from atenda.searching.words import words_in
+from atenda.staff import directory
 from atenda.staff.models import Agent
+from atenda.worklists.conditions import MOMENTS
 from atenda.worklists.ordering import ORDERS
 from atenda.worklists.question import View
 from bench.filling import BIG
@@ -167,9 +169,19 @@ def _deep(view: View, order: str, cases: int) -> str:
     match order.lstrip("-"):
         case "folio":
             return str(folio)
-        case "created":
-            created = Case.objects.values_list("created_at", flat=True).get(folio=folio)
-            return f"{created.timestamp():.6f}.{folio}"
+        case "created" | "changed" | "contacted" | "due" | "closed" as moment:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"""SELECT {MOMENTS[moment]}, folio FROM cases_case c WHERE organization_id = %s AND folio >= %s
+                        AND {MOMENTS[moment]} IS NOT NULL ORDER BY folio LIMIT 1""",
+                    [current_organization().pk, folio],
+                )
+                at, number = cursor.fetchone()
+            return f"{at.timestamp():.6f}.{number}"
+        case "category" | "team" | "responsible" as field:
+            values = {"category": catalogue.categories, "team": directory.teams, "responsible": directory.agents}
+            of = list(values[field]())
+            return f"{of[len(of) // 2]}.{folio}"
         case "state":
             lifecycles = {"pending": "working", "all": "closed"}
             wanted = lifecycles.get(view.value, view.value)

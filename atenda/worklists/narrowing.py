@@ -29,16 +29,20 @@ NEAR = 1_000  # cases that are looked at in a millisecond or two
 FAR = 8_000
 FEW = 10_000  # are found whole sooner than looked for, where words are asked for
 FEW_OF_WORDS = 4_000  # the same, where what each person or team has is looked through
+OF_EACH = 25  # cases of each value: with fewer, many values would have to be asked for before a page is full
 COUNTED = 1_000  # what lies beyond is of no use to anybody
 # OFFSET 0 keeps the planner from joining otherwise than one by one, as they are listed
 EACH = """({folios}) s CROSS JOIN LATERAL (
     SELECT * FROM cases_case c WHERE c.organization_id = %s AND c.folio = s.folio OFFSET 0) c"""
 
 
-def first_folios(where: Where, walks: Sequence[Walk], most: int, *, pending: bool) -> list[int]:
+def first_folios(
+    where: Where, walks: Sequence[Walk], most: int, *, pending: bool, of_a_list: bool = False
+) -> list[int]:
     """The folios of the first `most` of those for whom `where` holds, over stretches of an order one after the other.
 
-    `pending`: `where` lets through pending cases only, so that their own indexes are walked.
+    `pending`: `where` lets through pending cases only, so that their own indexes are walked. `of_a_list`: few of all
+    cases are meant, and an index lists them: so those are walked from the first.
     """
     if where.words:
         if len(walks) == 1 and walks[0].is_by_folio:
@@ -57,7 +61,7 @@ def first_folios(where: Where, walks: Sequence[Walk], most: int, *, pending: boo
     for place, stretch in enumerate(walks):
         rest, step = edges.beyond(stretch, edge), NEAR
         while True:
-            shorter = listed if passed and rest.may_be_listed(pending=pending) else None
+            shorter = listed if (passed or of_a_list) and rest.may_be_listed(pending=pending) else None
             some, last = _look(where, rest, step, most - len(found), pending=pending, listed=shorter)
             found += some
             if len(found) >= most:
@@ -89,27 +93,28 @@ def first_folios(where: Where, walks: Sequence[Walk], most: int, *, pending: boo
 def first_by_value(where: Where, walks: Sequence[OfValue], most: int, *, pending: bool) -> list[int]:
     """The same over the values of a field. Few are found whole and sorted, by one statement; of many, each value is
     asked for as a filter by it would be, until there are enough."""
-    listed = [of_value(walk.field, walk.value).listed for walk in walks]
-    is_listed = bool(where.words) and all(listed) and where.listed is None
+    conditions = [of_value(walk.field, walk.value, pending=pending) for walk in walks]
+    is_listed = bool(where.words) and all(each.listed for each in conditions) and where.listed is None
     if where.words:
         guess = how_many(where)
         if guess.words <= (FEW_OF_WORDS if is_listed else FEW):
             return _collect(by_words.listed(where), walks, most)
         if guess.others <= FEW:
             return _collect(where, walks, most, words_last=True)
-    if not is_listed and estimated(where) <= FAR:
+    if not is_listed and estimated(where) <= max(NEAR, OF_EACH * len(walks)):
         return _collect(where, walks, most)
     found: list[int] = []
-    for walk in walks:
+    for walk, condition in zip(walks, conditions, strict=True):
         if len(found) >= most:
             break
-        one = Where((*where.conditions, of_value(walk.field, walk.value)))
+        one = Where((*where.conditions, condition))
         by_folio = Walk(walk.down, past=walk.past)
         if is_listed:
             found += by_words.first_listed(one, by_folio, most - len(found))
         else:
             stretch = by_folio if where.words else stretches.of_value(by_folio, walk.field, walk.value)
-            found += first_folios(one, [stretch], most - len(found), pending=pending)
+            of_a_list = condition.listed is not None and not where.words
+            found += first_folios(one, [stretch], most - len(found), pending=pending, of_a_list=of_a_list)
     return found
 
 

@@ -57,12 +57,13 @@ def page(actor: Agent, question: Question, *, before: str = "", after: str = "",
     walks = order.walks(cursor, backwards=backwards)
     values = [walk for walk in stretches.possible(question, walks) if isinstance(walk, OfValue)]
     walks = stretches.within(question, walks)
-    if question.filters or order.name not in WALKED:
+    by_folio = bool(walks) and all(walk.is_by_folio for walk in walks)
+    if question.filters or not (by_folio or order.name in WALKED):
         asked, pending = where(actor, question), question.view.finished is False
         first = first_by_value(asked, values, size + 1, pending=pending) if values else None
         rows = shown(first_folios(asked, walks, size + 1, pending=pending) if first is None else first)
     else:
-        rows = _walked(actor, question.view, order, walks, size + 1)
+        rows = _walked(actor, question.view, ORDERS["-folio"] if by_folio else order, walks, size + 1)
     more = len(rows) > size
     rows = rows[:size]
     if backwards:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from atenda.worklists.conditions import MOMENTS
 from atenda.worklists.filters import ME, Choice
 from atenda.worklists.question import Question
-from atenda.worklists.walks import OfValue, Walk
+from atenda.worklists.walks import ByMoment, OfValue, Walk
 
 FIELDS = ("team", "state", "priority")
 
@@ -38,6 +39,8 @@ def of_value(walk: Walk, field: str, pk: int | None) -> Walk:
 def _may_have_some(question: Question, walk: Walk) -> bool:
     if not question.view.holds(walk.state):
         return False
+    if isinstance(walk, ByMoment) and walk.moment == MOMENTS["closed"] and question.view.finished is not None:
+        return walk.has_it == question.view.finished
     choices = question.filters.choices
     if isinstance(walk, OfValue):
         if walk.field == "responsible":  # is one of those assigned
@@ -54,7 +57,9 @@ def _is_let_through(choice: Choice, pk: int | None) -> bool:
 
 
 def _shortest(question: Question, walk: Walk) -> Walk:
-    """Within the one team, state or priority that is asked for."""
+    """Within the one team, state or priority that is asked for; of what is missing in all of a view, by folio alone."""
+    if isinstance(walk, ByMoment) and walk.has_it is False and walk.moment == MOMENTS["closed"]:
+        walk = Walk(walk.down, past=walk.past) if question.view.finished is False else walk
     if question.filters.words:
         return walk  # the words themselves are walked
     for field in FIELDS:
