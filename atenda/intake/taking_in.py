@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import F
 
 from atenda.files import storage
@@ -56,6 +57,10 @@ def take_in(mail_id: int, *, now: datetime) -> End | None:
         except Refused as refusal:  # say, a move that the rules of states bar: a person decides
             log.warning("a mail was refused", mail=mail_id, why=type(refusal).__name__)
             return _refused(mail_id, mail, refusal, now)
+        except OperationalError:  # somebody held for long what it needs: the mail is at no fault, and is tried again
+            with suppress(DatabaseError):
+                RawMail.objects.filter(pk=mail_id).update(tries=F("tries") - 1)
+            raise
         maybe_crash("intake-filed")
         return end
 
