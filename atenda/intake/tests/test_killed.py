@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import timedelta
 from email.message import EmailMessage
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -150,15 +151,20 @@ def work_until_all_ended() -> None:
     try:
         wait_until(lambda: not RawMail.objects.filter(end=End.RECEIVED).exists())
         wait_until(lambda: not jobs_left())
+    except AssertionError as error:
+        raise AssertionError(jobs_left()) from error
     finally:
         worker.terminate()
         assert worker.wait(60) == 0
 
 
-def jobs_left() -> int:
+def jobs_left() -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE queue_name = 'intake' AND status <> 'succeeded'")
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            """SELECT id, task_name, args::text, status, attempts, scheduled_at FROM procrastinate_jobs
+               WHERE queue_name = 'intake' AND status <> 'succeeded' ORDER BY id LIMIT 20"""
+        )
+        return list(cursor.fetchall())
 
 
 def wait_until(is_so: Callable[[], bool], seconds: float = PATIENCE) -> None:
