@@ -21,6 +21,7 @@ class Ability(models.TextChoices):
     EDIT_CASES = "cases.edit", _("Edit cases")
     ASSIGN_CASES = "cases.assign", _("Assign cases to people")
     NOTE_CASES = "cases.note", _("Write notes on cases")
+    WRITE_TO_CUSTOMERS = "cases.reply", _("Write to customers from a case")
     CLOSE_CASES = "cases.close", _("Close cases")
     REOPEN_CASES = "cases.reopen", _("Reopen cases")
     ADD_FILES = "files.add", _("Add files to cases")
@@ -95,6 +96,7 @@ _WORK = [
     Ability.EDIT_CASES,
     Ability.ASSIGN_CASES,
     Ability.NOTE_CASES,
+    Ability.WRITE_TO_CUSTOMERS,
     Ability.CLOSE_CASES,
     Ability.REOPEN_CASES,
     Ability.CHANGE_MANY,

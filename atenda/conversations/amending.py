@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from django.db.models import Max
-
 from atenda.access.abilities import Ability
-from atenda.cases.models import Case
 from atenda.cases.permissions import may_note_cases
 from atenda.conversations import events
+from atenda.conversations.contact import find_last_contact
 from atenda.conversations.mentions import mentioned
 from atenda.conversations.models import Note
 from atenda.history.deeds import deed
@@ -109,16 +107,9 @@ def _set_removed(note: Note, removed_at: datetime | None, *, by: Agent, now: dat
     note.removed_at = removed_at
     note.save(update_fields=["removed_at"])
     if note.spoken:
-        _find_last_contact(note.case)
+        find_last_contact(note.case)
     kind = events.NOTE_REMOVED if removed_at else events.NOTE_RESTORED
     record(note, kind, by=by, before={}, case=note.case, at=now)
-
-
-def _find_last_contact(case: Case) -> None:
-    """What a note tells of speaking with the customer goes and comes back with it (B38)."""
-    told = Note.objects.filter(case=case, spoken=True, removed_at=None)
-    case.contacted_at = told.aggregate(last=Max("created_at"))["last"]
-    case.save(update_fields=["contacted_at"])
 
 
 def _note_of(event: Event) -> Note:

@@ -11,7 +11,9 @@ NOTE_REMOVED = Kind("note.removed", _("{actor} removed a note"))
 NOTE_RESTORED = Kind("note.restored", _("{actor} brought a note back"))
 RECEIVED = Kind("message.received", _("A mail came in"))
 CAME_BY_MACHINE = Kind("message.automatic", _("A mail came in that a machine wrote"))
+SENT = Kind("message.sent", _("{actor} wrote to the customer"))
+TAKEN_BACK = Kind("message.taken_back", _("{actor} took back a mail before it left"))
 UNDELIVERED = Kind("message.undelivered", _("A mail did not arrive"))
 
-MAILS = frozenset({RECEIVED.name, CAME_BY_MACHINE.name})  # what a message begins with
+MAILS = frozenset({RECEIVED.name, CAME_BY_MACHINE.name, SENT.name})  # what a message begins with
 WRITTEN = frozenset({NOTED.name, IMPORTED.name})  # what a note begins with

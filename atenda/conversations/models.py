@@ -50,6 +50,7 @@ class Message(OrgModel):
     sender_address = models.CharField(max_length=320)
     to: Any = models.JSONField(default=list)  # [name, address] each
     cc: Any = models.JSONField(default=list)
+    bcc: Any = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))  # no reader is told
     recipients = models.PositiveIntegerField(default=1)  # how many there were in all (7.05)
     subject = models.CharField(max_length=500, blank=True)
     text = models.TextField(blank=True)  # what is new in it
@@ -65,6 +66,7 @@ class Message(OrgModel):
     at = models.DateTimeField()  # when it came, or was written
     failed_at = models.DateTimeField(null=True)  # a bounce says that it did not arrive (B21)
     failure = models.CharField(max_length=300, blank=True)
+    taken_back_at = models.DateTimeField(null=True)  # by whoever wrote it, before any word of it left (U21)
 
     class Meta:
         indexes = [
@@ -74,3 +76,7 @@ class Message(OrgModel):
 
     def __str__(self) -> str:
         return self.subject
+
+    def readers_of(self, line: str) -> str:
+        """Those of `to`, `cc` or `bcc` by name, or by address where they have none."""
+        return ", ".join(name or address for name, address in getattr(self, line))

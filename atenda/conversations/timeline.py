@@ -53,6 +53,7 @@ ICONS = {
     "case.unbinned": "arrow-back-up",
     "message.received": "mail",
     "message.automatic": "robot",
+    "message.taken_back": "arrow-back-up",
     "message.undelivered": "mail-off",
     "intake.recognised": "user-check",
     "note.added": "note-off",
@@ -181,7 +182,7 @@ def timeline(
     amended = _amended(row.subject_id for row in notes) if _may_be_amended(found, before, showing) else {}
     people = directory.agents()
     entries = [
-        _mail(row, messages[row.subject_id])
+        _mail(row, messages[row.subject_id], people)
         if row.subject_id in messages and row.kind in events.MAILS
         else _entry(row, people, files, amended, reader, now)
         for row in found[:size]
@@ -234,10 +235,12 @@ def _entry(
     return Entry(row.seq, row.kind, who, row.at, said, details=tell(row.before, row.after), by_program=by_program)
 
 
-def _mail(row: Row, said: tuple[Message, Sequence[Shown]]) -> Entry:
+def _mail(row: Row, said: tuple[Message, Sequence[Shown]], people: Mapping[int, directory.Colleague]) -> Entry:
     message, files = said
-    who = message.sender_name or message.sender_address
-    return Entry(row.seq, row.kind, who, row.at, "", message=message, files=files)
+    author = people.get(message.author_id or 0)
+    who = author.name if author else message.sender_name or message.sender_address
+    by_program = author is not None and author.is_integration
+    return Entry(row.seq, row.kind, who, row.at, "", message=message, files=files, by_program=by_program)
 
 
 def _note(row: Row, who: str, amended: Note | None, files: Sequence[Shown], reader: Agent, now: datetime) -> Entry:

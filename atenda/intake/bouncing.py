@@ -13,11 +13,13 @@ from atenda.conversations.models import Direction, Message
 from atenda.history.recording import record
 from atenda.intake.models import DeadAddress
 from atenda.intake.reading.shape import Bounce, ReadMail
+from atenda.notices.letters import mark_failed
 from atenda.notices.message_ids import is_ours
 from atenda.notices.models import Mail, MailState
 from atenda.organizations.entering import current_organization
 
 FAILED = "failed"
+MOST_READERS = 100
 SHOWN = 300
 
 
@@ -32,7 +34,7 @@ def mark_undelivered(mail: ReadMail, *, now: datetime) -> Case | None:
 
 def _mark(bounce: Bounce, now: datetime) -> Case | None:
     said = f"{bounce.status} {bounce.reason}".strip()[:SHOWN]
-    sent = Mail.objects.select_related("case").filter(message_id=bounce.message_id).first()
+    sent = _sent(bounce)
     if sent is not None:
         _remember(sent.address, bounce, said, now)
         case: Case | None = sent.case
@@ -40,6 +42,8 @@ def _mark(bounce: Bounce, now: datetime) -> Case | None:
         Mail.objects.filter(pk=sent.pk, state=MailState.SENT).update(
             state=MailState.FAILED, sent_at=None, answer=said, changed_at=now
         )
+        if sent.written is not None and not was_told:
+            mark_failed(sent.written, sent.address, said, now=now)
         return _tell(case, sent, sent.address, said, now) if case and not was_told else case
     written = (
         Message.objects.select_related("case").filter(message_id=bounce.message_id, direction=Direction.OUT).first()
@@ -53,6 +57,13 @@ def _mark(bounce: Bounce, now: datetime) -> Case | None:
     written.save(update_fields=["failed_at", "failure"])
     _remember(bounce.recipient, bounce, said, now)
     return _tell(about, written, bounce.recipient, said, now)
+
+
+def _sent(bounce: Bounce) -> Mail | None:
+    """The one to whom the bounce says it did not come; of one mail that went to a single reader, that."""
+    rows = list(Mail.objects.select_related("case", "written").filter(message_id=bounce.message_id)[:MOST_READERS])
+    named = [row for row in rows if row.address.lower() == bounce.recipient.lower()]
+    return named[0] if named else rows[0] if len(rows) == 1 else None
 
 
 def _went_to(written: Message, address: str) -> bool:

@@ -19,7 +19,7 @@ _SPACES = re.compile(r"\s+")
 
 def title_of(mail: ReadMail) -> str:
     """Its subject without the marks of answering; else its first words; else who wrote it."""
-    subject = _SPACES.sub(" ", _BEFORE.sub("", mail.subject)).strip()
+    subject = bare(mail.subject)
     if sum(sign.isalnum() for sign in subject) >= SHORTEST:
         return _cut(subject)
     for line in mail.new_text.splitlines():
@@ -28,6 +28,11 @@ def title_of(mail: ReadMail) -> str:
             return _cut(words, 80)
     who = mail.sender.name or mail.sender.address if mail.sender else ""
     return _cut(_("Mail from %(who)s") % {"who": who} if who else _("Mail without words"))
+
+
+def bare(subject: str) -> str:
+    """A subject without the marks of answering and forwarding, on one line."""
+    return _SPACES.sub(" ", _BEFORE.sub("", subject)).strip()
 
 
 def _cut(text: str, longest: int = LONGEST) -> str:

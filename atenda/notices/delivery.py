@@ -28,6 +28,7 @@ from atenda.notices.changes import ANSWERS
 from atenda.notices.dropping import is_dropped
 from atenda.notices.envelope import BadAddress, as_bytes, plain_address
 from atenda.notices.events import MAIL_FAILED
+from atenda.notices.letters import mark_failed
 from atenda.notices.models import Mail, MailServer, MailState, Reason
 from atenda.notices.servers import server_in_use
 from atenda.organizations.entering import current_organization
@@ -126,7 +127,12 @@ def _converse(server: MailServer, mails: list[Mail], now: datetime) -> None:
         for mail in mails:
             if (mail.agent_id in aside and mail.kind != BUNDLE) or (mail.case_id, mail.address) in stopped:
                 continue
-            if mail.kind != BUNDLE and mail.reason != Reason.TOGETHER and is_too_many(mail, now):
+            if (
+                mail.written_id is None
+                and mail.kind != BUNDLE
+                and mail.reason != Reason.TOGETHER
+                and is_too_many(mail, now)
+            ):
                 aside |= _brake(mail, now)
                 continue
             outcome = _send(conversation, server, mail, now)
@@ -231,6 +237,8 @@ def _fail(mail: Mail, reason: Reason, answer: str, now: datetime) -> Outcome:
         _settle(mail, MailState.FAILED, reason, answer, now)
         if mail.case is not None:
             _tell_the_case(mail, mail.case, answer, now)
+        if mail.written is not None:
+            mark_failed(mail.written, mail.address, answer, now=now)
     return Outcome.DONE
 
 

@@ -1,4 +1,5 @@
-"""A mail as bytes: headers that say it was made by a machine, two parts, the same Message-ID each time (2.1, 1.22)."""
+"""A mail as bytes: headers that say whether a person or a machine wrote it, two parts, the same Message-ID each time
+(2.1, 1.22)."""
 
 from __future__ import annotations
 
@@ -9,14 +10,17 @@ from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
+from hashlib import sha256
 from typing import Any
 
+from atenda.conversations.models import Message
 from atenda.notices.answering import answered_by, answers_to
 from atenda.notices.changes import ANSWERS
 from atenda.notices.filling import one_line
 from atenda.notices.models import Mail, MailServer
 from atenda.notices.threads import beginning_of
 from atenda.notices.unsubscribing import address_for
+from atenda.organizations.entering import current_organization
 
 
 class BadAddress(ValueError):
@@ -24,12 +28,12 @@ class BadAddress(ValueError):
 
 
 class _Verbatim(headerregistry.UnstructuredHeader):
-    """A header of ASCII without spaces that stands on one line: Python would write a long word of it in code."""
+    """A header of ASCII, each word of it on a line: Python would write a long one in code."""
 
     name: str
 
     def fold(self, *, policy: Any) -> str:
-        return f"{self.name}: {self}{policy.linesep}"
+        return f"{self.name}: {f'{policy.linesep} '.join(str(self).split())}{policy.linesep}"
 
 
 def _policy() -> EmailPolicy[EmailMessage]:
@@ -45,13 +49,39 @@ POLICY = _policy()
 def as_bytes(mail: Mail, server: MailServer, *, now: datetime) -> bytes:
     """What is handed to the server. Raises BadAddress."""
     message = EmailMessage(policy=POLICY)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = mail.message_id
+    message["Subject"] = one_line(mail.subject, 250)
+    if mail.written is not None:
+        _head_of_a_person(message, mail, mail.written, server)
+    else:
+        _head_of_a_machine(message, mail, server)
+    message.set_content(mail.text, cte="quoted-printable")
+    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    message.set_boundary(f"=_{sha256(mail.message_id.encode()).hexdigest()[:32]}")  # each time the same bytes
+    message["Content-Language"] = mail.language  # last: parts take along what describes a content
+    return message.as_bytes()
+
+
+def _head_of_a_person(message: EmailMessage, mail: Mail, written: Message, server: MailServer) -> None:
+    """Everybody it goes to gets the same; of those it goes to unseen nothing is said."""
+    name = f"{written.sender_name} · {current_organization().name}"
+    message["From"] = _address(name, written.sender_address or server.from_address)
+    message["To"] = [_address(*person) for person in written.to]
+    if written.cc:
+        message["Cc"] = [_address(*person) for person in written.cc]
+    if reply_to := answers_to(mail) or server.reply_to:
+        message["Reply-To"] = _address(current_organization().name, reply_to)
+    if written.references:
+        message["In-Reply-To"] = written.references[-1]
+        message["References"] = " ".join(written.references)
+
+
+def _head_of_a_machine(message: EmailMessage, mail: Mail, server: MailServer) -> None:
     message["From"] = _address(server.from_name, server.from_address)
     message["To"] = _address(mail.name, mail.address)
     if reply_to := answers_to(mail) or server.reply_to:
         message["Reply-To"] = _address(server.from_name, reply_to)
-    message["Subject"] = one_line(mail.subject, 250)
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = mail.message_id
     if first := beginning_of(mail) or answered_by(mail):
         message["In-Reply-To"] = message["References"] = first
     message["Auto-Submitted"] = "auto-replied" if mail.kind in ANSWERS else "auto-generated"
@@ -59,10 +89,6 @@ def as_bytes(mail: Mail, server: MailServer, *, now: datetime) -> bytes:
     message["Precedence"] = "bulk"
     if mail.agent_id is not None:
         _say_how_to_end_it(message, address_for(mail.agent_id))
-    message.set_content(mail.text, cte="quoted-printable")
-    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
-    message["Content-Language"] = mail.language  # last: parts take along what describes a content
-    return message.as_bytes()
 
 
 def plain_address(address: str) -> str:

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases.models import Case
+from atenda.conversations.models import Message
 from atenda.customers.models import Account, Contact
 from atenda.organizations.tenancy import OrgFK, OrgModel
 from atenda.staff.models import Agent
@@ -89,6 +90,7 @@ class Reason(models.TextChoices):
     TOO_LATE = "too_late", _("It was tried for two days.")
     GONE = "gone", _("Its reader works here no longer.")
     UNSEEN = "unseen", _("Its reader may no longer see what it is about.")
+    TAKEN_BACK = "taken_back", _("Whoever wrote it took it back in time.")
     RESTORED = "restored", _("It had been written before the backup that this copy was restored from.")
 
 
@@ -99,6 +101,7 @@ class Mail(OrgModel):
     kind = models.CharField(max_length=8)
     audience = models.CharField(max_length=14, choices=Audience.choices, blank=True)
     agent = OrgFK(Agent, null=True)
+    written = OrgFK(Message, null=True)  # by a person: all its readers get the same words and the same name
     bundle = OrgFK("self", null=True)  # the mail that brought this one's words along with others'
     name = models.CharField(max_length=200, blank=True)
     address = models.EmailField()
@@ -121,7 +124,7 @@ class Mail(OrgModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "message_id"], name="mail_message_id_once"),
+            models.UniqueConstraint(fields=["organization", "message_id", "address"], name="mail_once_to_each_reader"),
             models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
                 name="mail_sent_says_when",
@@ -133,6 +136,9 @@ class Mail(OrgModel):
             models.Index(fields=["organization", "state", "-id"], name="mail_by_state"),
             models.Index(fields=["organization", "case", "-id"], name="mail_by_case"),
             models.Index(fields=["organization", "address", "created_at"], name="mail_by_address"),
+            models.Index(
+                fields=["organization", "written"], condition=Q(written__isnull=False), name="mail_by_written"
+            ),
             models.Index(fields=["organization", "bundle"], condition=Q(bundle__isnull=False), name="mail_by_bundle"),
         ]
 

@@ -21,7 +21,8 @@ READ = """
         (SELECT array_agg(n.body ORDER BY n.id) FROM conversations_note n
          WHERE n.organization_id = %(organization)s AND n.case_id = c.id AND n.removed_at IS NULL)
         || (SELECT array_agg(m.subject || ' ' || m.text ORDER BY m.id) FROM conversations_message m
-         WHERE m.organization_id = %(organization)s AND m.case_id = c.id)
+         WHERE m.organization_id = %(organization)s AND m.case_id = c.id
+         AND m.taken_back_at IS NULL)
     FROM cases_case c
     LEFT JOIN customers_contact p ON p.organization_id = %(organization)s AND p.id = c.contact_id
     LEFT JOIN customers_account a ON a.organization_id = %(organization)s AND a.id = c.account_id

@@ -26,6 +26,8 @@ PUBLISHED: dict[Any, dict[str, Any]] = {
     _("Mails"): {
         "message.received": _("A customer’s mail comes in"),
         "message.automatic": _("A mail comes in that a machine wrote"),
+        "message.sent": _("Somebody writes to the customer"),
+        "message.taken_back": _("A mail is taken back before it leaves"),
         "message.undelivered": _("A mail did not arrive"),
     },
     _("Notes"): {

@@ -260,6 +260,7 @@ GET    list_blocks         403      403      403   403        200        200
 POST   block_sender        403      403      403   403        201        201
 DELETE unblock_sender      403      403      403   403        204        204    block any
 GET    list_messages       404      200      200   200        200        200    case
+POST   write_message       404      403      201   201        201        201    case
 GET    get_message         404      200      200   200        200        200    message
 GET    get_original_here   404      404      404   404        404        404    message
 POST   recognise_sender_here 404    403      422   422        422        422    message
@@ -296,6 +297,7 @@ BODIES: dict[str, Any] = {
     "hear_of_case": {"hearing": "muted"},
     "undo_deed": {"deed": "987654321"},
     "write_note": {"body": "Chamou"},
+    "write_message": {"to": [{"address": "uxia@cliente.example"}], "text": "Ola"},
     "edit_note": {"body": "Chamou hoxe"},
     "review_file": {"review": "valid"},
     "add_file": b"Lote 17",

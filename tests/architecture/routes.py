@@ -169,6 +169,8 @@ POST files:upload-removal            in     404      403      204   204        4
 GET  conversations:note              in     404      403      200   200        403        403    note
 POST conversations:note              in     404      403      422   422        403        403    note
 POST conversations:removal           in     404      403      302   302        302        302    note
+GET  conversations:replies           in     404      403      200   200        200        200    case
+POST conversations:replies           in     404      403      422   422        422        422    case
 GET  conversations:body              in     404      200      200   200        200        200    message
 GET  conversations:names             in     404      403      200   200        200        200
 

@@ -17,15 +17,20 @@ from atenda.api.mails import ORIGINAL, contact_named
 from atenda.api.models import Scope
 from atenda.api.operations import also_needs, needs
 from atenda.api.requests import ApiRequest
+from atenda.api.routes.doing import deed_on, undo_of
 from atenda.api.shapes import LARGEST_ID
 from atenda.api.shapes.mails import (
+    MessageIn,
     MessageOut,
     MessagePage,
     SenderIn,
     message,
 )
 from atenda.cases.views.finding import visible_case
+from atenda.conversations.answered import answered_in
 from atenda.conversations.models import Direction, Message
+from atenda.conversations.permissions import may_write_to_customers
+from atenda.conversations.replying import Readers, reply
 from atenda.files.models import Attachment
 from atenda.intake.permissions import may_recognise_senders
 from atenda.intake.recognising import recognise
@@ -52,6 +57,32 @@ def list_messages(request: ApiRequest, folio: int) -> HttpResponse:
     found = list((rows.filter(pk__lt=int(before)) if before else rows)[: size + 1])
     last = str(found[size - 1].pk) if len(found) > size else ""
     return paging.page(request, _told(found[:size]), kind=kind, end=last)
+
+
+@router.post("cases/{int:folio}/messages/", response={201: MessageOut}, summary=gettext_noop("Write to the customer"))
+@needs(Scope.CASES_WRITE)
+def write_message(request: ApiRequest, folio: int, given: MessageIn) -> HttpResponse:
+    """A mail from the case, by the mailbox they wrote to. For ten seconds it can be taken back, by undoing.
+
+    Without `to` it goes to whoever wrote last, or to the customer; without `subject` it answers.
+    """
+    case = visible_case(request, folio)
+    require(may_write_to_customers(request.actor))
+    answered = answered_in(case)
+    to = [(one.name, one.address) for one in given.to] or ([answered.to] if answered.to else [])
+    cc, bcc = ([(one.name, one.address) for one in each] for each in (given.cc, given.bcc))
+    with deed_on(request, case) as done:
+        written = reply(
+            case,
+            readers=Readers(to, cc, bcc),
+            subject=given.subject or answered.subject,
+            text=given.text,
+            answered=answered,
+            by=request.actor,
+            now=request.now,
+        )
+    headers = {"Location": f"/api/v1/cases/{folio}/messages/{written.pk}/", **undo_of(request, done)}
+    return said(_told([written])[0], 201, headers)
 
 
 @router.get("cases/{int:folio}/messages/{int:pk}/", response=MessageOut, summary=gettext_noop("One mail of a case"))

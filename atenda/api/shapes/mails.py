@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from atenda.api.shapes import LARGEST_ID, Answer, Ref, Shape
+from atenda.api.shapes.customers import Email
+from atenda.api.shapes.notes import Words
 from atenda.conversations.models import Message
 from atenda.customers.models import Contact
 from atenda.intake.models import Block, Policy, RawMail, Why
@@ -110,12 +112,28 @@ class Correspondent(Answer):
     address: str
 
 
+class ReaderIn(Shape):
+    address: Email
+    name: Annotated[str, Field(max_length=120)] = ""
+
+
+class MessageIn(Shape):
+    """What is said, and to whom; nobody is told of the readers in `bcc`."""
+
+    to: Annotated[list[ReaderIn], Field(max_length=25)] = []
+    cc: Annotated[list[ReaderIn], Field(max_length=25)] = []
+    bcc: Annotated[list[ReaderIn], Field(max_length=25)] = []
+    subject: Annotated[str, Field(max_length=250)] = ""
+    text: Words
+
+
 class MessageOut(Answer):
     id: int
     direction: str
     sender: Correspondent
     to: list[Correspondent]
     cc: list[Correspondent]
+    bcc: list[Correspondent]
     recipients: int = Field(description="How many there were in all.")
     subject: str
     contact: Ref | None = Field(description="Who has the address it came from, where that is a contact on record.")
@@ -130,6 +148,7 @@ class MessageOut(Answer):
     at: datetime
     failed_at: datetime | None
     failure: str
+    taken_back_at: datetime | None
     files: list[int]
 
 
@@ -177,6 +196,7 @@ def message(said: Message, files: list[int], contact: Contact | None) -> dict[st
         "sender": {"name": said.sender_name, "address": said.sender_address},
         "to": [{"name": name, "address": address} for name, address in said.to],
         "cc": [{"name": name, "address": address} for name, address in said.cc],
+        "bcc": [{"name": name, "address": address} for name, address in said.bcc],
         "recipients": said.recipients,
         "subject": said.subject,
         "contact": {"id": contact.pk, "name": contact.name} if contact else None,
@@ -191,5 +211,6 @@ def message(said: Message, files: list[int], contact: Contact | None) -> dict[st
         "at": said.at,
         "failed_at": said.failed_at,
         "failure": said.failure,
+        "taken_back_at": said.taken_back_at,
         "files": files,
     }

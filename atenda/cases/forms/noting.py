@@ -16,9 +16,6 @@ class WordsForm(forms.Form):
             attrs={
                 "rows": 3,
                 "placeholder": _("Only your colleagues see it."),
-                "data-key": "n",
-                "data-key-says": _("Internal note"),
-                "data-key-group": _("On a case"),
             }
         ),
     )

@@ -17,6 +17,7 @@ from atenda.cases.models import Case, Lifecycle
 from atenda.cases.moving import endings
 from atenda.cases.others import other_open_cases
 from atenda.cases.views.finding import visible_case
+from atenda.conversations.permissions import may_write_to_customers
 from atenda.conversations.timeline import PAGE, Showing, Timeline, timeline
 from atenda.customers.calling import caller
 from atenda.customers.permissions import may_see_customers
@@ -85,6 +86,7 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "may_edit": permissions.may_edit_cases(actor),
         "quick": changeable(case, actor),
         "may_assign": permissions.may_assign_cases(actor),
+        "may_write": may_write_to_customers(actor),
         "may_note": permissions.may_note_cases(actor),
         "may_close": permissions.may_close_cases(actor),
         "may_cancel": case.is_pending

@@ -24,6 +24,7 @@ class Postbox:
     port: int = 0
     arrived: list[Message] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
+    handed: list[tuple[str, Message]] = field(default_factory=list)  # for whom each was, as the envelope says
     answers: list[str] = field(default_factory=list)
     recipients: dict[str, str] = field(default_factory=dict)
     connections: int = 0
@@ -70,6 +71,7 @@ class Postbox:
             self.raw.append(content)
             self.senders.append(str(envelope.mail_from).strip("<>"))
             self.arrived.append(message_from_bytes(content, policy=default))  # type: ignore[arg-type]
+            self.handed += [(address, self.arrived[-1]) for address in envelope.rcpt_tos]
         if answer in {"hang up", "take and hang up"}:
             transport: Any = server.transport
             transport.abort()
@@ -78,6 +80,10 @@ class Postbox:
 
     def to(self, address: str) -> list[Message]:
         return [one for one in self.arrived if address in str(one["To"])]
+
+    def handed_to(self, address: str) -> list[Message]:
+        """By the envelope, whatever the mail says of its readers."""
+        return [one for reader, one in self.handed if reader == address]
 
     @property
     def addresses(self) -> list[str]:

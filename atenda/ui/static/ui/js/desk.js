@@ -12,6 +12,7 @@ import "./autosave.js";
 import "./unsaved-warning.js";
 import "./submit-once.js";
 import "./pick.js";
+import "./puts.js";
 import "./tags.js";
 import "./mentions.js";
 import "./reveal.js";

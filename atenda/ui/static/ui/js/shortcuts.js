@@ -19,9 +19,19 @@ document.addEventListener("keydown", (event) => {
   first = "";
   event.preventDefault();
   if (control.matches("input, textarea, select")) control.focus();
+  else if (control.matches(".composer__face")) openAndWrite(control);
   else if (control.matches("summary")) { control.click(); control.focus(); }
   else control.click();
 });
+
+// A face that is folded is unfolded first; what it is written in may still be on its way.
+function openAndWrite(face) {
+  const composer = face.parentElement;
+  composer.open = true;
+  const write = () => composer.querySelector("textarea")?.focus();
+  write();
+  composer.addEventListener("htmx:load", write, { once: true });
+}
 
 // While a dialog is open only its own keys work.
 function find(key) {

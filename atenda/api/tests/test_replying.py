@@ -1,0 +1,48 @@
+"""Writing to the customer through the machines' door."""
+
+from __future__ import annotations
+
+import pytest
+
+from atenda.cases.models import Case
+from atenda.intake.tests.mails import a_mailbox
+from atenda.notices.models import Mail, MailState
+from atenda.testing import make
+from atenda.testing.cast import Cast
+from atenda.testing.machine import Program, program_of
+
+UXIA = "uxia@cliente.example"
+
+
+@pytest.fixture
+def boss(acme: Cast) -> Program:
+    return program_of(acme.admin)
+
+
+def test_a_mail_is_written_and_taken_back(acme: Cast, boss: Program) -> None:
+    case: Case = make.case("A factura")
+    wrote = boss.ask(
+        "POST", f"cases/{case.folio}/messages/", {"text": "Vai hoxe.", "bcc": [{"address": "lois@a.example"}]}
+    )
+    message = wrote.json()
+    assert wrote.status_code == 201
+    assert wrote["Location"] == f"/api/v1/cases/{case.folio}/messages/{message['id']}/"
+    assert (message["direction"], message["subject"], message["recipients"]) == ("out", "A factura", 2)
+    assert [reader["address"] for reader in message["to"]] == [UXIA]
+    assert set(Mail.objects.values_list("address", "state")) >= {(UXIA, "waiting"), ("lois@a.example", "waiting")}
+    assert boss.ask("POST", "undoing/", {"deed": wrote["Atenda-Undo"]}).status_code == 200
+    assert set(Mail.objects.filter(written__isnull=False).values_list("state", flat=True)) == {MailState.DROPPED}
+    assert boss.ask("GET", f"cases/{case.folio}/messages/{message['id']}/").json()["taken_back_at"] is not None
+
+
+def test_what_cannot_be_sent_says_which_reader(acme: Cast, boss: Program) -> None:
+    case: Case = make.case("A factura")
+    ours = a_mailbox().name
+    refused = boss.ask("POST", f"cases/{case.folio}/messages/", {"text": "Ola", "to": [{"address": ours}]})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/to")
+    many = [{"address": f"{number}@a.example"} for number in range(20)]
+    refused = boss.ask("POST", f"cases/{case.folio}/messages/", {"text": "Ola", "to": many, "cc": many[:1] * 6})
+    assert refused.status_code == 201  # the same reader is one
+    more = [{"address": f"{number}@b.example"} for number in range(6)]
+    refused = boss.ask("POST", f"cases/{case.folio}/messages/", {"text": "Ola", "to": many, "cc": more})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/to")

@@ -1,0 +1,105 @@
+"""The form of a mail to the customer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from email.utils import getaddresses
+from typing import Any, Self
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from atenda.conversations.answered import Answered, Person
+from atenda.conversations.replying import Readers, check
+from atenda.organizations.refusals import Refused
+
+LONGEST = 50_000
+SIGNS = frozenset(",;<>()@:.[]")  # a name with one of these stands in quotes (RFC 5322, 3.2.3)
+
+
+class PeopleField(forms.CharField):
+    """Addresses, with or without names: «Uxía <uxia@cliente.example>, outra@cliente.example»."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=4_000, **kwargs)
+
+    def clean(self, value: Any) -> list[Person]:
+        """Raises ValidationError naming the address that is none."""
+        text = super().clean(value).replace(";", ",").replace("\n", " ")
+        people = [(name.strip(), address.strip()) for name, address in getaddresses([text]) if name or address]
+        if text and not people:
+            raise ValidationError(_("“%(address)s” is not an e-mail address.") % {"address": text})
+        for name, address in people:
+            try:
+                validate_email(address)
+            except ValidationError:
+                raise ValidationError(
+                    _("“%(address)s” is not an e-mail address.") % {"address": address or name}
+                ) from None
+        return people
+
+
+class ReplyForm(forms.Form):
+    """To whom, about what, and the words. `last`: the latest message there was when it was opened (B7)."""
+
+    to = PeopleField(label=gettext_lazy("To"))
+    cc = PeopleField(label=gettext_lazy("Cc"), required=False)
+    bcc = PeopleField(
+        label=gettext_lazy("Bcc"), required=False, help_text=gettext_lazy("The other readers are not told of them.")
+    )
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=250)
+    body = forms.CharField(
+        label=gettext_lazy("Message to the customer"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6, "placeholder": gettext_lazy("The customer reads this.")}),
+    )
+    last = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, answered: Answered) -> Self:
+        """A fresh one: to whoever wrote last and to nobody else, until somebody says so (B12)."""
+        initial = {
+            "to": as_text([answered.to] if answered.to else []),
+            "subject": answered.subject,
+            "last": answered.last,
+        }
+        return cls(initial=initial)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        for name in ("to", "cc", "bcc"):
+            try:
+                if people := values.get(name):
+                    check(Readers(to=people))
+            except Refused as refusal:
+                self.add_error(name, str(refusal))
+        return values
+
+    @property
+    def readers(self) -> Readers:
+        """Of a form that is valid."""
+        said = self.cleaned_data
+        return Readers(to=said["to"], cc=said["cc"], bcc=said["bcc"])
+
+    def is_overtaken(self, answered: Answered) -> bool:
+        """Whether a message came, or was sent, since the form was opened."""
+        return bool(self.cleaned_data["last"] != answered.last)
+
+
+def as_text(people: Sequence[Person]) -> str:
+    """As people write it, and as the field reads it.
+
+    >>> as_text([("Uxía", "uxia@a.example"), ("Rías, S.L.", "info@b.example"), ("", "c@d.example")])
+    'Uxía <uxia@a.example>, "Rías, S.L." <info@b.example>, c@d.example'
+    """
+    return ", ".join(_person(*person) for person in people)
+
+
+def _person(name: str, address: str) -> str:
+    plain = name.replace('"', "'").replace("\\", "")
+    if not plain:
+        return address
+    return f'"{plain}" <{address}>' if set(plain) & SIGNS else f"{plain} <{address}>"

@@ -1,0 +1,118 @@
+"""Write to the customer from a case (S1.1, U21, U22).
+
+A message is on the timeline at once and in the outbox for as long as it can be taken back. What it says never changes
+from then on; everybody it goes to gets the same words, under the same Message-ID.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from atenda.cases.models import Case
+from atenda.conversations import events
+from atenda.conversations.answered import Answered, Person, own_addresses
+from atenda.conversations.models import Direction, Message
+from atenda.conversations.wording_html import as_html
+from atenda.history.deeds import deed
+from atenda.history.recording import record
+from atenda.notices.letters import post
+from atenda.notices.message_ids import new_message_id
+from atenda.organizations.entering import current_organization
+from atenda.organizations.refusals import Refused
+from atenda.staff.models import Agent
+
+MOST_READERS = 25
+TOLD = 4_000  # characters of its text that the log keeps
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Whom a message goes to. Whoever stands in several lists gets it once; of `bcc` no reader is told."""
+
+    to: Sequence[Person]
+    cc: Sequence[Person] = ()
+    bcc: Sequence[Person] = ()
+
+    def __iter__(self) -> Iterator[Person]:
+        seen: set[str] = set()
+        for name, address in (*self.to, *self.cc, *self.bcc):
+            if address.lower() not in seen:
+                seen.add(address.lower())
+                yield name, address
+
+
+class NobodyToWriteTo(Refused):
+    sentence = _("There is no address to write to.")
+    fields = ("to",)
+
+
+class TooManyReaders(Refused):
+    fields = ("to",)
+    sentence = _("A mail from a case goes to 25 readers at most.")
+
+
+class ToOurselves(Refused):
+    """What is sent to a mailbox of ours comes in again, as a mail of the case it left."""
+
+    fields = ("to",)
+    sentence = _("%(address)s is a mailbox of yours: what is sent there comes in here.")
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+    def __str__(self) -> str:
+        return str(self.sentence) % {"address": self.address}
+
+
+def check(readers: Readers) -> None:
+    """Raises NobodyToWriteTo, TooManyReaders, ToOurselves."""
+    if not readers.to:
+        raise NobodyToWriteTo
+    people = list(readers)
+    if len(people) > MOST_READERS:
+        raise TooManyReaders
+    if ours := own_addresses([address for _name, address in people]):
+        raise ToOurselves(min(ours))
+
+
+@deed
+def reply(
+    case: Case, *, readers: Readers, subject: str, text: str, answered: Answered, by: Agent, now: datetime
+) -> Message:
+    """Send a mail about the case. Desk and customer have spoken (B38); a finished case can be written about too.
+
+    `answered`: what it answers, and by which mailbox. Raises NobodyToWriteTo, TooManyReaders, ToOurselves.
+    """
+    check(readers)
+    case.touch(now, spoken=True)
+    message = Message(
+        case=case,
+        direction=Direction.OUT,
+        mailbox=answered.mailbox,
+        contact=case.contact,
+        author=by,
+        sender_name=by.name,
+        sender_address=answered.own_address,
+        to=[list(person) for person in readers.to],
+        cc=[list(person) for person in readers.cc],
+        bcc=[list(person) for person in readers.bcc],
+        recipients=len(list(readers)),
+        subject=subject,
+        text=text,
+        html=as_html(text),
+        language=answered.language,
+        message_id=new_message_id(current_organization().pk),
+        references=answered.references,
+        at=now,
+    )
+    message.save(force_insert=True)
+    post(message, readers=list(readers), now=now)
+    told = {"to": message.to, "cc": message.cc, "bcc": message.bcc, "subject": subject, "body": text[:TOLD]}
+    after = {name: value for name, value in told.items() if value}
+    record(message, events.SENT, by=by, after=after, case=case, at=now)
+    return message

@@ -1,0 +1,40 @@
+"""Take a mail back before any word of it leaves (U21)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from atenda.conversations import events
+from atenda.conversations.contact import find_last_contact
+from atenda.conversations.models import Message
+from atenda.conversations.permissions import may_write_to_customers
+from atenda.history.models import Event
+from atenda.history.recording import record
+from atenda.history.undoing import CannotUndo, UndoneBefore, undoes
+from atenda.notices import letters
+from atenda.staff.models import Agent
+
+
+class HasLeft(CannotUndo):
+    sentence = _("The mail is on its way already.")
+
+
+@undoes(events.SENT, may=may_write_to_customers)
+def take_back(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any], by: Agent, now: datetime) -> None:
+    """None of it leaves, or all of it stays as it is: raises HasLeft."""
+    found: Message | None = Message.objects.select_related("case").filter(pk=event.subject_id).first()
+    if found is None:
+        raise CannotUndo
+    message = found.lock()
+    if message.taken_back_at is not None:
+        raise UndoneBefore
+    if not letters.take_back(message, now=now):
+        raise HasLeft
+    message.taken_back_at = now
+    message.save(update_fields=["taken_back_at"])
+    find_last_contact(message.case)
+    record(message, events.TAKEN_BACK, by=by, before={}, case=message.case, at=now)

@@ -1,0 +1,56 @@
+"""Mails that a person wrote, in the outbox: one row for each reader, the same words under the same name (U20, U21)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from atenda.conversations.models import Message
+from atenda.notices.models import Audience, Mail, MailState, Reason
+from atenda.notices.waking import wake
+from atenda.organizations.entering import current_organization
+
+WRITTEN = "written"
+BACK = timedelta(seconds=10)  # for so long a mail can be taken back
+
+
+def post(message: Message, *, readers: Sequence[tuple[str, str]], now: datetime) -> None:
+    """Owe it to each of the readers; it leaves when it can no longer be taken back."""
+    for name, address in readers:
+        Mail(
+            case=message.case,
+            kind=WRITTEN,
+            audience=Audience.CUSTOMER,
+            written=message,
+            name=name,
+            address=address,
+            language=message.language,
+            subject=message.subject[:250],
+            text=message.text,
+            html=message.html,
+            message_id=message.message_id,
+            created_at=now,
+            due_at=now + BACK,
+            changed_at=now,
+        ).save(force_insert=True)
+    organization = current_organization().pk
+    transaction.on_commit(lambda: wake(organization, after=BACK))
+
+
+def take_back(message: Message, *, now: datetime) -> bool:
+    """Have none of it leave. False, and nothing changed, where some of it is on its way or arrived.
+
+    Called in a transaction that the caller ends with an error where it says no.
+    """
+    mails = Mail.objects.filter(written=message)
+    stays = mails.filter(state__in=(MailState.WAITING, MailState.HELD), attempts=0).update(
+        state=MailState.DROPPED, reason=Reason.TAKEN_BACK, changed_at=now
+    )
+    return bool(stays == mails.count())
+
+
+def mark_failed(message: Message, address: str, answer: str, *, now: datetime) -> None:
+    """Say on the very message that it did not come to one of its readers; the first to fail stands there."""
+    Message.objects.filter(pk=message.pk, failed_at=None).update(failed_at=now, failure=f"{address}: {answer}"[:300])
