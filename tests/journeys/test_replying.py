@@ -85,6 +85,7 @@ def test_an_answer_is_written_taken_back_and_sent(sit: Sit, place: Place, suppor
     place.desk.wait_until(lambda: "Re: A cámara non arrinca" in [each["Subject"] for each in postbox.handed_to(UXIA)])
     [arrived] = [each for each in postbox.handed_to(UXIA) if each["Subject"] == "Re: A cámara non arrinca"]
     assert arrived["In-Reply-To"] == "<1@cliente.example>"
+    assert arrived["From"].addresses[0].addr_spec == support.name  # B18
     assert "Auto-Submitted" not in arrived
     assert f"soporte+{case.folio}." in arrived["Reply-To"]
     assert postbox.handed_to(BREIXO) == []
