@@ -101,7 +101,7 @@ def _timeline(paper: Paper, file: CaseFile) -> None:
 
 
 def _entry(paper: Paper, entry: Entry, text: str) -> None:
-    said = STRONG if entry.is_note else PLAIN
+    said = STRONG if entry.is_note or entry.message else PLAIN
     paper.beside(in_words(entry.at), LABEL, _headline(entry), said, left=WHEN)
     if text:
         paper.write(text, PLAIN, left=WHEN)
@@ -115,6 +115,8 @@ def _entry(paper: Paper, entry: Entry, text: str) -> None:
 def _headline(entry: Entry) -> str:
     if entry.is_removed:
         return _("%(name)s wrote a note, which was removed later") % {"name": entry.who}
+    if entry.message is not None:
+        return " · ".join(filter(None, [entry.who, entry.message.correspondents, _("E-mail"), entry.message.subject]))
     if not entry.is_note:
         return entry.sentence
     parts = [entry.who, _("Internal note"), _("spoke with the customer") if entry.spoken else ""]
@@ -122,6 +124,8 @@ def _headline(entry: Entry) -> str:
 
 
 def _text(entry: Entry) -> str:
+    if entry.message is not None:
+        return entry.message.text
     return unescape(TAG.sub("", str(entry.body)))
 
 

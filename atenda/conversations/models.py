@@ -77,6 +77,11 @@ class Message(OrgModel):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def correspondents(self) -> str:
+        """Of one that came in the address it came from, of ours who is to read it; `bcc` is for colleagues to see."""
+        return self.sender_address if self.direction == Direction.IN else f"→ {self.readers_of('to')}"
+
     def readers_of(self, line: str) -> str:
         """Those of `to`, `cc` or `bcc` by name, or by address where they have none."""
         return ", ".join(name or address for name, address in getattr(self, line))

@@ -15,9 +15,14 @@ from atenda.casefiles.tests.opened import file_of, full_case
 from atenda.cases.field_rules import Rule
 from atenda.cases.models import Case
 from atenda.cases.setting_rules import set_rules
+from atenda.conversations.answered import answered_in
+from atenda.conversations.models import Direction, Message
 from atenda.conversations.noting import note
+from atenda.conversations.receiving import receive
+from atenda.conversations.replying import Readers, reply
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
+from atenda.testing.fixtures import Visit
 
 
 def read(pdf: bytes) -> list[str]:
@@ -43,6 +48,26 @@ def test_it_says_what_the_printed_page_says(acme: Cast) -> None:
         "Non arrefría a cámara → Non arrefría nin conxela",
     ):
         assert words in said, words
+
+
+def test_mails_are_on_paper_and_on_the_printed_page(acme: Cast, visit: Visit) -> None:
+    case = make.case(by=acme.agent)
+    theirs = Message(
+        direction=Direction.IN,
+        sender_name="Uxía",
+        sender_address="uxia@cliente.example",
+        subject="Unha pregunta",
+        text="Cando virán?",
+        at=NOW,
+    )
+    receive(case, theirs, now=NOW)
+    readers = Readers([("Uxía", "uxia@cliente.example")])
+    reply(case, readers=readers, subject="Re: x", text="Mañá.", answered=answered_in(case), by=acme.agent, now=NOW)
+    paper = "\n".join(read(as_pdf(file_of(case, acme))))
+    page = visit.as_(acme.agent).get(f"/acme/cases/{case.folio}/print/").content.decode()
+    for words in ("uxia@cliente.example", "Unha pregunta", "Cando virán?", "→ Uxía", "Mañá."):
+        assert words in paper, words
+        assert words in page, words
 
 
 def test_it_is_an_archival_pdf_with_its_fonts_in_it(acme: Cast) -> None:
