@@ -27,7 +27,7 @@ from atenda.testing.desk import Desk
 
 ACME = ["--slug", "acme", "--language", "es", "--preset", "b2bgo", "--admin-name", "Ana", "--email", "ana@acme.example"]
 SOAK = os.environ.get("ATENDA_SOAK") == "1"
-MAILS, ROUNDS = (1000, 3) if SOAK else (25, 1)
+MAILS, ROUNDS = (1000, 20) if SOAK else (25, 1)
 KILLS = 20 if SOAK else 3
 AGAIN = 20 if SOAK else 1
 FOUND = """

@@ -176,6 +176,7 @@ def correspondents(who: tuple[Correspondent, ...], names: tuple[str, ...]) -> An
 NAMES = (*CUSTOMERS, *STRANGERS, "antia@acme.example", "sabela@acme.example", "xoan@acme.example")
 
 
+@pytest.mark.soak
 @PLAIN
 @given(answers_of=correspondents(EVERYBODY, NAMES), beginnings=BEGINNINGS)
 def test_whatever_answers_us_we_write_no_more_than_the_brakes_say(
@@ -194,6 +195,7 @@ def test_whatever_answers_us_we_write_no_more_than_the_brakes_say(
         assert all(raw.end != End.RECEIVED for raw in RawMail.objects.all())
 
 
+@pytest.mark.soak
 @PLAIN
 @given(answers_of=correspondents(HONEST, NAMES), beginnings=BEGINNINGS)
 def test_where_machines_say_what_they_are_each_mail_of_a_person_is_told_once_and_all_is_quiet(

@@ -22,7 +22,7 @@ from atenda.organizations.entering import inside
 from atenda.testing.cast import make_cast
 
 AT_LENGTH = bool(os.environ.get("ATENDA_SOAK"))
-PLAIN = 100 if AT_LENGTH else 20
+PLAIN, TURNS = (100, 20) if AT_LENGTH else (20, 1)
 WITHIN = 60.0 if AT_LENGTH else 240.0  # seconds; beside other tests a machine has much else to do
 WORST = ("three hundred levels with much in them", "HTML of attributes", "no line at all", "headers of forwarded mails")
 
@@ -30,7 +30,8 @@ WORST = ("three hundred levels with much in them", "HTML of attributes", "no lin
 @pytest.mark.soak
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_poison_keeps_no_plain_mail_waiting() -> None:
+@pytest.mark.parametrize("turn", range(TURNS))
+def test_poison_keeps_no_plain_mail_waiting(turn: int) -> None:
     acme = make_cast("acme")
     with inside(acme.organization):
         mailbox = a_mailbox()
@@ -42,7 +43,7 @@ def test_poison_keeps_no_plain_mail_waiting() -> None:
         begun = monotonic()
         try:
             wait_until(lambda: not waiting(plain), WITHIN)
-            print(f"{len(plain)} plain mails after {len(poison)} of poison: {monotonic() - begun:.1f} s")
+            print(f"turn {turn}: {len(plain)} plain mails after {len(poison)} of poison: {monotonic() - begun:.1f} s")
             wait_until(lambda: not waiting(poison))
         finally:
             worker.terminate()
