@@ -19,7 +19,8 @@ FITTING = re.compile(r"<[!-;=?-~]{1,250}@[!-;=?-~]{1,250}>")  # what we put into
 
 @dataclass(frozen=True)
 class Answered:
-    """`to` is who wrote last, or whom the case is about; `others` who had that mail as well."""
+    """`to` is who wrote last, or whom the case is about; `others` who had that mail as well. `reads`: the languages
+    they are known to read, that of their last mail first; empty where nobody knows."""
 
     subject: str
     language: str
@@ -29,6 +30,7 @@ class Answered:
     to: Person | None = None
     others: list[Person] = field(default_factory=list)
     last: int = 0  # the latest message there was
+    reads: tuple[str, ...] = ()
 
 
 def answered_in(case: Case) -> Answered:
@@ -49,7 +51,13 @@ def answered_in(case: Case) -> Answered:
         to=_to(written) or ((customer.name, customer.address) if customer else None),
         others=_others(written),
         last=latest.pk if latest else 0,
+        reads=_languages(written, case),
     )
+
+
+def _languages(written: Message | None, case: Case) -> tuple[str, ...]:
+    said = [written.language if written else "", case.contact.language if case.contact else ""]
+    return tuple(dict.fromkeys(filter(None, said)))
 
 
 def _own_address(written: Message | None) -> MailboxAddress | None:

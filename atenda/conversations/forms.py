@@ -12,7 +12,9 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from atenda.cases.catalogue import Value
 from atenda.conversations.answered import Answered, Person
+from atenda.conversations.remarks import Remark, remarks_on
 from atenda.conversations.replying import Readers, check
 from atenda.organizations.refusals import Refused
 
@@ -43,7 +45,8 @@ class PeopleField(forms.CharField):
 
 
 class ReplyForm(forms.Form):
-    """To whom, about what, and the words. `last`: the latest message there was when it was opened (B7)."""
+    """To whom, about what, and the words; the state the case is in afterwards. `last`: the latest message there was
+    when it was opened (B7); `heard`: the remarks made on it already."""
 
     to = PeopleField(label=gettext_lazy("To"))
     cc = PeopleField(label=gettext_lazy("Cc"), required=False)
@@ -56,17 +59,22 @@ class ReplyForm(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6, "placeholder": gettext_lazy("The customer reads this.")}),
     )
+    state = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label=gettext_lazy("State"))
     last = forms.IntegerField(widget=forms.HiddenInput)
+    heard = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
     @classmethod
-    def of(cls, answered: Answered) -> Self:
-        """A fresh one: to whoever wrote last and to nobody else, until somebody says so (B12)."""
+    def of(cls, answered: Answered, states: Sequence[Value], data: Any = None) -> Self:
+        """A fresh one: to whoever wrote last and to nobody else, until somebody says so (B12). `states`: those the case
+        may be put in by the same click."""
         initial = {
             "to": as_text([answered.to] if answered.to else []),
             "subject": answered.subject,
             "last": answered.last,
         }
-        return cls(initial=initial)
+        form = cls(data, initial=initial)
+        form.fields["state"].choices = [(state.id, state.label) for state in states]  # type: ignore[attr-defined]
+        return form
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -84,9 +92,13 @@ class ReplyForm(forms.Form):
         said = self.cleaned_data
         return Readers(to=said["to"], cc=said["cc"], bcc=said["bcc"])
 
-    def is_overtaken(self, answered: Answered) -> bool:
-        """Whether a message came, or was sent, since the form was opened."""
-        return bool(self.cleaned_data["last"] != answered.last)
+    def unheard(self, answered: Answered) -> list[Remark]:
+        """Of a form that is valid: what is to be said before it goes out."""
+        heard = set(self.cleaned_data["heard"].split())
+        said = self.cleaned_data
+        return [
+            each for each in remarks_on(said["body"], last=said["last"], answered=answered) if each.name not in heard
+        ]
 
 
 def as_text(people: Sequence[Person]) -> str:

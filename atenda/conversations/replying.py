@@ -19,6 +19,7 @@ from atenda.conversations.models import Direction, Message
 from atenda.conversations.wording_html import as_html
 from atenda.history.deeds import deed
 from atenda.history.recording import record
+from atenda.intake.reading.language import language_of
 from atenda.notices.letters import post
 from atenda.notices.message_ids import new_message_id
 from atenda.organizations.entering import current_organization
@@ -105,7 +106,7 @@ def reply(
         subject=subject,
         text=text,
         html=as_html(text),
-        language=answered.language,
+        language=language_of(text) or answered.language,
         message_id=new_message_id(current_organization().pk),
         references=answered.references,
         at=now,

@@ -13,6 +13,7 @@ from ninja import Router
 from atenda.access.abilities import require
 from atenda.api import paging
 from atenda.api.answers import said
+from atenda.api.filling_in import read_values
 from atenda.api.mails import ORIGINAL, contact_named
 from atenda.api.models import Scope
 from atenda.api.operations import also_needs, needs
@@ -26,7 +27,10 @@ from atenda.api.shapes.mails import (
     SenderIn,
     message,
 )
+from atenda.cases import catalogue
+from atenda.cases.lifecycle import move
 from atenda.cases.views.finding import visible_case
+from atenda.conversations.afterwards import may_put
 from atenda.conversations.answered import answered_in
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.permissions import may_write_to_customers
@@ -71,6 +75,8 @@ def write_message(request: ApiRequest, folio: int, given: MessageIn) -> HttpResp
     answered = answered_in(case)
     to = [(one.name, one.address) for one in given.to] or ([answered.to] if answered.to else [])
     cc, bcc = ([(one.name, one.address) for one in each] for each in (given.cc, given.bcc))
+    state = read_values(request.actor, {"state": given.state}, case)["state"] if given.state is not None else None
+    require(state is None or may_put(request.actor, case, catalogue.states()[state.pk]))
     with deed_on(request, case) as done:
         written = reply(
             case,
@@ -81,6 +87,8 @@ def write_message(request: ApiRequest, folio: int, given: MessageIn) -> HttpResp
             by=request.actor,
             now=request.now,
         )
+        if state is not None:
+            move(case, to=state, by=request.actor, now=request.now)
     headers = {"Location": f"/api/v1/cases/{folio}/messages/{written.pk}/", **undo_of(request, done)}
     return said(_told([written])[0], 201, headers)
 

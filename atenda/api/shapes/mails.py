@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from atenda.api.shapes import LARGEST_ID, Answer, Ref, Shape
+from atenda.api.shapes import LARGEST_ID, Answer, Named, Ref, Shape
 from atenda.api.shapes.customers import Email
 from atenda.api.shapes.notes import Words
 from atenda.conversations.models import Message
@@ -125,6 +125,7 @@ class MessageIn(Shape):
     bcc: Annotated[list[ReaderIn], Field(max_length=25)] = []
     subject: Annotated[str, Field(max_length=250)] = ""
     text: Words
+    state: Named | None = Field(default=None, description="That the case is put in at the same time.")
 
 
 class MessageOut(Answer):

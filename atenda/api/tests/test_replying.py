@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from atenda.access.abilities import Ability
 from atenda.cases.models import Case
 from atenda.intake.tests.mails import a_mailbox
 from atenda.notices.models import Mail, MailState
@@ -46,3 +47,20 @@ def test_what_cannot_be_sent_says_which_reader(acme: Cast, boss: Program) -> Non
     more = [{"address": f"{number}@b.example"} for number in range(6)]
     refused = boss.ask("POST", f"cases/{case.folio}/messages/", {"text": "Ola", "to": many, "cc": more})
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/to")
+
+
+def test_the_state_goes_with_it_where_one_may(acme: Cast, boss: Program) -> None:
+    """B17"""
+    case: Case = make.case("A factura")
+    words = {"text": "Vai hoxe.", "state": "En espera"}
+    assert boss.ask("POST", f"cases/{case.folio}/messages/", words).status_code == 201
+    case.refresh_from_db()
+    assert case.state == acme.state("En espera")
+    refused = boss.ask("POST", f"cases/{case.folio}/messages/", {"text": "Vai hoxe.", "state": "Ningures"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/state")
+    acme.agent.role.abilities.remove(Ability.CLOSE_CASES)
+    acme.agent.role.save()
+    program = program_of(acme.agent)
+    asked = program.ask("POST", f"cases/{case.folio}/messages/", {"text": "Vai hoxe.", "state": "Cerrado"})
+    assert asked.status_code == 403
+    assert Mail.objects.filter(written__isnull=False).count() == 1

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, QueryDict
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from atenda.access.abilities import require
-from atenda.cases.models import Case
+from atenda.cases import catalogue
+from atenda.cases.catalogue import Value
+from atenda.cases.lifecycle import move
+from atenda.cases.models import Case, State
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.page import page_of
+from atenda.conversations.afterwards import states_after
 from atenda.conversations.answered import Answered, answered_in
 from atenda.conversations.forms import ReplyForm, as_text
 from atenda.conversations.permissions import may_write_to_customers
+from atenda.conversations.remarks import Remark
 from atenda.conversations.replying import reply
 from atenda.history.deeds import one_deed
 from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
+from atenda.ui.forms import say_beside
 from atenda.ui.fragments import announce, go, say
 from atenda.worklists.views.trails import case_address
 
@@ -28,29 +37,33 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
     """The form of a mail to the customer, and sending it."""
     case = visible_case(request, number)
     require(may_write_to_customers(request.actor))
-    answered = answered_in(case)
+    answered, states = answered_in(case), states_after(case, request.actor)
     if request.method != "POST":
-        return _form_page(request, case, answered, ReplyForm.of(answered))
-    form = ReplyForm(request.POST)
+        return _form_page(request, case, answered, ReplyForm.of(answered, states))
+    form = ReplyForm.of(answered, states, request.POST)
     if not form.is_valid():
         return _form_page(request, case, answered, form)
-    if form.is_overtaken(answered):
-        return _form_page(request, case, answered, _opened_again(request.POST, answered))
+    if remarks := form.unheard(answered):
+        return _form_page(request, case, answered, _heard(form, remarks, answered, states))
+    said = form.cleaned_data
     try:
         with one_deed() as done:
+            now = timezone.now()
             reply(
                 case,
                 readers=form.readers,
-                subject=form.cleaned_data["subject"],
-                text=form.cleaned_data["body"],
+                subject=said["subject"],
+                text=said["body"],
                 answered=answered,
                 by=request.actor,
-                now=timezone.now(),
+                now=now,
             )
+            if said["state"]:
+                move(case, to=catalogue.row(State, said["state"]), by=request.actor, now=now)
     except Refused as refusal:
-        form.add_error("to", str(refusal))
+        say_beside(form, refusal)
         return _form_page(request, case, answered, form)
-    sentence = _("The mail leaves in ten seconds.")
+    sentence = _sentence(said["state"])
     if not request.htmx:
         say(request, sentence, undo=done.event_ids)
         return go(request, case_address(request, case.folio))
@@ -58,13 +71,20 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
     return announce(page, sentence, undo=done.event_ids)
 
 
-def _opened_again(sent: QueryDict, answered: Answered) -> ReplyForm:
-    """What was typed, and the remark that there is something to read first; sent once more, it goes out (B7)."""
-    values = sent.copy()
-    values["last"] = str(answered.last)
-    form = ReplyForm(values)
-    form.add_error(None, _("There is a new message in the case. Read it, and send yours again if it still holds."))
-    return form
+def _sentence(state: int | None) -> str:
+    if state is None:
+        return _("The mail leaves in ten seconds.")
+    return _("The mail leaves in ten seconds. State: %(state)s.") % {"state": catalogue.states()[state].label}
+
+
+def _heard(form: ReplyForm, remarks: Sequence[Remark], answered: Answered, states: Sequence[Value]) -> ReplyForm:
+    """What was typed, with what is to be said of it; sent once more, it goes out (B7)."""
+    values: Any = form.data.copy()
+    values["heard"] = " ".join([form.cleaned_data["heard"], *(remark.name for remark in remarks)]).strip()
+    again = ReplyForm.of(answered, states, values)
+    for remark in remarks:
+        again.add_error(None, remark.sentence)
+    return again
 
 
 def _form_page(request: AtendaRequest, case: Case, answered: Answered, form: ReplyForm) -> HttpResponse:

@@ -1,0 +1,130 @@
+"""Sending from the page: what is said before, and the state the case is in afterwards (B7, B17, N7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from atenda.access.abilities import Ability
+from atenda.cases.field_rules import Rule
+from atenda.cases.models import Case
+from atenda.cases.setting_rules import set_rules
+from atenda.conversations.models import Direction, Message
+from atenda.conversations.receiving import receive
+from atenda.history.models import Event
+from atenda.history.undoing import undo
+from atenda.intake.tests.mails import a_mailbox
+from atenda.notices.models import Mail, MailState
+from atenda.testing import make
+from atenda.testing.cast import NOW, Cast
+
+GALICIAN = (
+    "Boas tardes: grazas pola vosa mensaxe, pero a cámara aínda non funciona e precisamos unha solución canto antes."
+)
+SPANISH = "Buenas tardes: gracias por su mensaje, mañana enviamos a un técnico para que revise la cámara."
+
+
+@pytest.fixture
+def case(acme: Cast) -> Iterator[Case]:
+    a_mailbox()
+    return make.case("A cámara non arrinca", by=acme.agent, responsible=acme.agent)
+
+
+def came_in(case: Case, text: str, language: str = "") -> Message:
+    message = Message(
+        direction=Direction.IN,
+        sender_name="Uxía",
+        sender_address="uxia@cliente.example",
+        subject="A cámara",
+        text=text,
+        language=language,
+        message_id=f"<{len(text)}@cliente.example>",
+        at=timezone.now(),
+    )
+    return receive(case, message, now=timezone.now())
+
+
+def said(**more: Any) -> dict[str, Any]:
+    return {"to": "uxia@cliente.example", "subject": "Re: A cámara", "body": "Ola Uxía", "last": 0, **more}
+
+
+def test_the_state_is_changed_by_the_same_click_and_both_are_taken_back_together(
+    acme: Cast, case: Case, visit: Any
+) -> None:
+    agent = visit.as_(acme.agent)
+    waiting = acme.state("En espera")
+    page = agent.get(acme.url("cases/1/replies/")).content.decode()
+    assert f'name="state" value="{waiting.pk}"' in page
+    answer = agent.post(acme.url("cases/1/replies/"), said(state=waiting.pk), follow=True)
+    assert "En espera" in answer.content.decode()
+    case.refresh_from_db()
+    assert case.state == waiting
+    assert Mail.objects.filter(written__isnull=False).exclude(state=MailState.DROPPED).exists()
+    for event in Event.objects.filter(case=case).order_by("-seq")[:2]:
+        undo(event, by=acme.agent, now=timezone.now())
+    case.refresh_from_db()
+    assert case.state != waiting
+    assert Message.objects.get().taken_back_at
+
+
+def test_what_closing_lacks_is_said_and_neither_happens(acme: Cast, case: Case, visit: Any) -> None:
+    agent = visit.as_(acme.agent)
+    set_rules({"solution": Rule(at_closing=True)}, by=acme.admin, now=NOW)
+    closed = acme.state("Cerrado")
+    answer = agent.post(acme.url("cases/1/replies/"), said(state=closed.pk))
+    assert answer.status_code == 422
+    assert "Solución" in answer.content.decode()
+    assert "Ola Uxía" in answer.content.decode()
+    case.refresh_from_db()
+    assert case.is_pending
+    assert not Mail.objects.filter(written__isnull=False).exists()
+
+
+def test_nobody_closes_by_answering_who_may_not_close(acme: Cast, case: Case, visit: Any) -> None:
+    acme.agent.role.abilities.remove(Ability.CLOSE_CASES)
+    acme.agent.role.save()
+    closed = acme.state("Cerrado")
+    agent = visit.as_(acme.agent)
+    assert f'value="{closed.pk}"' not in agent.get(acme.url("cases/1/replies/")).content.decode()
+    assert agent.post(acme.url("cases/1/replies/"), said(state=closed.pk)).status_code == 422
+    assert not Message.objects.exists()
+
+
+def test_another_language_than_theirs_is_remarked_once(acme: Cast, case: Case, visit: Any) -> None:
+    came_in(case, GALICIAN, "gl")
+    agent = visit.as_(acme.agent)
+    words = said(body=SPANISH, last=Message.objects.get().pk)
+    first = agent.post(acme.url("cases/1/replies/"), words)
+    assert first.status_code == 422
+    text = first.content.decode()
+    assert "Esto parece español." in text
+    assert "El cliente escribe en gallego." in text
+    assert Message.objects.count() == 1
+    agent.post(acme.url("cases/1/replies/"), {**words, "heard": "language-es"})
+    assert Message.objects.filter(direction=Direction.OUT).get().language == "es"
+
+
+def test_a_language_on_record_or_of_their_last_mail_needs_no_remark(acme: Cast, case: Case, visit: Any) -> None:
+    came_in(case, GALICIAN, "gl")
+    case.contact.language = "es"
+    case.contact.save()
+    answer = visit.as_(acme.agent).post(acme.url("cases/1/replies/"), said(body=SPANISH, last=Message.objects.get().pk))
+    assert answer.status_code == 302
+
+
+def test_what_came_after_the_remark_is_another_remark(acme: Cast, case: Case, visit: Any) -> None:
+    came_in(case, "Dende onte")
+    agent = visit.as_(acme.agent)
+    first = Message.objects.get().pk
+    assert agent.post(acme.url("cases/1/replies/"), said()).status_code == 422
+    came_in(case, "E xa vai frío")
+    again = agent.post(acme.url("cases/1/replies/"), said(heard=f"message-{first}"))
+    assert again.status_code == 422
+    assert "Hay un mensaje nuevo" in again.content.decode()
+    heard = f"message-{first} message-{Message.objects.latest('pk').pk}"
+    assert agent.post(acme.url("cases/1/replies/"), said(heard=heard)).status_code == 302
+    assert Message.objects.filter(direction=Direction.OUT, at__gt=timezone.now() - timedelta(minutes=1)).count() == 1
