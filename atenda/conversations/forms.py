@@ -62,6 +62,7 @@ class ReplyForm(forms.Form):
     state = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label=gettext_lazy("State"))
     last = forms.IntegerField(widget=forms.HiddenInput)
     heard = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+    enclosed = forms.Field(required=False)  # stands for the files, which `files.sent` reads
 
     @classmethod
     def of(cls, answered: Answered, states: Sequence[Value], data: Any = None) -> Self:

@@ -15,8 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from atenda.cases.models import Case
 from atenda.conversations import events
 from atenda.conversations.answered import Answered, Person, own_addresses
+from atenda.conversations.enclosing import check_files
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.wording_html import as_html
+from atenda.files.attaching import take_in
+from atenda.files.models import Upload
 from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.intake.reading.language import language_of
@@ -83,13 +86,23 @@ def check(readers: Readers) -> None:
 
 @deed
 def reply(
-    case: Case, *, readers: Readers, subject: str, text: str, answered: Answered, by: Agent, now: datetime
+    case: Case,
+    *,
+    readers: Readers,
+    subject: str,
+    text: str,
+    answered: Answered,
+    files: Sequence[Upload] = (),
+    by: Agent,
+    now: datetime,
 ) -> Message:
     """Send a mail about the case. Desk and customer have spoken (B38); a finished case can be written about too.
 
-    `answered`: what it answers, and by which mailbox. Raises NobodyToWriteTo, TooManyReaders, ToOurselves.
+    `answered`: what it answers, and by which mailbox; `files`: what waited for it.
+    Raises NobodyToWriteTo, TooManyReaders, ToOurselves, and refusals of files.
     """
     check(readers)
+    check_files(files)
     case.touch(now, spoken=True)
     message = Message(
         case=case,
@@ -112,8 +125,10 @@ def reply(
         at=now,
     )
     message.save(force_insert=True)
+    take_in(files, case, by=by, now=now, message=message)
     post(message, readers=list(readers), now=now)
     told = {"to": message.to, "cc": message.cc, "bcc": message.bcc, "subject": subject, "body": text[:TOLD]}
+    told["files"] = [upload.name for upload in files]
     after = {name: value for name, value in told.items() if value}
     record(message, events.SENT, by=by, after=after, case=case, at=now)
     return message

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from atenda.conversations.views import notes, replying, showing
+from atenda.conversations.views import enclosing, notes, replying, showing
 
 app_name = "conversations"
 urlpatterns = [
     path("cases/<int:number>/notes/<int:pk>/", notes.note, name="note"),
     path("cases/<int:number>/notes/<int:pk>/removal/", notes.removal, name="removal"),
     path("cases/<int:number>/replies/", replying.replies, name="replies"),
+    path("cases/<int:number>/replies/uploads/", enclosing.reply_uploads, name="reply-uploads"),
     path("cases/<int:number>/messages/<int:pk>/body/", showing.body, name="body"),
     path("people/names/", notes.names, name="names"),
 ]

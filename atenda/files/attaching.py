@@ -14,9 +14,10 @@ from atenda.files.keeping import keep
 from atenda.files.limits import LARGEST_REQUEST, MOST_AT_ONCE
 from atenda.files.models import Attachment, Upload
 from atenda.files.receiving import Received
-from atenda.files.refusals import NotHere, TooMuch
+from atenda.files.refusals import NotHere, PartOfAMail, TooMuch
 from atenda.history.deeds import deed
 from atenda.history.recording import record
+from atenda.notices.letters import is_leaving
 from atenda.staff.models import Agent
 
 
@@ -105,11 +106,18 @@ def uploads_of(
 
 
 def take_in(
-    uploads: Sequence[Upload], case: Case, *, by: Agent | None, now: datetime, note: Note | None = None
+    uploads: Sequence[Upload],
+    case: Case,
+    *,
+    by: Agent | None,
+    now: datetime,
+    note: Note | None = None,
+    message: Message | None = None,
 ) -> None:
-    """Make what waited part of the case, and of the note: called by the verb that saves the form, in its transaction.
+    """Make what waited part of the case, and of the note or mail: called by the verb that saves the form, in its
+    transaction.
 
-    Of a note the note's own event tells it; without one each file has its event.
+    Of a note or a mail its own event tells it; without one each file has its event.
     """
     if not uploads:
         return
@@ -117,6 +125,7 @@ def take_in(
         Attachment(
             case=case,
             note=note,
+            message=message,
             content=upload.content,
             name=upload.name,
             key=upload.key,
@@ -127,7 +136,7 @@ def take_in(
     ]
     for attachment in added:
         attachment.save(force_insert=True)
-        if note is None:
+        if note is None and message is None:
             record(attachment, events.ADDED, by=by, after={"name": attachment.name}, case=case, at=now)
     Upload.objects.filter(pk__in=[upload.pk for upload in uploads]).delete()
     count_again(case)
@@ -135,10 +144,15 @@ def take_in(
 
 @deed
 def remove(attachment: Attachment, *, by: Agent | None, now: datetime) -> None:
-    """Put the file into the bin, where it stays thirty days (B82). One that is there stays as it is."""
+    """Put the file into the bin, where it stays thirty days (B82). One that is there stays as it is.
+
+    Raises PartOfAMail while a mail that has not left carries it: whoever removed it would think that nobody gets it.
+    """
     case = locked_with_case(attachment)
     if attachment.removed_at is not None:
         return
+    if attachment.message_id is not None and is_leaving(attachment.message_id):
+        raise PartOfAMail
     attachment.removed_by, attachment.removed_at = by, now
     attachment.save(update_fields=["removed_by", "removed_at"])
     record(attachment, events.REMOVED, by=by, before={"name": attachment.name}, case=case, at=now)

@@ -53,5 +53,9 @@ class NeedsReason(FileRefused):
     sentence = _("Say why the file is rejected.")
 
 
+class PartOfAMail(FileRefused):
+    sentence = _("A mail that has not left yet carries this file. Take the mail back first.")
+
+
 class NotHere(FileRefused):
     sentence = _("A file of this form is no longer there. Send it again.")

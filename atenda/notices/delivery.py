@@ -26,6 +26,7 @@ from atenda.notices.brake import is_too_many
 from atenda.notices.bundling import BUNDLE, bundle_due, set_aside
 from atenda.notices.changes import ANSWERS
 from atenda.notices.dropping import is_dropped
+from atenda.notices.enclosures import NotToBeHad
 from atenda.notices.envelope import BadAddress, as_bytes, plain_address
 from atenda.notices.events import MAIL_FAILED
 from atenda.notices.letters import mark_failed
@@ -182,6 +183,8 @@ def _send(conversation: smtp.Conversation, server: MailServer, mail: Mail, now: 
         )
     except BadAddress:
         return _fail(mail, Reason.REFUSED, "the address cannot be written to", now)
+    except NotToBeHad as error:
+        return _fail(mail, Reason.REFUSED, f"the file cannot be had: {error}", now)
     except smtp.Refused as error:
         return _fail(mail, Reason.REFUSED, str(error), now)
     except smtp.Taken:

@@ -10,12 +10,12 @@ from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
-from hashlib import sha256
 from typing import Any
 
 from atenda.conversations.models import Message
 from atenda.notices.answering import answered_by, answers_to
 from atenda.notices.changes import ANSWERS
+from atenda.notices.enclosures import enclose, name_boundaries
 from atenda.notices.filling import one_line
 from atenda.notices.models import Mail, MailServer
 from atenda.notices.threads import beginning_of
@@ -47,7 +47,7 @@ POLICY = _policy()
 
 
 def as_bytes(mail: Mail, server: MailServer, *, now: datetime) -> bytes:
-    """What is handed to the server. Raises BadAddress."""
+    """What is handed to the server. Raises BadAddress, NotToBeHad."""
     message = EmailMessage(policy=POLICY)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = mail.message_id
@@ -58,7 +58,9 @@ def as_bytes(mail: Mail, server: MailServer, *, now: datetime) -> bytes:
         _head_of_a_machine(message, mail, server)
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
-    message.set_boundary(f"=_{sha256(mail.message_id.encode()).hexdigest()[:32]}")  # each time the same bytes
+    if mail.written is not None:
+        enclose(message, mail.written)
+    name_boundaries(message, mail.message_id)
     message["Content-Language"] = mail.language  # last: parts take along what describes a content
     return message.as_bytes()
 

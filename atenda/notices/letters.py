@@ -51,6 +51,12 @@ def take_back(message: Message, *, now: datetime) -> bool:
     return bool(stays == mails.count())
 
 
+def is_leaving(message: int) -> bool:
+    """Whether some reader's is still to be handed over."""
+    states = (MailState.WAITING, MailState.SENDING, MailState.HELD)
+    return bool(Mail.objects.filter(written=message, state__in=states).exists())
+
+
 def mark_failed(message: Message, address: str, answer: str, *, now: datetime) -> None:
     """Say on the very message that it did not come to one of its readers; the first to fail stands there."""
     Message.objects.filter(pk=message.pk, failed_at=None).update(failed_at=now, failure=f"{address}: {answer}"[:300])

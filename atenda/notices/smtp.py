@@ -17,6 +17,8 @@ from atenda.server import outbound
 
 TIMEOUT = 30.0  # seconds for one word of the server
 LONGEST = 60.0  # seconds for all of a greeting or a mail, however slowly the words drip (6.13)
+SLOWEST = 100_000  # bytes a second: a mail with files has as much longer as a line of that speed needs
+MOUTHFUL = 65_536  # bytes said at once: for each there is TIMEOUT
 ENDED = b".\r\n"
 
 
@@ -77,9 +79,9 @@ class _PinnedTLS(_Pinned):
 
 
 @contextmanager
-def _in_time(smtp: _Pinned) -> Iterator[None]:
-    """What the block asks of the server ends after LONGEST at the latest."""
-    timer = Timer(LONGEST, smtp.hang_up)
+def _in_time(smtp: _Pinned, size: int = 0) -> Iterator[None]:
+    """What the block asks of the server ends after LONGEST at the latest, and what `size` bytes need."""
+    timer = Timer(LONGEST + size / SLOWEST, smtp.hang_up)
     timer.daemon = True
     timer.start()
     try:
@@ -154,7 +156,7 @@ class Conversation:
         Raises Refused, Later, Unsure, Taken or Trouble.
         """
         leave = _Once(before_the_words)
-        with _in_time(self._smtp):
+        with _in_time(self._smtp, len(message)):
             if from_nobody and self._place not in _needing_a_sender:
                 with suppress(Refused):
                     return self._from_nobody(to, message, leave)
@@ -198,7 +200,9 @@ class Conversation:
     def _words(self, message: bytes) -> str:
         """From here on a silence means that nobody knows. Only CRLF.CRLF ends a mail (2.12)."""
         try:
-            self._smtp.send(dotted(message) + ENDED)
+            words = dotted(message) + ENDED
+            for begin in range(0, len(words), MOUTHFUL):
+                self._smtp.send(words[begin : begin + MOUTHFUL])
             code, answer = self._smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
             raise Unsure(str(error) or type(error).__name__) from error

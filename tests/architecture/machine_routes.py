@@ -114,6 +114,7 @@ DELETE remove_note         404      403      204   204        204        204    
 GET    list_files          404      200      200   200        200        200    case
 POST   add_file            404      403      201   201        201        201    case
 POST   send_file_for_note  404      403      201   201        201        201    case
+POST   send_file_for_message 404    403      201   201        201        201    case
 GET    get_file            404      200      200   200        200        200    file
 GET    get_content         404      200      200   200        200        200    file
 PUT    review_file         404      403      403   403        200        200    file
@@ -302,6 +303,7 @@ BODIES: dict[str, Any] = {
     "review_file": {"review": "valid"},
     "add_file": b"Lote 17",
     "send_file_for_note": b"Lote 17",
+    "send_file_for_message": b"Lote 17",
     "add_value": {"labels": {"es": "A", "gl": "A", "en": "A"}, "lifecycle": "working"},
     "order_values": {"values": [987654321]},
     "replace_value": {"to": 987654321},
@@ -328,6 +330,7 @@ ASKED = {
     "send_import": "?name=a.csv&what=contacts",
     "add_file": "?name=lote.txt",
     "send_file_for_note": "?name=lote.txt",
+    "send_file_for_message": "?name=lote.txt",
     "search": "?q=lote",
     "count_groups": "?by=due&keys=today",
     "list_behind": "?figure=opened",

@@ -171,6 +171,7 @@ POST conversations:note              in     404      403      422   422        4
 POST conversations:removal           in     404      403      302   302        302        302    note
 GET  conversations:replies           in     404      403      200   200        200        200    case
 POST conversations:replies           in     404      403      422   422        422        422    case
+POST conversations:reply-uploads     in     404      403      422   422        422        422    case
 GET  conversations:body              in     404      200      200   200        200        200    message
 GET  conversations:names             in     404      403      200   200        200        200
 

@@ -91,6 +91,33 @@ def test_an_answer_is_written_taken_back_and_sent(sit: Sit, place: Place, suppor
     assert postbox.handed_to(BREIXO) == []
 
 
+def test_a_file_goes_with_the_answer_and_stands_on_it(
+    sit: Sit, place: Place, support: Mailbox, postbox: Postbox
+) -> None:
+    case = make.case("A cámara non arrinca")
+    came_in(case, support, "Dende onte.")
+    agent = reply_form(sit(place.cast.agent, bypass_policy=True).go("cases/1/"))
+    form = agent.page.locator("#reply-form")
+    form.get_by_label("Adjuntar archivos").set_input_files(
+        [{"name": "Orzamento ñ.txt", "mimeType": "text/plain", "buffer": b"Ola"}]
+    )
+    expect(form.locator(".upload--done")).to_contain_text("Orzamento ñ.txt")
+    agent.page.reload()
+    expect(reply_form(agent).page.locator("#reply-form .upload--done")).to_contain_text("Orzamento ñ.txt")
+    assert agent.violations() == []
+    form.get_by_label("Mensaje al cliente").fill("Vai no ficheiro.")
+    form.get_by_role("button", name="Enviar al cliente").click()
+    expect(agent.page.locator(".timeline__item--message-out .note-file")).to_contain_text("Orzamento ñ.txt")
+    expect(agent.page.locator("#case-files-list")).to_contain_text("Orzamento ñ.txt")
+    agent.page.reload()
+    reply_form(agent)
+    assert form.locator(".upload").count() == 0
+    place.desk.wait_until(lambda: "Re: A cámara non arrinca" in [each["Subject"] for each in postbox.handed_to(UXIA)])
+    [arrived] = [each for each in postbox.handed_to(UXIA) if each["Subject"] == "Re: A cámara non arrinca"]
+    [file] = [part for part in arrived.walk() if part.get_filename()]
+    assert (file.get_filename(), file.get_payload(decode=True)) == ("Orzamento ñ.txt", b"Ola")
+
+
 def test_what_came_meanwhile_is_said_before_anything_leaves(sit: Sit, place: Place, support: Mailbox) -> None:
     """B7"""
     case = make.case("A cámara non arrinca")

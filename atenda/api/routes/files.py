@@ -22,6 +22,8 @@ from atenda.api.requests import ApiRequest
 from atenda.api.routes.doing import undo_of
 from atenda.api.shapes.files import FileOut, FilePage, ReviewIn, UploadOut, file
 from atenda.cases.views.finding import visible_case
+from atenda.conversations.enclosing import waits_in
+from atenda.conversations.permissions import may_write_to_customers
 from atenda.files import attaching, permissions, reviewing
 from atenda.files.models import Attachment, Review
 from atenda.files.receiving import Received
@@ -119,6 +121,24 @@ def send_file_for_note(request: ApiRequest, folio: int) -> HttpResponse:
     key = _key(request)
     with file_of(request) as received:
         kept = attaching.put_down(received, by=request.actor, now=request.now, case=case, key=key)
+        _check_same(received, kept)
+    return said({"id": kept.pk, "name": kept.name, "size": kept.content.size}, 201)
+
+
+@router.post(
+    "cases/{int:folio}/messages/files/",
+    response={201: UploadOut},
+    summary=gettext_noop("Send a file for a mail to the customer"),
+    openapi_extra=BODY,
+)
+@needs(Scope.CASES_WRITE)
+def send_file_for_message(request: ApiRequest, folio: int) -> HttpResponse:
+    """It waits until a mail from this case names it in `files`, for a week. A mail carries 20 MB at most."""
+    case = visible_case(request, folio)
+    require(may_write_to_customers(request.actor) and permissions.may_add_files(request.actor))
+    key = _key(request)
+    with file_of(request) as received:
+        kept = attaching.put_down(received, by=request.actor, now=request.now, submission=waits_in(case), key=key)
         _check_same(received, kept)
     return said({"id": kept.pk, "name": kept.name, "size": kept.content.size}, 201)
 

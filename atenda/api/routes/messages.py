@@ -32,9 +32,11 @@ from atenda.cases.lifecycle import move
 from atenda.cases.views.finding import visible_case
 from atenda.conversations.afterwards import may_put
 from atenda.conversations.answered import answered_in
+from atenda.conversations.enclosing import waits_in
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.permissions import may_write_to_customers
 from atenda.conversations.replying import Readers, reply
+from atenda.files.attaching import uploads_of
 from atenda.files.models import Attachment
 from atenda.intake.permissions import may_recognise_senders
 from atenda.intake.recognising import recognise
@@ -77,6 +79,7 @@ def write_message(request: ApiRequest, folio: int, given: MessageIn) -> HttpResp
     cc, bcc = ([(one.name, one.address) for one in each] for each in (given.cc, given.bcc))
     state = read_values(request.actor, {"state": given.state}, case)["state"] if given.state is not None else None
     require(state is None or may_put(request.actor, case, catalogue.states()[state.pk]))
+    files = uploads_of(given.files, by=request.actor, submission=waits_in(case))
     with deed_on(request, case) as done:
         written = reply(
             case,
@@ -84,6 +87,7 @@ def write_message(request: ApiRequest, folio: int, given: MessageIn) -> HttpResp
             subject=given.subject or answered.subject,
             text=given.text,
             answered=answered,
+            files=files,
             by=request.actor,
             now=request.now,
         )

@@ -7,11 +7,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from atenda.api.shapes import LARGEST_ID, Answer, Named, Ref, Shape
+from atenda.api.shapes import LARGEST_ID, Answer, Id, Named, Ref, Shape
 from atenda.api.shapes.customers import Email
 from atenda.api.shapes.notes import Words
 from atenda.conversations.models import Message
 from atenda.customers.models import Contact
+from atenda.files.limits import MOST_AT_ONCE
 from atenda.intake.models import Block, Policy, RawMail, Why
 from atenda.mailboxes.models import NewSenders
 
@@ -125,6 +126,7 @@ class MessageIn(Shape):
     bcc: Annotated[list[ReaderIn], Field(max_length=25)] = []
     subject: Annotated[str, Field(max_length=250)] = ""
     text: Words
+    files: Annotated[list[Id], Field(max_length=MOST_AT_ONCE)] = Field(default=[], description="Uploads for it.")
     state: Named | None = Field(default=None, description="That the case is put in at the same time.")
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from atenda.access.abilities import Ability
 from atenda.cases.models import Case
+from atenda.conversations.models import Message
 from atenda.intake.tests.mails import a_mailbox
 from atenda.notices.models import Mail, MailState
 from atenda.testing import make
@@ -64,3 +68,20 @@ def test_the_state_goes_with_it_where_one_may(acme: Cast, boss: Program) -> None
     asked = program.ask("POST", f"cases/{case.folio}/messages/", {"text": "Vai hoxe.", "state": "Cerrado"})
     assert asked.status_code == 403
     assert Mail.objects.filter(written__isnull=False).count() == 1
+
+
+def test_a_mail_carries_files_that_were_sent_for_it_and_no_others(
+    acme: Cast, boss: Program, tmp_path: Path, settings: Any
+) -> None:
+    settings.FILES_ROOT = str(tmp_path / "files")
+    case: Case = make.case("A factura")
+    sent = boss.ask("POST", f"cases/{case.folio}/messages/files/?name=factura.txt", b"Lote 17").json()
+    noted = boss.ask("POST", f"cases/{case.folio}/notes/files/?name=interno.txt", b"Custa 40").json()
+    refused = boss.ask("POST", f"cases/{case.folio}/messages/", {"text": "Vai.", "files": [noted["id"]]})
+    assert (refused.status_code, Message.objects.count()) == (422, 0)
+    wrote = boss.ask("POST", f"cases/{case.folio}/messages/", {"text": "Vai.", "files": [sent["id"]]})
+    message = wrote.json()
+    assert wrote.status_code == 201
+    [file] = message["files"]
+    assert boss.ask("GET", f"cases/{case.folio}/files/{file}/").json()["name"] == "factura.txt"
+    assert boss.ask("GET", f"cases/{case.folio}/messages/{message['id']}/").json()["files"] == [file]

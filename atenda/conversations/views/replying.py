@@ -20,10 +20,16 @@ from atenda.cases.views.finding import visible_case
 from atenda.cases.views.page import page_of
 from atenda.conversations.afterwards import states_after
 from atenda.conversations.answered import Answered, answered_in
+from atenda.conversations.enclosing import check_files, waits_in
 from atenda.conversations.forms import ReplyForm, as_text
 from atenda.conversations.permissions import may_write_to_customers
 from atenda.conversations.remarks import Remark
 from atenda.conversations.replying import reply
+from atenda.files.permissions import may_add_files
+from atenda.files.receiving import takes_files
+from atenda.files.refusals import FileRefused
+from atenda.files.sent import files_of_form
+from atenda.files.worklists import uploads_waiting
 from atenda.history.deeds import one_deed
 from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
@@ -32,6 +38,7 @@ from atenda.ui.fragments import announce, go, say
 from atenda.worklists.views.trails import case_address
 
 
+@takes_files(may_add_files)
 @require_http_methods(["GET", "HEAD", "POST"])
 def replies(request: AtendaRequest, number: int) -> HttpResponse:
     """The form of a mail to the customer, and sending it."""
@@ -41,6 +48,12 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, case, answered, ReplyForm.of(answered, states))
     form = ReplyForm.of(answered, states, request.POST)
+    try:
+        files = files_of_form(request, submission=waits_in(case))
+        check_files(files)
+    except FileRefused as refusal:
+        form.add_error("enclosed", str(refusal))
+        return _form_page(request, case, answered, form)
     if not form.is_valid():
         return _form_page(request, case, answered, form)
     if remarks := form.unheard(answered):
@@ -55,6 +68,7 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
                 subject=said["subject"],
                 text=said["body"],
                 answered=answered,
+                files=files,
                 by=request.actor,
                 now=now,
             )
@@ -88,7 +102,14 @@ def _heard(form: ReplyForm, remarks: Sequence[Remark], answered: Answered, state
 
 
 def _form_page(request: AtendaRequest, case: Case, answered: Answered, form: ReplyForm) -> HttpResponse:
-    context = {"case": case, "form": form, "others": as_text(answered.others), "from_address": answered.own_address}
+    context = {
+        "case": case,
+        "form": form,
+        "others": as_text(answered.others),
+        "from_address": answered.own_address,
+        "may_add_files": may_add_files(request.actor),
+        "waiting": uploads_waiting(by=request.actor, submission=waits_in(case)),
+    }
     page = render(request, "conversations/reply.html", context, status=422 if form.is_bound else 200)
     if form.is_bound and request.htmx:  # sent, it takes the timeline's place; refused, its own
         page["HX-Retarget"] = page["HX-Reselect"] = "#reply-form"

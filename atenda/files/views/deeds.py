@@ -27,8 +27,11 @@ def removal(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
     """Into the bin, with the way back beside it."""
     case, file = visible_file(request, number, pk, removed=True)
     require(may_remove_file(request.actor, file))
-    with one_deed() as done:
-        attaching.remove(file, by=request.actor, now=timezone.now())
+    try:
+        with one_deed() as done:
+            attaching.remove(file, by=request.actor, now=timezone.now())
+    except FileRefused as refusal:
+        return _done(request, case, str(refusal), undo=[])
     return _done(request, case, _("File removed."), undo=done.event_ids)
 
 
