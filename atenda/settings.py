@@ -157,6 +157,7 @@ API_LIMITS_LIFTED = ENV.api_limits_lifted
 WEBHOOKS_PRIVATE = ENV.webhooks_private
 SMTP_URL = ENV.smtp_url
 OAUTH_AT = ""  # only tests say where else Microsoft and Google would be
+PROVIDERS_AT = ""  # nor where the APIs of mail providers would be
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

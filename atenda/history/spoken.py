@@ -35,7 +35,7 @@ from atenda.intake.rules.vocabulary import HOWS
 from atenda.mailboxes.models import NewSenders, SignIn
 from atenda.mailboxes.models import Security as ImapSecurity
 from atenda.mailboxes.names import mailboxes
-from atenda.notices.models import Audience, Security
+from atenda.notices.models import Audience, Carrier, Region, Security
 from atenda.notices.models import Kind as News
 from atenda.notices.policy import WINDOW_NAMES, heading
 from atenda.notices.wording import NAMES as MAILS
@@ -245,6 +245,8 @@ FIELDS: dict[str, Spoken] = {
         }.items()
     },
     "imap.security": Spoken(gettext_lazy("security"), partial(_one_of, ImapSecurity)),
+    "carrier": Spoken(gettext_lazy("way"), partial(_one_of, Carrier)),
+    "region": Spoken(gettext_lazy("region"), partial(_one_of, Region)),
     "sign_in": Spoken(gettext_lazy("sign-in"), partial(_one_of, SignIn)),
     "client_id": Spoken(gettext_lazy("client id"), _text),
     "tenant": Spoken(gettext_lazy("tenant"), _text),

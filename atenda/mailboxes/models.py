@@ -125,6 +125,8 @@ class ImapDoor(OrgModel):
     Nothing is fetched before folders were chosen. One that was ended stays for the history, without its password.
     """
 
+    protocol = "imap"  # for which leave is asked, where one signs in elsewhere
+
     mailbox = OrgFK(Mailbox, related_name="imap_doors")
     host = models.CharField(_("server"), max_length=253)
     port = models.PositiveIntegerField(_("port"), default=993)

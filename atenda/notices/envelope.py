@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from atenda.conversations.models import Message
+from atenda.mailboxes.models import MailboxAddress
 from atenda.notices.answering import answered_by, answers_to
 from atenda.notices.changes import ANSWERS
 from atenda.notices.enclosures import enclose, name_boundaries
@@ -65,6 +66,23 @@ def as_bytes(mail: Mail, server: MailServer, *, now: datetime) -> bytes:
     return message.as_bytes()
 
 
+def envelope_sender(mail: Mail, server: MailServer) -> str:
+    """Who the server is told it comes from, and hears of what does not arrive. Raises BadAddress.
+
+    Of the own server of a mailbox its address, which others may not speak for; else that of the server in use.
+    """
+    return plain_address(_our_address(mail, server))
+
+
+def _our_address(mail: Mail, server: MailServer) -> str:
+    if server.from_address or mail.mailbox is None:
+        return str(server.from_address)
+    if mail.written is not None:
+        return str(mail.written.sender_address)
+    own = MailboxAddress.objects.filter(mailbox=mail.mailbox, is_main=True).first()
+    return str(own.address) if own else ""
+
+
 def _head_of_a_person(message: EmailMessage, mail: Mail, written: Message, server: MailServer) -> None:
     """Everybody it goes to gets the same; of those it goes to unseen nothing is said."""
     name = f"{written.sender_name} · {current_organization().name}"
@@ -80,7 +98,7 @@ def _head_of_a_person(message: EmailMessage, mail: Mail, written: Message, serve
 
 
 def _head_of_a_machine(message: EmailMessage, mail: Mail, server: MailServer) -> None:
-    message["From"] = _address(server.from_name, server.from_address)
+    message["From"] = _address(server.from_name, _our_address(mail, server))
     message["To"] = _address(mail.name, mail.address)
     if reply_to := answers_to(mail) or server.reply_to:
         message["Reply-To"] = _address(server.from_name, reply_to)

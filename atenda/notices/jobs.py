@@ -4,17 +4,17 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from atenda.notices import delivery, sweeping
-from atenda.notices.waking import QUEUE, wake
+from atenda.notices.waking import QUEUE, wake_one
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 
 
 @app.task(name="atenda.notices.jobs.deliver", queue=QUEUE)
-def deliver(organization_id: int) -> None:
-    """One round of one organization's mails; another one where there are more."""
+def deliver(organization_id: int, mailbox_id: int | None = None) -> None:
+    """One round of one server of an organization; another one where there is more for it."""
     with inside(Organization.objects.get(pk=organization_id)):
-        if delivery.deliver():
-            wake(organization_id)
+        if delivery.deliver(by=mailbox_id):
+            wake_one(organization_id, mailbox_id)
 
 
 @app.periodic(cron="41 3 * * *")

@@ -23,6 +23,7 @@ def post(message: Message, *, readers: Sequence[tuple[str, str]], now: datetime)
             case=message.case,
             kind=WRITTEN,
             audience=Audience.CUSTOMER,
+            mailbox=message.mailbox,
             written=message,
             name=name,
             address=address,

@@ -36,7 +36,7 @@ def set_server(*, password: str, by: Agent, **values: Any) -> MailServer:
     if current_organization().is_sample:
         raise SampleSendsNothing
     _check(values)
-    server: MailServer | None = MailServer.objects.select_for_update().first()
+    server: MailServer | None = MailServer.objects.select_for_update().filter(mailbox=None).first()
     before = {name: getattr(server, name) for name in FIELDS} if server else None
     server = server or MailServer()
     if before is None or any(before[name] != values[name] for name in ("host", "port", "username")):
@@ -63,7 +63,7 @@ def send_test(*, to: Agent, now: datetime) -> Mail:
         composed = Composed(subject, f"{sentence}\n", framed(subject, f"<p>{sentence}</p>", language))
     mail = mail_to(reader, composed, kind="test", now=now)
     mail.save(force_insert=True)
-    MailServer.objects.update(retry_at=None)
+    MailServer.objects.filter(mailbox=None).update(retry_at=None)
     organization = current_organization()
     transaction.on_commit(lambda: wake(organization.pk))
     return mail
@@ -76,11 +76,17 @@ def _check(values: dict[str, Any]) -> None:
             plain_address(values["reply_to"])
     except BadAddress as error:
         raise NotAnAddress from error
+    check_place(values["host"], values["port"], values["security"])
+
+
+def check_place(host: str, port: int, security: str) -> None:
+    """Looked at now, so that a person hears of it; judged again whenever it is called. Raises NotAllowedThere,
+    NotInTheClear."""
     try:
-        outbound.judged(values["host"], values["port"])
+        outbound.judged(host, port, timeout=5)
     except outbound.Forbidden as error:
         raise NotAllowedThere from error
     except outbound.Unknown:
         pass  # the name may come to be known; until then mails wait, and the outbox says why
-    if values["security"] == Security.NONE and not outbound.is_near(values["host"]):
+    if security == Security.NONE and not outbound.is_near(host):
         raise NotInTheClear

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from atenda.organizations.refusals import Refused
 
@@ -19,11 +20,15 @@ class UnknownPlace(Refused):
 
 
 class NotAllowedThere(Refused):
+    fields = ("host",)
+
     def __str__(self) -> str:
         return _("This server is on a private network, where Atenda does not go unless the operator allows it.")
 
 
 class NotInTheClear(Refused):
+    fields = ("security",)
+
     def __str__(self) -> str:
         return _("Without TLS only a server on this machine or an allowed private network may be used.")
 
@@ -36,3 +41,23 @@ class SampleSendsNothing(Refused):
 class NotAnAddress(Refused):
     def __str__(self) -> str:
         return _("Mail cannot be sent from this address.")
+
+
+class NoHost(Refused):
+    sentence = gettext_lazy("Write the name of the server.")
+    fields = ("host",)
+
+
+class NoUser(Refused):
+    sentence = gettext_lazy("Write the user who signs in there.")
+    fields = ("username",)
+
+
+class NoKeyOrPassword(Refused):
+    sentence = gettext_lazy("Write the password, or the key of the provider.")
+    fields = ("secret",)
+
+
+class CopyIsHeld(Refused):
+    sentence = gettext_lazy("This is a restored copy: it sends nothing until it is released.")
+    is_conflict = True

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from threading import Timer
 from typing import Any
 
+from atenda.notices.leave import NoLeave, access_token
 from atenda.notices.message_ids import our_name
 from atenda.notices.models import MailServer, Security
 from atenda.notices.sealed import unsealed
@@ -44,6 +45,10 @@ class Taken(Exception):
 
 class Trouble(Exception):
     """The server itself cannot be used now; no mail is at fault."""
+
+
+class NotLetIn(Trouble):
+    """It answers, and does not let us in."""
 
 
 class _Pinned(smtplib.SMTP):
@@ -134,9 +139,8 @@ class Conversation:
                 raise smtplib.SMTPConnectError(code, answer)
             if server.security == Security.STARTTLS:
                 smtp.starttls(context=context)
-            if server.username:
-                smtp.login(server.username, unsealed(server.password))
             smtp.ehlo_or_helo_if_needed()
+            _sign_in(smtp, server)
         return smtp
 
     def send(
@@ -217,6 +221,23 @@ class Conversation:
                 self._smtp.quit()
         except (OSError, smtplib.SMTPException):
             self._smtp.close()
+
+
+def _sign_in(smtp: _Pinned, server: MailServer) -> None:
+    """By user and password, or by leave given elsewhere (XOAUTH2). Raises NotLetIn."""
+    try:
+        if not server.is_by_password:
+            words = f"user={server.username}\1auth=Bearer {access_token(server)}\1\1"
+            # asked why, one says nothing: then the server says it was no
+            smtp.auth("XOAUTH2", lambda challenge=None: words if challenge is None else "")
+        elif server.username:
+            smtp.login(server.username, unsealed(server.password))
+    except NoLeave as error:
+        raise NotLetIn(str(error) or "there is no leave to send mail") from error
+    except smtplib.SMTPAuthenticationError as error:
+        raise NotLetIn(_said(error.smtp_code, error.smtp_error)) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise NotLetIn(str(error)) from error
 
 
 def dotted(message: bytes) -> bytes:

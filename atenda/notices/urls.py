@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from atenda.notices.views import bell, customers, following, foreseeing, health, of_case, outbox, server, telling
+from atenda.notices.views import (
+    bell,
+    customers,
+    following,
+    foreseeing,
+    health,
+    of_case,
+    outbox,
+    server,
+    telling,
+    ways_out,
+)
 
 app_name = "notices"
 urlpatterns = [
@@ -26,6 +37,9 @@ urlpatterns = [
     path("settings/notices/words/<slug:which>/<slug:language>/preview/", telling.wording_preview, name="words-preview"),
     path("settings/mail-server/", server.server, name="server"),
     path("settings/mail-server/test/", server.test, name="server-test"),
+    path("settings/mailboxes/<int:pk>/way-out/", ways_out.way_out, name="way-out"),
+    path("settings/mailboxes/<int:pk>/way-out/trial/", ways_out.trial, name="way-out-trial"),
+    path("settings/mailboxes/<int:pk>/way-out/removal/", ways_out.removal, name="way-out-removal"),
     path("settings/health/", health.page, name="health"),
     path("settings/health/jobs/<int:pk>/retry/", health.retry, name="job-retry"),
     path("settings/outbox/", outbox.outbox, name="outbox"),

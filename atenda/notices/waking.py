@@ -1,4 +1,7 @@
-"""Wake the worker for the mails of one organization. Nothing depends on it: every minute it looks by itself."""
+"""Wake the worker for the mails of one organization. Nothing depends on it: every minute it looks by itself.
+
+Each server has rounds of its own, so that one that says nothing for a minute holds the mails of no other.
+"""
 
 from __future__ import annotations
 
@@ -8,24 +11,34 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from atenda.notices.servers import own_ways_waiting
+
 QUEUE = "mail"
 
 
 def wake(organization_id: int, *, after: timedelta | None = None) -> None:
-    """Ask for a round of deliveries, unless one is asked for already. Called outside transactions.
+    """Ask for a round of each server, unless one is asked for already. Called outside transactions.
 
     `after`: not before; such a round keeps no other from being asked for.
     """
+    for mailbox_id in (None, *own_ways_waiting(organization_id)):
+        wake_one(organization_id, mailbox_id, after=after)
+
+
+def wake_one(organization_id: int, mailbox_id: int | None, *, after: timedelta | None = None) -> None:
+    """Of the own server of a mailbox, or of the one all others have."""
     seconds = int(after.total_seconds()) if after else 0
+    name = f"{organization_id}-{mailbox_id}" if mailbox_id else f"{organization_id}"
     job = app.configure_task(
         "atenda.notices.jobs.deliver",
         queue=QUEUE,
-        lock=f"mail-{organization_id}",
-        queueing_lock=f"mail-later-{organization_id}" if after else f"mail-{organization_id}",
+        lock=f"mail-{name}",
+        queueing_lock=f"mail-later-{name}" if after else f"mail-{name}",
         schedule_in={"seconds": seconds} if seconds else None,
     )
+    said = {"mailbox_id": mailbox_id} if mailbox_id else {}
     try:
         with transaction.atomic():
-            job.defer(organization_id=organization_id)
+            job.defer(organization_id=organization_id, **said)
     except AlreadyEnqueued:
         return

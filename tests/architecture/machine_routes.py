@@ -244,6 +244,10 @@ POST   add_hook            403      403      403   403        403        201    
 GET    get_hook            403      403      403   403        403        200    hook any
 POST   renew_hook_secret   403      403      403   403        403        200    hook any
 DELETE remove_hook         403      403      403   403        403        204    hook any
+GET    get_way_out         403      403      403   403        403        200    mailbox any
+PATCH  set_way_out         403      403      403   403        403        200    mailbox any
+DELETE end_way_out         403      403      403   403        403        204    mailbox any
+POST   try_way_out         403      403      403   403        403        200    mailbox any
 
        mails that come in
 GET    list_raw_mails      403      403      403   403        200        200
@@ -274,6 +278,7 @@ POST   release_restored_copy 403    403      403   403        403        404
 
 # What is sent, so that each comes as far as its thing: JSON, or the bytes of a file.
 BODIES: dict[str, Any] = {
+    "set_way_out": {"carrier": "postmark", "password": "a key"},
     "open_contacts": {"items": [{}]},
     "open_accounts": {"items": [{}]},
     "look_for_duplicates": {"kind": "contact"},

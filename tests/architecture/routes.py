@@ -361,6 +361,10 @@ POST mailboxes:hook-new              in     404      403      403   403        4
 GET  mailboxes:hook                  in     404      403      403   403        403        200    hook any
 POST mailboxes:hook                  in     404      403      403   403        403        200    hook any
 POST mailboxes:hook-removal          in     404      403      403   403        403        302    hook any
+GET  notices:way-out                 in     404      403      403   403        403        200    mailbox any
+POST notices:way-out                 in     404      403      403   403        403        422    mailbox any
+POST notices:way-out-trial           in     404      403      403   403        403        200    mailbox any
+POST notices:way-out-removal         in     404      403      403   403        403        302    mailbox any
 
      webhooks
 GET  webhooks:endpoints              in     404      403      403   403        403        200

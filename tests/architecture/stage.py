@@ -41,7 +41,7 @@ from atenda.mailboxes.hooks import add_hook
 from atenda.mailboxes.models import HookDoor, ImapDoor, Mailbox
 from atenda.notices.announcing import tell_case
 from atenda.notices.customer_links import way_to
-from atenda.notices.models import Mail, Notice
+from atenda.notices.models import Mail, MailServer, Notice
 from atenda.notices.unsubscribing import address_for
 from atenda.organizations.entering import inside
 from atenda.staff import integrations
@@ -238,6 +238,7 @@ def _a_mailbox(cast: Cast) -> tuple[int, int]:
     with inside(cast.organization):
         box = Mailbox.objects.create(name=f"Soporte {number}", language="gl", created_at=NOW)
         door = ImapDoor.objects.create(mailbox=box, username=f"soporte{number}", since=NOW.date(), secret="x", **where)
+        MailServer.objects.create(mailbox=box, **where)  # and one its mail goes out by
         return box.pk, door.pk
 
 

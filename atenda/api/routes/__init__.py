@@ -36,6 +36,7 @@ from atenda.api.routes import (
     searching,
     teams,
     views,
+    ways_out,
     webhooks,
 )
 
@@ -62,6 +63,7 @@ ROUTERS: dict[str, Router] = {
     gettext_noop("Notices and mail"): mail.router,
     gettext_noop("Mailboxes"): mailboxes.router,
     gettext_noop("How mail comes in"): mail_doors.router,
+    gettext_noop("How mail goes out"): ways_out.router,
     gettext_noop("Mails that come in"): intake.router,
     gettext_noop("What becomes of mails"): intake_policy.router,
     gettext_noop("Mails of cases"): messages.router,

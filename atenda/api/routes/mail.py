@@ -38,9 +38,10 @@ from atenda.api.shapes.notices import (
 from atenda.history.deeds import one_deed
 from atenda.notices import mail_server, outbox
 from atenda.notices.default_words import WORDS
-from atenda.notices.models import Mail, MailServer, MailState, Reason
+from atenda.notices.models import Mail, MailState, Reason
 from atenda.notices.permissions import may_manage_notices
 from atenda.notices.policy import change_policy, telling
+from atenda.notices.servers import organizations_server
 from atenda.notices.wording import NAMES, change_words, words
 from atenda.organizations.labels import LANGUAGES
 from atenda.organizations.revisions import lock_settings
@@ -113,7 +114,7 @@ def set_notice_words(request: ApiRequest, which: str, language: str, given: Word
 def get_mail_server(request: ApiRequest) -> HttpResponse:
     """Without its password, which is never told."""
     require(may_manage_notices(request.actor))
-    return wholes.read(request, server_whole(MailServer.objects.first()))
+    return wholes.read(request, server_whole(organizations_server()))
 
 
 @router.put("mail-server/", response=ServerAnswer, summary=gettext_noop("Set the mail server up"))

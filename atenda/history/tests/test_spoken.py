@@ -47,6 +47,7 @@ from atenda.mailboxes.managing import change as change_mailbox
 from atenda.mailboxes.managing import resume as resume_mailbox
 from atenda.mailboxes.managing import retire as retire_mailbox
 from atenda.mailboxes.models import Mailbox, NewSenders
+from atenda.notices import ways_out
 from atenda.notices.mail_server import set_server
 from atenda.notices.policy import change_policy, telling
 from atenda.notices.wording import change_words
@@ -196,6 +197,11 @@ def mail_in(acme: Cast) -> None:
     hook = hooks.add_hook(box, provider="mailgun", key="a-key-of-theirs", by=acme.admin, now=NOW)
     hooks.change_secret(hook, key="another-key", by=acme.admin, now=NOW)
     hooks.remove_hook(hook, by=acme.admin, now=NOW)
+    way = {"host": "93.184.215.14", "username": "axuda", "secret": "x", "carrier": "smtp"}
+    server = ways_out.set_way(box, by=acme.admin, **way)
+    ways_out.set_way(box, by=acme.admin, carrier="mailgun", region="eu", secret="key")
+    ways_out.grant(server, refresh_token="z", by=acme.admin)
+    ways_out.end_way(box, by=acme.admin)
     retire_mailbox(box, by=acme.admin, now=NOW)
     resume_mailbox(box, by=acme.admin, now=NOW)
     where = {"host": "93.184.215.14", "username": "axuda", "since": NOW.date(), "tenant": "x", "client_id": "y"}

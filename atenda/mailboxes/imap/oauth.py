@@ -1,7 +1,7 @@
-"""Read mail by leave instead of by password: the authorization code with PKCE (RFC 6749, RFC 7636), as Microsoft and
-Google publish it, and access tokens asked for with the refresh token that was given for it.
+"""Read and send mail by leave instead of by password: the authorization code with PKCE (RFC 6749, RFC 7636), as
+Microsoft and Google publish it, and access tokens asked for with the refresh token that was given for it.
 
-What goes out and comes back in the browser is sealed: which door, whom it was made for, and the proof that the code
+What goes out and comes back in the browser is sealed: which server, whom it was made for, and the proof that the code
 comes from whoever asked for it. So nothing has to be remembered, and nobody else can bring it back.
 """
 
@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from cryptography.fernet import InvalidToken
@@ -22,7 +22,7 @@ from django.conf import settings
 
 from atenda.access.sealing import keys
 from atenda.mailboxes.imap.troubles import Trouble, told
-from atenda.mailboxes.models import ImapDoor, SignIn, TroubleKind
+from atenda.mailboxes.models import SignIn, TroubleKind
 from atenda.notices.sealed import unsealed
 from atenda.server.outbound_http import Line, target_of
 from atenda.staff.models import Agent
@@ -30,6 +30,28 @@ from atenda.staff.models import Agent
 SALT = "atenda.mailboxes.oauth"
 PATIENCE = 900  # seconds between going there and coming back
 EARLY = 60  # seconds before its end a token is not used any more
+
+
+MICROSOFTS = {
+    "imap": "https://outlook.office.com/IMAP.AccessAsUser.All offline_access",
+    "smtp": "https://outlook.office.com/SMTP.Send offline_access",
+}
+
+
+class Door(Protocol):
+    """A server that one gets into by leave: one that is read, or one that mail goes out by."""
+
+    pk: Any
+    organization_id: Any
+    protocol: str
+    sign_in: Any
+    username: Any
+    tenant: Any
+    client_id: Any
+    client_secret: Any
+
+    @property
+    def secret(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -53,7 +75,7 @@ class Denied(Exception):
     """What came back is no leave to read the mail."""
 
 
-def provider_of(door: ImapDoor) -> Provider:
+def provider_of(door: Door) -> Provider:
     """Where `settings.OAUTH_AT` names another place both stand there: tests have one of their own."""
     if door.sign_in == SignIn.GOOGLE:
         found = Provider(
@@ -64,16 +86,19 @@ def provider_of(door: ImapDoor) -> Provider:
         )
     else:
         base = f"https://login.microsoftonline.com/{door.tenant or 'organizations'}/oauth2/v2.0"
-        scope = "https://outlook.office.com/IMAP.AccessAsUser.All offline_access"
-        found = Provider(f"{base}/authorize", f"{base}/token", scope)
+        found = Provider(f"{base}/authorize", f"{base}/token", MICROSOFTS[door.protocol])
     other = settings.OAUTH_AT
     return Provider(f"{other}/authorize", f"{other}/token", found.scope, found.extra) if other else found
 
 
-def way_there(door: ImapDoor, *, by: Agent, back: str) -> str:
+def way_there(door: Door, *, by: Agent, back: str) -> str:
     """The address at which whoever may allow it is asked."""
     provider, verifier = provider_of(door), secrets.token_urlsafe(48)
-    state = keys(SALT).encrypt(json.dumps([door.organization_id, door.pk, by.pk, verifier]).encode()).decode()
+    state = (
+        keys(SALT)
+        .encrypt(json.dumps([door.organization_id, door.protocol, door.pk, by.pk, verifier]).encode())
+        .decode()
+    )
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     asked = {
         "response_type": "code",
@@ -89,18 +114,19 @@ def way_there(door: ImapDoor, *, by: Agent, back: str) -> str:
     return f"{provider.authorize}?{urlencode(asked)}"
 
 
-def came_back(state: str, *, by: Agent) -> tuple[int, str]:
-    """Which door this is about, and the proof. Raises Denied for what was not made for this agent, or long ago."""
+def came_back(state: str, *, by: Agent) -> tuple[str, int, str]:
+    """Which protocol and server this is about, and the proof. Raises Denied for what was not made for this agent, or
+    long ago."""
     try:
-        organization_id, door_id, agent_id, verifier = json.loads(keys(SALT).decrypt(state, ttl=PATIENCE))
+        organization_id, protocol, door_id, agent_id, verifier = json.loads(keys(SALT).decrypt(state, ttl=PATIENCE))
     except (InvalidToken, ValueError, TypeError) as error:
         raise Denied from error
     if (organization_id, agent_id) != (by.organization_id, by.pk):
         raise Denied
-    return door_id, verifier
+    return protocol, door_id, verifier
 
 
-def exchanged(door: ImapDoor, code: str, verifier: str, *, back: str) -> Tokens:
+def exchanged(door: Door, code: str, verifier: str, *, back: str) -> Tokens:
     """What the code is good for. Raises Denied and Trouble."""
     asked = {"grant_type": "authorization_code", "code": code, "redirect_uri": back, "code_verifier": verifier}
     tokens = _asked(door, asked)
@@ -109,12 +135,12 @@ def exchanged(door: ImapDoor, code: str, verifier: str, *, back: str) -> Tokens:
     return tokens
 
 
-def refreshed(door: ImapDoor) -> Tokens:
+def refreshed(door: Door) -> Tokens:
     """A new access token; a new refresh token comes along where the provider changes it. Raises Denied, Trouble."""
     return _asked(door, {"grant_type": "refresh_token", "refresh_token": unsealed(door.secret)})
 
 
-def _asked(door: ImapDoor, asked: dict[str, str]) -> Tokens:
+def _asked(door: Door, asked: dict[str, str]) -> Tokens:
     provider = provider_of(door)
     values = {**asked, "client_id": door.client_id, "scope": provider.scope}
     if secret := unsealed(door.client_secret):
@@ -155,13 +181,13 @@ class Kept:
         self._clock = clock
         self._tokens: dict[tuple[int, str], tuple[str, float]] = {}
 
-    def get(self, door: ImapDoor) -> str:
+    def get(self, door: Door) -> str:
         token, until = self._tokens.get((door.pk, door.secret), ("", 0.0))
         return token if until > self._clock() else ""
 
-    def put(self, door: ImapDoor, tokens: Tokens) -> None:
+    def put(self, door: Door, tokens: Tokens) -> None:
         self._tokens = {key: value for key, value in self._tokens.items() if key[0] != door.pk}
         self._tokens[door.pk, door.secret] = (tokens.access, self._clock() + tokens.seconds - EARLY)
 
-    def forget(self, door: ImapDoor) -> None:
+    def forget(self, door: Door) -> None:
         self._tokens = {key: value for key, value in self._tokens.items() if key[0] != door.pk}

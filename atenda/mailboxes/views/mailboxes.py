@@ -17,6 +17,7 @@ from atenda.mailboxes.forms import MailboxForm
 from atenda.mailboxes.models import Mailbox
 from atenda.mailboxes.permissions import may_manage_mailboxes
 from atenda.mailboxes.refusals import AddressTaken, NameTaken
+from atenda.notices.servers import own_server
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import say
@@ -51,6 +52,7 @@ def mailbox(request: AtendaRequest, pk: int) -> HttpResponse:
         "row": row,
         "folders": worklists.folders_of(row.doors),
         "hooks": worklists.hooks_of(row.mailbox),
+        "way_out": own_server(row.mailbox),
         "ours": settings.ENV.mail_in,
     }
     return render(request, "mailboxes/mailbox.html", context)

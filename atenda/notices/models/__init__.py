@@ -5,11 +5,12 @@ from atenda.notices.models.hearing import Following, Notice, Preference, only_be
 from atenda.notices.models.kinds import Audience, Channel, Kind
 from atenda.notices.models.mails import Mail, MailState, Reason
 from atenda.notices.models.news import News
-from atenda.notices.models.servers import MailServer, Security
+from atenda.notices.models.servers import Carrier, MailServer, Region, Security
 from atenda.notices.models.telling import Policy, Wording, everything_on, public_at_first
 
 __all__ = [
     "Audience",
+    "Carrier",
     "Channel",
     "CustomerLink",
     "Following",
@@ -22,6 +23,7 @@ __all__ = [
     "Policy",
     "Preference",
     "Reason",
+    "Region",
     "Security",
     "Wording",
     "everything_on",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from atenda.cases.models import Case
 from atenda.conversations.models import Message
+from atenda.mailboxes.models import Mailbox
 from atenda.notices.models.kinds import Audience
 from atenda.organizations.tenancy import OrgFK, OrgModel
 from atenda.staff.models import Agent
@@ -52,6 +53,7 @@ class Mail(OrgModel):
     kind = models.CharField(max_length=8)
     audience = models.CharField(max_length=14, choices=Audience.choices, blank=True)
     agent = OrgFK(Agent, null=True)
+    mailbox = OrgFK(Mailbox, null=True)  # by whose way it goes out
     written = OrgFK(Message, null=True)  # by a person: all its readers get the same words and the same name
     bundle = OrgFK("self", null=True)  # the mail that brought this one's words along with others'
     name = models.CharField(max_length=200, blank=True)

@@ -9,7 +9,7 @@ import pytest
 
 from atenda.cases.models import Case
 from atenda.history.models import Event
-from atenda.notices import delivery
+from atenda.notices import delivery, settling
 from atenda.notices.announcing import mail_to
 from atenda.notices.composing import Composed
 from atenda.notices.delivery import deliver
@@ -237,8 +237,8 @@ def test_a_mail_whose_worker_died_goes_out_once_more(acme: Cast, postbox: Postbo
 def test_two_workers_at_one_mail_send_it_once(acme: Cast, postbox: Postbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """6.22: the one that comes second finds it taken, and leaves it alone."""
     mail = a_mail()
-    claim = delivery._claim
-    monkeypatch.setattr(delivery, "_claim", lambda one: claim(one) and claim(one))
+    claim = settling._claim
+    monkeypatch.setattr(settling, "_claim", lambda one: claim(one) and claim(one))
     deliver(now=NOW)
     assert (state(mail)[0], postbox.arrived) == (MailState.SENDING, [])
 

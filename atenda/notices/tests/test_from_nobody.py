@@ -72,7 +72,7 @@ def test_a_reader_who_is_not_there_is_asked_for_twice_and_then_fails(acme: Cast,
 def test_what_may_no_longer_leave_leaves_by_neither_way(acme: Cast, postbox: Postbox, monkeypatch) -> None:
     """Whoever else has the mail has it: it is asked once."""
     asked = []
-    monkeypatch.setattr("atenda.notices.delivery._may_leave", lambda mail, now: asked.append(mail.pk))
+    monkeypatch.setattr("atenda.notices.delivery.may_leave", lambda mail, now: asked.append(mail.pk))
     mail = a_mail(kind=RECEIVED)
     deliver(now=NOW)
     assert (asked, postbox.arrived) == ([mail.pk], [])

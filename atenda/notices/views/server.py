@@ -12,6 +12,7 @@ from atenda.notices import mail_server
 from atenda.notices.forms import MailServerForm
 from atenda.notices.models import MailServer
 from atenda.notices.permissions import may_manage_notices
+from atenda.notices.servers import organizations_server
 from atenda.organizations.links import link
 from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
@@ -20,7 +21,7 @@ from atenda.staff.requests import AtendaRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def server(request: AtendaRequest) -> HttpResponse:
     require(may_manage_notices(request.actor))
-    there = MailServer.objects.first()
+    there = organizations_server()
     if request.method != "POST":
         return _page(request, MailServerForm.of(there), there)
     form = MailServerForm.of(there, request.POST)
