@@ -93,13 +93,12 @@ class ReplyForm(forms.Form):
         said = self.cleaned_data
         return Readers(to=said["to"], cc=said["cc"], bcc=said["bcc"])
 
-    def unheard(self, answered: Answered) -> list[Remark]:
-        """Of a form that is valid: what is to be said before it goes out."""
+    def unheard(self, answered: Answered, *, carries: bool) -> list[Remark]:
+        """Of a form that is valid: what is to be said before it goes out, with a file or without."""
         heard = set(self.cleaned_data["heard"].split())
         said = self.cleaned_data
-        return [
-            each for each in remarks_on(said["body"], last=said["last"], answered=answered) if each.name not in heard
-        ]
+        remarks = remarks_on(said["body"], last=said["last"], answered=answered, carries=carries)
+        return [each for each in remarks if each.name not in heard]
 
 
 def as_text(people: Sequence[Person]) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from atenda.conversations.answered import Answered
+from atenda.conversations.speaking_of_files import promises_a_file
 from atenda.intake.reading.language import language_of
 
 WRITTEN = {
@@ -33,11 +34,13 @@ class Remark:
     sentence: str
 
 
-def remarks_on(text: str, *, last: int, answered: Answered) -> Iterator[Remark]:
-    """`last`: the latest message there was when the words were begun."""
+def remarks_on(text: str, *, last: int, answered: Answered, carries: bool) -> Iterator[Remark]:
+    """`last`: the latest message there was when the words were begun; `carries`: whether a file goes with them."""
     if last != answered.last:
         sentence = _("There is a new message in the case. Read it, and send yours again if it still holds.")
         yield Remark(f"message-{answered.last}", sentence)
+    if not carries and promises_a_file(text):
+        yield Remark("file", _("You speak of a file, and none goes with it. Send it again if that is meant."))
     written = language_of(text)
     if written and answered.reads and written not in answered.reads:
         words = [WRITTEN[written], *(READ[language] for language in answered.reads if language in READ)]

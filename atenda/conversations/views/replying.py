@@ -56,7 +56,7 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
         return _form_page(request, case, answered, form)
     if not form.is_valid():
         return _form_page(request, case, answered, form)
-    if remarks := form.unheard(answered):
+    if remarks := form.unheard(answered, carries=bool(files)):
         return _form_page(request, case, answered, _heard(form, remarks, answered, states))
     said = form.cleaned_data
     try:
