@@ -13,6 +13,8 @@ RECEIVED = Kind("message.received", _("A mail came in"))
 CAME_BY_MACHINE = Kind("message.automatic", _("A mail came in that a machine wrote"))
 SENT = Kind("message.sent", _("{actor} wrote to the customer"))
 TAKEN_BACK = Kind("message.taken_back", _("{actor} took back a mail before it left"))
+CALLED_OFF = Kind("message.called_off", _("A mail that was to leave later stays here: the customer wrote first"))
+HASTENED = Kind("message.hastened", _("{actor} sent at once a mail that was to leave later"))
 UNDELIVERED = Kind("message.undelivered", _("A mail did not arrive"))
 
 MAILS = frozenset({RECEIVED.name, CAME_BY_MACHINE.name, SENT.name})  # what a message begins with

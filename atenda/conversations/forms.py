@@ -9,6 +9,7 @@ from typing import Any, Self
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from atenda.conversations.answered import Answered, Person
 from atenda.conversations.remarks import Remark, remarks_on
 from atenda.conversations.replying import Readers, check
 from atenda.organizations.refusals import Refused
+from atenda.ui.moments import MomentField
 
 LONGEST = 50_000
 SIGNS = frozenset(",;<>()@:.[]")  # a name with one of these stands in quotes (RFC 5322, 3.2.3)
@@ -60,6 +62,11 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "placeholder": gettext_lazy("The customer reads this.")}),
     )
     state = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label=gettext_lazy("State"))
+    leaves_at = MomentField(
+        label=gettext_lazy("Leaves on"),
+        required=False,
+        help_text=gettext_lazy("By your clock. If the customer writes before, it does not leave and you are told."),
+    )
     last = forms.IntegerField(widget=forms.HiddenInput)
     heard = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
     enclosed = forms.Field(required=False)  # stands for the files, which `files.sent` reads
@@ -85,6 +92,9 @@ class ReplyForm(forms.Form):
                     check(Readers(to=people))
             except Refused as refusal:
                 self.add_error(name, str(refusal))
+        leaves_at = values.get("leaves_at")
+        if leaves_at is not None and leaves_at <= timezone.now():
+            self.add_error("leaves_at", _("That moment is past."))
         return values
 
     @property

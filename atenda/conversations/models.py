@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases.models import Case
@@ -66,6 +67,7 @@ class Message(OrgModel):
     at = models.DateTimeField()  # when it came, or was written
     failed_at = models.DateTimeField(null=True)  # a bounce says that it did not arrive (B21)
     failure = models.CharField(max_length=300, blank=True)
+    leaves_at = models.DateTimeField(null=True)  # of one that was to leave later: when it does, or did (B15)
     taken_back_at = models.DateTimeField(null=True)  # by whoever wrote it, before any word of it left (U21)
 
     class Meta:
@@ -76,6 +78,11 @@ class Message(OrgModel):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def is_to_leave(self) -> bool:
+        """Whether its hour has not come yet."""
+        return self.leaves_at is not None and self.taken_back_at is None and self.leaves_at > timezone.now()
 
     @property
     def correspondents(self) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from atenda.cases.models import Case
 from atenda.conversations import events
+from atenda.conversations.calling_off import call_off
 from atenda.conversations.models import Message
 from atenda.files.attaching import bring
 from atenda.files.receiving import Received
@@ -51,4 +52,6 @@ def receive(case: Case, message: Message, *, files: Sequence[Enclosed] = (), now
         case=case,
         at=now,
     )
+    if not message.automatic:
+        call_off(case, now=now)
     return message

@@ -44,5 +44,4 @@ def remarks_on(text: str, *, last: int, answered: Answered, carries: bool) -> It
     written = language_of(text)
     if written and answered.reads and written not in answered.reads:
         words = [WRITTEN[written], *(READ[language] for language in answered.reads if language in READ)]
-        words.append(_("Send it again if that is meant."))
-        yield Remark(f"language-{written}", " ".join(map(str, words)))
+        yield Remark(f"language-{written}", " ".join(map(str, [*words, _("Send it again if that is meant.")])))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -23,13 +23,14 @@ from atenda.files.models import Upload
 from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.intake.reading.language import language_of
-from atenda.notices.letters import post
+from atenda.notices.letters import BACK, post
 from atenda.notices.message_ids import new_message_id
 from atenda.organizations.entering import current_organization
 from atenda.organizations.refusals import Refused
 from atenda.staff.models import Agent
 
 MOST_READERS = 25
+FURTHEST = timedelta(days=365)
 TOLD = 4_000  # characters of its text that the log keeps
 
 
@@ -57,6 +58,11 @@ class NobodyToWriteTo(Refused):
 class TooManyReaders(Refused):
     fields = ("to",)
     sentence = _("A mail from a case goes to 25 readers at most.")
+
+
+class TooFar(Refused):
+    fields = ("leaves_at",)
+    sentence = _("A mail waits for a year at most.")
 
 
 class ToOurselves(Refused):
@@ -93,17 +99,22 @@ def reply(
     text: str,
     answered: Answered,
     files: Sequence[Upload] = (),
+    leaves_at: datetime | None = None,
     by: Agent,
     now: datetime,
 ) -> Message:
     """Send a mail about the case. Desk and customer have spoken (B38); a finished case can be written about too.
 
-    `answered`: what it answers, and by which mailbox; `files`: what waited for it.
-    Raises NobodyToWriteTo, TooManyReaders, ToOurselves, and refusals of files.
+    `answered`: what it answers, and by which mailbox; `files`: what waited for it. `leaves_at`: when it leaves, and
+    they have spoken, unless the customer writes first (U21, B15).
+    Raises NobodyToWriteTo, TooManyReaders, ToOurselves, TooFar, and refusals of files.
     """
     check(readers)
     check_files(files)
-    case.touch(now, spoken=True)
+    if leaves_at is not None and leaves_at > now + FURTHEST:
+        raise TooFar
+    is_later = leaves_at is not None and leaves_at > now + BACK
+    case.touch(now, spoken=not is_later)
     message = Message(
         case=case,
         direction=Direction.OUT,
@@ -122,6 +133,7 @@ def reply(
         language=language_of(text) or answered.language,
         message_id=new_message_id(current_organization().pk),
         references=answered.references,
+        leaves_at=leaves_at if is_later else None,
         at=now,
     )
     message.save(force_insert=True)
@@ -130,5 +142,7 @@ def reply(
     told = {"to": message.to, "cc": message.cc, "bcc": message.bcc, "subject": subject, "body": text[:TOLD]}
     told["files"] = [upload.name for upload in files]
     after = {name: value for name, value in told.items() if value}
+    if message.leaves_at:
+        after["leaves_at"] = message.leaves_at.isoformat()
     record(message, events.SENT, by=by, after=after, case=case, at=now)
     return message

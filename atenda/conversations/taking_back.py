@@ -12,6 +12,7 @@ from atenda.conversations import events
 from atenda.conversations.contact import find_last_contact
 from atenda.conversations.models import Message
 from atenda.conversations.permissions import may_write_to_customers
+from atenda.history.deeds import deed
 from atenda.history.models import Event
 from atenda.history.recording import record
 from atenda.history.undoing import CannotUndo, UndoneBefore, undoes
@@ -29,6 +30,16 @@ def take_back(event: Event, *, before: Mapping[str, Any], after: Mapping[str, An
     found: Message | None = Message.objects.select_related("case").filter(pk=event.subject_id).first()
     if found is None:
         raise CannotUndo
+    _take_back(found, by=by, now=now)
+
+
+@deed
+def keep_here(message: Message, *, by: Agent, now: datetime) -> None:
+    """The same for a mail that waits for its hour, by its own button. Raises UndoneBefore, HasLeft."""
+    _take_back(message, by=by, now=now)
+
+
+def _take_back(found: Message, *, by: Agent, now: datetime) -> None:
     message = found.lock()
     if message.taken_back_at is not None:
         raise UndoneBefore

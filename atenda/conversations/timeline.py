@@ -17,6 +17,7 @@ from markupsafe import Markup
 from atenda.cases.models import Case
 from atenda.conversations import events
 from atenda.conversations.amending import may_edit_note, may_remove_note
+from atenda.conversations.hours import at_theirs
 from atenda.conversations.mentions import with_mentions
 from atenda.conversations.messages import messages_of
 from atenda.conversations.models import Message, Note
@@ -54,6 +55,8 @@ ICONS = {
     "message.received": "mail",
     "message.automatic": "robot",
     "message.taken_back": "arrow-back-up",
+    "message.called_off": "mail-off",
+    "message.hastened": "send",
     "message.undelivered": "mail-off",
     "intake.recognised": "user-check",
     "note.added": "note-off",
@@ -113,6 +116,7 @@ class Entry(NamedTuple):
     files: Sequence[Shown] = ()
     by_program: bool = False
     message: Message | None = None
+    their_hour: str = ""  # of one that waits to leave, by the customer's clock
 
     @property
     def icon(self) -> str:
@@ -182,7 +186,7 @@ def timeline(
     amended = _amended(row.subject_id for row in notes) if _may_be_amended(found, before, showing) else {}
     people = directory.agents()
     entries = [
-        _mail(row, messages[row.subject_id], people)
+        _mail(row, messages[row.subject_id], people, case)
         if row.subject_id in messages and row.kind in events.MAILS
         else _entry(row, people, files, amended, reader, now)
         for row in found[:size]
@@ -235,12 +239,17 @@ def _entry(
     return Entry(row.seq, row.kind, who, row.at, said, details=tell(row.before, row.after), by_program=by_program)
 
 
-def _mail(row: Row, said: tuple[Message, Sequence[Shown]], people: Mapping[int, directory.Colleague]) -> Entry:
+def _mail(
+    row: Row, said: tuple[Message, Sequence[Shown]], people: Mapping[int, directory.Colleague], case: Case
+) -> Entry:
     message, files = said
+    there = at_theirs(case, message.leaves_at) if message.is_to_leave and message.leaves_at else ""
     author = people.get(message.author_id or 0)
     who = author.name if author else message.sender_name or message.sender_address
     by_program = author is not None and author.is_integration
-    return Entry(row.seq, row.kind, who, row.at, "", message=message, files=files, by_program=by_program)
+    return Entry(
+        row.seq, row.kind, who, row.at, "", message=message, files=files, by_program=by_program, their_hour=there
+    )
 
 
 def _note(row: Row, who: str, amended: Note | None, files: Sequence[Shown], reader: Agent, now: datetime) -> Entry:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/<int:number>/notes/<int:pk>/removal/", notes.removal, name="removal"),
     path("cases/<int:number>/replies/", replying.replies, name="replies"),
     path("cases/<int:number>/replies/uploads/", enclosing.reply_uploads, name="reply-uploads"),
+    path("cases/<int:number>/messages/<int:pk>/leaving/", replying.leaving, name="leaving"),
     path("cases/<int:number>/messages/<int:pk>/body/", showing.body, name="body"),
     path("people/names/", notes.names, name="names"),
 ]

@@ -17,6 +17,7 @@ RECEIVED = "received"  # a mail opened the case: its sender is told in words tha
 TOO_LARGE = "toolarge"  # a mail did not come in
 ANSWERS = frozenset({RECEIVED, TOO_LARGE})  # mails of ours that answer one (RFC 3834)
 SAYING = ("note.added", "message.received")  # their words are told
+INWARD = (*SAYING, "message.called_off")  # of no concern to a customer
 OPENS_AGAIN = ("case.reopened", "case.unmoved")
 
 
@@ -74,7 +75,11 @@ class Sum:
         Whoever is called by name in a note is told that.
         """
         return [
-            [MENTIONED.name if agent_id in one.mentions else one.event.kind, one.who, list(one.before or {})]
+            [
+                MENTIONED.name if agent_id in one.mentions and one.event.kind in SAYING else one.event.kind,
+                one.who,
+                list(one.before or {}),
+            ]
             for one in self.happenings
         ]
 

@@ -21,6 +21,7 @@ from atenda.notices.bundling import BUNDLE, bundle_due, set_aside
 from atenda.notices.changes import ANSWERS
 from atenda.notices.enclosures import NotToBeHad
 from atenda.notices.envelope import BadAddress, as_bytes, envelope_sender, plain_address
+from atenda.notices.letters import has_left
 from atenda.notices.models import Mail, MailServer, MailState, Reason
 from atenda.notices.servers import Way, way_of
 from atenda.notices.serving import judge, probe, server_fails
@@ -79,13 +80,13 @@ def hold_all(way: Way, reason: Reason, now: datetime) -> int:
 
 def _due(way: Way, now: datetime) -> QuerySet[Mail]:
     """Waiting and due, in the order they were written; none before an earlier one of its case to the same reader,
-    whichever server that one goes by."""
+    whichever server that one goes by, unless that waits for its hour."""
     earlier = Mail.objects.filter(
         case=OuterRef("case"),
         address=OuterRef("address"),
         pk__lt=OuterRef("pk"),
         state__in=(MailState.WAITING, MailState.SENDING),
-    )
+    ).exclude(written__leaves_at__gt=now)
     due = way.mails.filter(state=MailState.WAITING, due_at__lte=now)
     waits = Exists(earlier.exclude(way.those, due_at__lte=now, state=MailState.WAITING))
     return due.filter(~waits).select_related("mailbox").order_by("pk")
@@ -214,4 +215,5 @@ def _settled(mail: Mail, said: str, refused: str, now: datetime) -> Outcome:
     if refused:
         return fail(mail, Reason.REFUSED, refused, now)
     settle(mail, MailState.SENT, Reason.NONE, said, now)
+    has_left(mail, now=now)
     return Outcome.DONE

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Greatest
 
+from atenda.cases.models import Case
 from atenda.conversations.models import Message
 from atenda.notices.models import Audience, Mail, MailState, Reason
 from atenda.notices.waking import wake
@@ -17,7 +19,7 @@ BACK = timedelta(seconds=10)  # for so long a mail can be taken back
 
 
 def post(message: Message, *, readers: Sequence[tuple[str, str]], now: datetime) -> None:
-    """Owe it to each of the readers; it leaves when it can no longer be taken back."""
+    """Owe it to each of the readers; it leaves when it can no longer be taken back, or at its hour."""
     for name, address in readers:
         Mail(
             case=message.case,
@@ -33,11 +35,11 @@ def post(message: Message, *, readers: Sequence[tuple[str, str]], now: datetime)
             html=message.html,
             message_id=message.message_id,
             created_at=now,
-            due_at=now + BACK,
+            due_at=message.leaves_at or now + BACK,
             changed_at=now,
         ).save(force_insert=True)
-    organization = current_organization().pk
-    transaction.on_commit(lambda: wake(organization, after=BACK))
+    if message.leaves_at is None:  # of one that leaves later the worker takes care by itself
+        _wake()
 
 
 def take_back(message: Message, *, now: datetime) -> bool:
@@ -56,6 +58,26 @@ def is_leaving(message: int) -> bool:
     """Whether some reader's is still to be handed over."""
     states = (MailState.WAITING, MailState.SENDING, MailState.HELD)
     return bool(Mail.objects.filter(written=message, state__in=states).exists())
+
+
+def hasten(message: Message, *, now: datetime) -> bool:
+    """Have all that waits for its hour leave like any other. False where nothing does."""
+    waiting = Mail.objects.filter(written=message, state__in=(MailState.WAITING, MailState.HELD), due_at__gt=now)
+    found = waiting.update(due_at=now + BACK, changed_at=now)
+    if found:
+        _wake()
+    return bool(found)
+
+
+def has_left(mail: Mail, *, now: datetime) -> None:
+    """Of one that was to leave later: now desk and customer have spoken (B38)."""
+    if mail.case_id is not None and mail.written is not None and mail.written.leaves_at is not None:
+        Case.objects.filter(pk=mail.case_id).update(contacted_at=Greatest("contacted_at", now))
+
+
+def _wake() -> None:
+    organization = current_organization().pk
+    transaction.on_commit(lambda: wake(organization, after=BACK))
 
 
 def mark_failed(message: Message, address: str, answer: str, *, now: datetime) -> None:

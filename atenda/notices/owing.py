@@ -22,6 +22,7 @@ KINDS = {
     "case.unmoved": Kind.EDITED,
     "note.added": Kind.NOTED,
     "message.received": Kind.WROTE,
+    "message.called_off": Kind.WROTE,
 }
 ORDER = list(Kind)  # the strongest first
 AT_ONCE = (Kind.OPENED, Kind.CLOSED, Kind.WROTE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from atenda.cases.models import Case
-from atenda.notices.changes import SAYING, Happening, Sum, sum_of
+from atenda.notices.changes import INWARD, Happening, Sum, sum_of
 from atenda.notices.models import Audience, Channel, Kind
 from atenda.notices.policy import Telling, telling
 from atenda.notices.preferences import Wishes, wishes_of
@@ -57,7 +57,7 @@ def told_to(reader: Reader, happenings: Sequence[Happening], policy: Telling) ->
     """What this reader is told: not one's own deeds (B58), and of edits a customer only what is public (B60)."""
     theirs = [one for one in happenings if reader.agent is None or one.event.actor_id != reader.agent.pk]
     if reader.audience == Audience.CUSTOMER:
-        theirs = [one for one in theirs if one.event.kind not in SAYING]
+        theirs = [one for one in theirs if one.event.kind not in INWARD]
     if reader.is_only_mentioned:
         theirs = [one for one in theirs if reader.agent and reader.agent.pk in one.mentions]
     done = sum_of(theirs)

@@ -81,7 +81,8 @@ def _tell_the_case(mail: Mail, case: Case, answer: str, now: datetime) -> None:
 
 def put_off(mail: Mail, answer: str, now: datetime) -> Outcome:
     """Try later: after 1, 5, 15, 60 minutes and then every hour, for two days."""
-    if now - mail.created_at > LONGEST:
+    begun = (mail.written and mail.written.leaves_at) or mail.created_at
+    if now - begun > LONGEST:
         return fail(mail, Reason.TOO_LATE, answer, now)
     pause = PAUSES[min(mail.attempts, len(PAUSES) - 1)]
     Mail.objects.filter(pk=mail.pk).exclude(state=MailState.SENT).update(

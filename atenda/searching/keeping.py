@@ -20,7 +20,7 @@ from atenda.searching.documents import LARGEST, document, of_note
 from atenda.searching.rewriting import rewrite
 
 OF_CASE = {"reference", "description", "solution", "contact", "account"}
-OF_NOTE = {"note.edited", "note.removed", "note.restored", "message.taken_back"}
+OF_NOTE = {"note.edited", "note.removed", "note.restored", "message.taken_back", "message.called_off"}
 MAILS = {"message.received", "message.automatic", "message.sent"}
 BY_CUSTOMER = ("account", "contact")
 NAMED = {f"{kind}.{done}" for kind in BY_CUSTOMER for done in ("edited", "merged", "parted")}

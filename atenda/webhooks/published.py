@@ -28,6 +28,8 @@ PUBLISHED: dict[Any, dict[str, Any]] = {
         "message.automatic": _("A mail comes in that a machine wrote"),
         "message.sent": _("Somebody writes to the customer"),
         "message.taken_back": _("A mail is taken back before it leaves"),
+        "message.called_off": _("A mail that was to leave later stays: the customer wrote first"),
+        "message.hastened": _("A mail that was to leave later is sent at once"),
         "message.undelivered": _("A mail did not arrive"),
     },
     _("Notes"): {

@@ -88,6 +88,7 @@ def write_message(request: ApiRequest, folio: int, given: MessageIn) -> HttpResp
             text=given.text,
             answered=answered,
             files=files,
+            leaves_at=given.leaves_at,
             by=request.actor,
             now=request.now,
         )

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from atenda.api.shapes import LARGEST_ID, Answer, Id, Named, Ref, Shape
+from atenda.api.shapes import LARGEST_ID, Answer, Id, Moment, Named, Ref, Shape
 from atenda.api.shapes.customers import Email
 from atenda.api.shapes.notes import Words
 from atenda.conversations.models import Message
@@ -128,6 +128,10 @@ class MessageIn(Shape):
     text: Words
     files: Annotated[list[Id], Field(max_length=MOST_AT_ONCE)] = Field(default=[], description="Uploads for it.")
     state: Named | None = Field(default=None, description="That the case is put in at the same time.")
+    leaves_at: Moment | None = Field(
+        default=None,
+        description="When it leaves; without it, in ten seconds. If the customer writes before, it does not.",
+    )
 
 
 class MessageOut(Answer):
@@ -151,6 +155,7 @@ class MessageOut(Answer):
     at: datetime
     failed_at: datetime | None
     failure: str
+    leaves_at: datetime | None = Field(description="Of one that was to leave later: when it does, or did.")
     taken_back_at: datetime | None
     files: list[int]
 
@@ -214,6 +219,7 @@ def message(said: Message, files: list[int], contact: Contact | None) -> dict[st
         "at": said.at,
         "failed_at": said.failed_at,
         "failure": said.failure,
+        "leaves_at": said.leaves_at,
         "taken_back_at": said.taken_back_at,
         "files": files,
     }

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from atenda.access.abilities import require
 from atenda.cases import catalogue
@@ -20,11 +22,15 @@ from atenda.cases.views.finding import visible_case
 from atenda.cases.views.page import page_of
 from atenda.conversations.afterwards import states_after
 from atenda.conversations.answered import Answered, answered_in
+from atenda.conversations.calling_off import send_now
 from atenda.conversations.enclosing import check_files, waits_in
 from atenda.conversations.forms import ReplyForm, as_text
+from atenda.conversations.hours import at_theirs, offered
+from atenda.conversations.models import Direction, Message
 from atenda.conversations.permissions import may_write_to_customers
 from atenda.conversations.remarks import Remark
 from atenda.conversations.replying import reply
+from atenda.conversations.taking_back import keep_here
 from atenda.files.permissions import may_add_files
 from atenda.files.receiving import takes_files
 from atenda.files.refusals import FileRefused
@@ -35,7 +41,26 @@ from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.forms import say_beside
 from atenda.ui.fragments import announce, go, say
+from atenda.ui.times import in_words
 from atenda.worklists.views.trails import case_address
+
+
+@require_POST
+def leaving(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
+    """Of a mail that waits for its hour: send it now, or, with `stays`, keep it here."""
+    case = visible_case(request, number)
+    require(may_write_to_customers(request.actor))
+    found: Message | None = Message.objects.filter(case=case, pk=pk, direction=Direction.OUT).first()
+    if found is None:
+        raise Http404
+    try:
+        deed = keep_here if "stays" in request.POST else send_now
+        deed(found, by=request.actor, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        say(request, _("The mail stays here.") if "stays" in request.POST else _sentence(None, None))
+    return go(request, case_address(request, case.folio))
 
 
 @takes_files(may_add_files)
@@ -69,6 +94,7 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
                 text=said["body"],
                 answered=answered,
                 files=files,
+                leaves_at=said["leaves_at"],
                 by=request.actor,
                 now=now,
             )
@@ -77,7 +103,7 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
     except Refused as refusal:
         say_beside(form, refusal)
         return _form_page(request, case, answered, form)
-    sentence = _sentence(said["state"])
+    sentence = _sentence(said["leaves_at"], said["state"])
     if not request.htmx:
         say(request, sentence, undo=done.event_ids)
         return go(request, case_address(request, case.folio))
@@ -85,15 +111,19 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
     return announce(page, sentence, undo=done.event_ids)
 
 
-def _sentence(state: int | None) -> str:
-    if state is None:
-        return _("The mail leaves in ten seconds.")
-    return _("The mail leaves in ten seconds. State: %(state)s.") % {"state": catalogue.states()[state].label}
+def _sentence(leaves_at: datetime | None, state: int | None) -> str:
+    said = [_("The mail leaves in ten seconds.")]
+    if leaves_at is not None:
+        said = [_("The mail leaves on %(moment)s.") % {"moment": in_words(leaves_at)}]
+    if state is not None:
+        said.append(_("State: %(state)s.") % {"state": catalogue.states()[state].label})
+    return " ".join(said)
 
 
 def _heard(form: ReplyForm, remarks: Sequence[Remark], answered: Answered, states: Sequence[Value]) -> ReplyForm:
     """What was typed, with what is to be said of it; sent once more, it goes out (B7)."""
-    values: Any = form.data.copy()
+    data: Any = form.data
+    values = data.copy()
     values["heard"] = " ".join([form.cleaned_data["heard"], *(remark.name for remark in remarks)]).strip()
     again = ReplyForm.of(answered, states, values)
     for remark in remarks:
@@ -102,6 +132,7 @@ def _heard(form: ReplyForm, remarks: Sequence[Remark], answered: Answered, state
 
 
 def _form_page(request: AtendaRequest, case: Case, answered: Answered, form: ReplyForm) -> HttpResponse:
+    now = timezone.now()
     context = {
         "case": case,
         "form": form,
@@ -109,6 +140,8 @@ def _form_page(request: AtendaRequest, case: Case, answered: Answered, form: Rep
         "from_address": answered.own_address,
         "may_add_files": may_add_files(request.actor),
         "waiting": uploads_waiting(by=request.actor, submission=waits_in(case)),
+        "hours": offered(now),
+        "their_hour": at_theirs(case, now),
     }
     page = render(request, "conversations/reply.html", context, status=422 if form.is_bound else 200)
     if form.is_bound and request.htmx:  # sent, it takes the timeline's place; refused, its own

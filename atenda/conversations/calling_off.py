@@ -1,0 +1,47 @@
+"""Mails that are to leave later: called off when the customer writes first, or sent at once (U21, B15)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from atenda.cases.models import Case
+from atenda.conversations import events
+from atenda.conversations.models import Direction, Message
+from atenda.history.deeds import deed
+from atenda.history.recording import record
+from atenda.notices import letters
+from atenda.organizations.refusals import Refused
+from atenda.staff.models import Agent
+
+
+class NothingWaits(Refused):
+    sentence = _("This mail does not wait to leave any more.")
+
+
+def call_off(case: Case, *, now: datetime) -> None:
+    """Keep here what was to leave later: it was written before what the customer says now. Whoever wrote it is told.
+
+    What is on its way to one of its readers goes to all of them. Called where the case is locked.
+    """
+    for message in Message.objects.filter(
+        case=case, direction=Direction.OUT, leaves_at__gt=now, taken_back_at=None
+    ).order_by("pk"):
+        if letters.take_back(message, now=now):
+            message.taken_back_at = now
+            message.save(update_fields=["taken_back_at"])
+            told = {"subject": message.subject, **({"mentions": [message.author_id]} if message.author_id else {})}
+            record(message, events.CALLED_OFF, by=None, after=told, case=case, at=now)
+
+
+@deed
+def send_now(message: Message, *, by: Agent, now: datetime) -> None:
+    """Have it leave as if it had been written now. Raises NothingWaits."""
+    found = message.lock()
+    if found.taken_back_at is not None or not letters.hasten(found, now=now):
+        raise NothingWaits
+    found.leaves_at = now
+    found.save(update_fields=["leaves_at"])
+    found.case.touch(now, spoken=True)
+    record(found, events.HASTENED, by=by, after={"subject": found.subject}, case=found.case, at=now)
