@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from atenda.cases.models import Case
+from atenda.conversations.models import Direction, Message
 from atenda.notices.changes import INWARD, Happening, Sum, sum_of
 from atenda.notices.models import Audience, Channel, Kind
 from atenda.notices.policy import Telling, telling
@@ -44,6 +45,8 @@ def plan(case: Case, happenings: Sequence[Happening], *, now: datetime) -> list[
     """Everybody who is told of these, the customer first. Nobody is told of a case in the bin."""
     mentioned = {pk for one in happenings for pk in one.mentions}
     readers = everybody(case, mentioned) if case.binned_at is None else []
+    if _has_begun_by_mail(case, happenings):
+        readers = [reader for reader in readers if reader.audience != Audience.CUSTOMER]
     wishes = wishes_of([reader.agent.pk for reader in readers if reader.agent], now)
     told = [(reader, told_to(reader, happenings, telling())) for reader in readers]
     return [
@@ -51,6 +54,15 @@ def plan(case: Case, happenings: Sequence[Happening], *, now: datetime) -> list[
         for reader, done in told
         if done is not None
     ]
+
+
+def _has_begun_by_mail(case: Case, happenings: Sequence[Happening]) -> bool:
+    """Whether somebody here wrote to the customer as they opened the case: that mail tells them (S1.1)."""
+    opened = next((one.event for one in happenings if one.event.kind == "case.opened" and one.event.actor_id), None)
+    if opened is None:
+        return False
+    ours = Message.objects.filter(case=case, direction=Direction.OUT, taken_back_at=None)
+    return bool(ours.filter(at=case.created_at).exists())
 
 
 def told_to(reader: Reader, happenings: Sequence[Happening], policy: Telling) -> Sum | None:
