@@ -14,6 +14,6 @@ from atenda.staff.models import Agent
 @deed
 def note_download(case: Case, *, form: str, with_notes: bool, by: Agent, now: datetime) -> None:
     """A remark: nobody is told, no figure or list moves, and there is nothing to take back."""
-    case.lock()
+    case.hold()
     after = {"form": form, "with_notes": with_notes}
     record(case, DOWNLOADED, by=by, after=after, at=now, is_remark=True)

@@ -8,4 +8,4 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         # models are not loaded when this module is
-        from atenda.cases import binning, undoing  # noqa: F401, PLC0415
+        from atenda.cases import binning, parting, undoing  # noqa: F401, PLC0415

@@ -50,11 +50,17 @@ def put(
         return
     if any(not agent.takes_cases and agent.pk not in case.assignee_ids for agent in people):
         raise NotAtWork
-    was, before = standing(case), assignees_of(case)
-    case.assignee_ids, case.responsible = ids, people[0] if people else None
+    before = assignees_of(case)
+    place(case, people, by=by, now=now)
+    record(case, events.ASSIGNED, by=by, before=in_words(before), after=in_words(people), at=now)
+
+
+def place(case: Case, people: Sequence[Agent], *, by: Agent | None, now: datetime) -> None:
+    """Put these on a case that is locked, the first of them responsible: part of verbs, which record it."""
+    was = standing(case)
+    case.assignee_ids, case.responsible = [agent.pk for agent in people], people[0] if people else None
     case.save(update_fields=["assignee_ids", "responsible", *case.changed_by(by, now)])
     _link(case)
-    record(case, events.ASSIGNED, by=by, before=_words(before), after=_words(people), at=now)
     count(was, standing(case), of=case)
 
 
@@ -75,7 +81,7 @@ def _link(case: Case) -> None:
         cursor.execute(LINK, [*key, ids, ids, *key])
 
 
-def _words(people: Sequence[Agent]) -> dict[str, object]:
+def in_words(people: Sequence[Agent]) -> dict[str, object]:
     return {
         "responsible": word_for("responsible", people[0] if people else None),
         "assignees": word_for("assignees", people),

@@ -42,6 +42,7 @@ class Value:
     lifecycle: str = ""
     key: str = ""
     cancels: bool = False
+    is_merged: bool = False
 
     @property
     def label(self) -> str:
@@ -58,7 +59,7 @@ class Value:
 def _read(model: type[Picklist]) -> dict[int, Value]:
     """Every value, in the order of its place; what a kind of value lacks stays at the default."""
     named = {field.attname for field in model._meta.concrete_fields}
-    extras = [name for name in ("is_initial", "lifecycle", "key", "cancels") if name in named]
+    extras = [name for name in ("is_initial", "lifecycle", "key", "cancels", "is_merged") if name in named]
     return {
         row.pk: Value(
             row.pk,

@@ -14,6 +14,10 @@ REOPENED = Kind("case.reopened", _("{actor} reopened the case"))
 UNMOVED = Kind("case.unmoved", _("{actor} gave the case its former state back"))
 BINNED = Kind("case.binned", _("{actor} moved the case to the bin"))
 UNBINNED = Kind("case.unbinned", _("{actor} brought the case back from the bin"))
+MERGED = Kind("case.merged", _("{actor} merged the case into {other}"))
+ABSORBED = Kind("case.absorbed", _("{actor} merged into this case: {other}"))
+UNMERGED = Kind("case.unmerged", _("{actor} took the case out of {other} again"))
+RELEASED = Kind("case.released", _("{actor} took out of this case again: {other}"))
 FOLLOWED_UP = Kind("case.followed_up", _("Case {other} was opened, which goes on from this one"))
 VALUE_REPLACED = Kind(
     "case.value_replaced",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from atenda.cases import catalogue
 from atenda.cases.field_rules import LABELS
+from atenda.cases.merging import merged_into
 from atenda.cases.models import Case, Lifecycle
 from atenda.staff import directory
 from atenda.ui.times import in_words, long_duration
@@ -27,6 +28,10 @@ def facts(case: Case, shown: Container[str]) -> Iterator[tuple[str, str]]:
     tags = [known[pk].label for pk in case.tag_ids if pk in known]
     if tags and "tags" in shown:
         yield str(LABELS["tags"]), ", ".join(tags)
+    if case.merged_into_id is not None:
+        yield _("Merged into"), _("case %(number)s") % {"number": case.survivor.folio}
+    if case.has_merged:
+        yield _("Merged into this case"), ", ".join(str(other.folio) for other in merged_into(case))
     yield _("Created"), in_words(case.created_at)
     yield _("Last contact"), in_words(case.last_contact_at)
     if case.due_at and "due_at" in shown:

@@ -42,6 +42,11 @@ def may_reopen_cases(actor: Agent) -> bool:
     return actor.can(Ability.REOPEN_CASES)
 
 
+def may_merge_cases(actor: Agent) -> bool:
+    """Merging changes both cases, and ends one of them."""
+    return may_edit_cases(actor) and may_close_cases(actor)
+
+
 def may_bin_cases(actor: Agent) -> bool:
     return actor.can(Ability.BIN_CASES)
 

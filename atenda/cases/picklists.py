@@ -157,6 +157,8 @@ def _check_lifecycle(state: State, values: Mapping[str, Any]) -> None:
     to = values.get("lifecycle", state.lifecycle)
     if to == state.lifecycle:
         return
+    if state.is_merged:
+        raise StateInUse
     if (to in FINISHED) != state.is_finished and CaseCount.objects.filter(state=state, n__gt=0).exists():
         raise StateInUse
     if _is_last_closed(state):

@@ -49,6 +49,7 @@ _CANCELLING: Coloured = [
     (("Lo cancela el cliente", "Cancélao o cliente", "Cancelled by the customer"), Colour.GREY),
     (("Lo cancelamos nosotros", "Cancelámolo nós", "Cancelled by us"), Colour.GREY),
 ]
+MERGED: Labels = ("Combinado", "Combinado", "Merged")
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ PRESETS: dict[PresetName, Preset] = {
                 Colour.GREEN,
             ),
             (("Cancelado", "Cancelado", "Cancelled"), Lifecycle.CANCELLED, Colour.GREY),
-            (("Combinado", "Combinado", "Merged"), Lifecycle.CANCELLED, Colour.GREY),
+            (MERGED, Lifecycle.CANCELLED, Colour.GREY),
         ],
         priorities=[
             (("Baja", "Baixa", "Low"), Colour.GREY),
@@ -185,7 +186,14 @@ def install(name: str) -> None:
     """Give the organization entered the picklists of a preset. For a new organization only."""
     preset = PRESETS[PresetName(name)]
     states = [
-        State(labels=_labels(words), lifecycle=lifecycle, colour=colour, position=place, is_initial=place == 0)
+        State(
+            labels=_labels(words),
+            lifecycle=lifecycle,
+            colour=colour,
+            position=place,
+            is_initial=place == 0,
+            is_merged=words == MERGED,
+        )
         for place, (words, lifecycle, colour) in enumerate(preset.states)
     ]
     State.objects.bulk_create(states)

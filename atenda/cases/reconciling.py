@@ -57,6 +57,23 @@ QUESTIONS = {
         JOIN cases_state s ON s.organization_id = %(organization)s AND s.id = c.state_id
         WHERE c.organization_id = %(organization)s
           AND (s.lifecycle IN ('closed', 'cancelled')) <> (c.closed_at IS NOT NULL)""",
+    "case that was merged and is pending": """
+        SELECT folio AS number FROM cases_case
+        WHERE organization_id = %(organization)s AND merged_into_id IS NOT NULL AND closed_at IS NULL""",
+    "case that does not know whether others were merged into it": """
+        SELECT c.folio AS number
+        FROM (SELECT id, folio, has_merged FROM cases_case WHERE organization_id = %(organization)s) c
+        LEFT JOIN (SELECT DISTINCT merged_into_id FROM cases_case
+                   WHERE organization_id = %(organization)s AND merged_into_id IS NOT NULL) m ON m.merged_into_id = c.id
+        WHERE c.has_merged <> (m.merged_into_id IS NOT NULL)""",
+    "case that was merged and leads to none that goes on": """
+        WITH RECURSIVE led AS (
+            SELECT id FROM cases_case WHERE organization_id = %(organization)s AND merged_into_id IS NULL
+            UNION ALL
+            SELECT c.id FROM cases_case c JOIN led ON led.id = c.merged_into_id
+            WHERE c.organization_id = %(organization)s)
+        SELECT folio AS number FROM cases_case
+        WHERE organization_id = %(organization)s AND merged_into_id IS NOT NULL AND id NOT IN (SELECT id FROM led)""",
 }
 
 

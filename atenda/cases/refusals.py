@@ -35,3 +35,32 @@ class NotAtWork(Refused):
 
 class InTheBin(Refused):
     sentence = _("This case is in the bin. Bring it back first.")
+
+
+class Merged(Refused):
+    """Of a case that goes on in another one."""
+
+    sentence = _("This case was merged into case %(number)s: go on there.")
+
+    def __init__(self, folio: int) -> None:
+        super().__init__(folio)
+        self.folio = folio
+
+    def __str__(self) -> str:
+        return str(self.sentence) % {"number": self.folio}
+
+
+class MergedTwice(Refused):
+    sentence = _("One of these cases was merged meanwhile. Look at them again.")
+
+
+class CannotMergeCases(Refused):
+    sentence = _("Choose two cases at least: one stays, the others lead there.")
+
+
+class OfDifferentCustomers(Refused):
+    sentence = _("Say that you know that these are cases of different customers.")
+
+
+class TooManyToMerge(Refused):
+    sentence = _("Twenty cases at most are merged at once.")

@@ -94,6 +94,8 @@ def _case_of(event: Event) -> Case:
     case: Case | None = event.case
     if case is None:
         raise CannotUndo
+    if case.merged_into_id is not None:
+        raise ChangedSince
     return case
 
 

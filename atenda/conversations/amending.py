@@ -51,7 +51,7 @@ def may_remove_note(actor: Agent, note: Written) -> bool:
 @deed
 def edit_note(note: Note, *, body: str, by: Agent, now: datetime) -> None:
     """Give the note other words; the former stay in the log. The same words change nothing. Raises TooLate."""
-    note.case.lock()
+    note.case.hold()
     note.lock()
     if not may_edit_note(by, note, now):
         raise TooLate
@@ -61,7 +61,7 @@ def edit_note(note: Note, *, body: str, by: Agent, now: datetime) -> None:
 @deed
 def remove_note(note: Note, *, by: Agent, now: datetime) -> None:
     """Take the note from the timeline; it can be brought back. One that is gone already stays as it is."""
-    note.case.lock()
+    note.case.hold()
     note.lock()
     if note.removed_at is None:
         _set_removed(note, now, by=by, now=now)

@@ -35,7 +35,7 @@ class Answered:
 
 def answered_in(case: Case) -> Answered:
     """What one would answer now. Mails that machines wrote are not answered."""
-    messages = Message.objects.filter(case=case, automatic="", taken_back_at=None).order_by("-pk")
+    messages = Message.objects.filter(case__in=_of_one_customer(case), automatic="", taken_back_at=None).order_by("-pk")
     written = messages.filter(direction=Direction.IN).select_related("mailbox").first()
     latest = messages.only("pk", "message_id", "references", "subject").first()
     own = _own_address(written)
@@ -58,6 +58,14 @@ def answered_in(case: Case) -> Answered:
 def _languages(written: Message | None, case: Case) -> tuple[str, ...]:
     said = [written.language if written else "", case.contact.language if case.contact else ""]
     return tuple(dict.fromkeys(filter(None, said)))
+
+
+def _of_one_customer(case: Case) -> list[int]:
+    """The case, and of those merged into it the ones of its own customer: nobody is written to about another's mail."""
+    if not case.has_merged:
+        return [case.pk]
+    same = Case.objects.filter(pk__in=case.ids_together(), contact=case.contact_id, account=case.account_id)
+    return list(same.values_list("pk", flat=True))
 
 
 def _own_address(written: Message | None) -> MailboxAddress | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -39,9 +39,23 @@ ENTRIES = """
     LEFT JOIN history_eventpayload p ON p.organization_id = %s AND p.event_id = e.id
     ORDER BY e.seq DESC
     """
+# The same of a case and of all that were merged into it, in the order of time: few enough to look at each.
+TOGETHER = """
+    SELECT e.case_id, e.id, e.seq, e.kind, e.at, e.subject_id, e.cause_id, e.actor_id, p.before::text, p.after::text
+    FROM (SELECT e.case_id, e.id, e.seq, e.kind, e.at, e.subject_id, e.cause_id, e.actor_id FROM history_event e
+          WHERE e.organization_id = %s AND e.case_id = ANY(%s::bigint[]) AND (%s = 0 OR (e.at, e.id) < (
+              SELECT b.at, b.id FROM history_event b WHERE b.organization_id = %s AND b.id = %s)) {}
+          ORDER BY e.at DESC, e.id DESC LIMIT %s) e
+    LEFT JOIN history_eventpayload p ON p.organization_id = %s AND p.event_id = e.id
+    ORDER BY e.at DESC, e.id DESC
+    """
 ICONS = {
     "case.opened": "circle-plus",
     "case.followed_up": "arrow-right",
+    "case.merged": "arrow-merge",
+    "case.absorbed": "arrow-merge",
+    "case.unmerged": "arrows-split-2",
+    "case.released": "arrows-split-2",
     "case.edited": "pencil",
     "case.moved": "arrow-right",
     "case.assigned": "user-check",
@@ -95,10 +109,15 @@ class Row(NamedTuple):
     actor_id: int | None
     before: Any
     after: Any
+    case_id: int = 0  # where several cases are read together
+    id: int = 0
 
 
 class Entry(NamedTuple):
-    """One thing that happened: a sentence, and either the words of a note or what changed from what to what."""
+    """One thing that happened: a sentence, and either the words of a note or what changed from what to what.
+
+    `of`: the folio of the case it is of, where that one was merged into the case shown.
+    """
 
     seq: int
     kind: str
@@ -117,6 +136,12 @@ class Entry(NamedTuple):
     by_program: bool = False
     message: Message | None = None
     their_hour: str = ""  # of one that waits to leave, by the customer's clock
+    of: int = 0
+
+    @property
+    def anchor(self) -> str:
+        """What it is called on the page."""
+        return f"entry-{self.of}-{self.seq}" if self.of else f"entry-{self.seq}"
 
     @property
     def icon(self) -> str:
@@ -153,6 +178,10 @@ class Showing(models.TextChoices):
     def statement(self) -> str:
         return ENTRIES.format(CONDITIONS[self])
 
+    @property
+    def of_several(self) -> str:
+        return TOGETHER.format(CONDITIONS[self])
+
 
 CONDITIONS = {
     Showing.ALL: "",
@@ -167,7 +196,7 @@ CONDITIONS = {
 
 @dataclass(frozen=True)
 class Timeline:
-    """`older` is the number before which the next page ends, 0 where there is none; `last_seq` that of the case."""
+    """`older` is what the next page ends before, 0 where there is none; `last_seq` that of the case."""
 
     entries: list[Entry]
     older: int
@@ -176,35 +205,68 @@ class Timeline:
 
 
 def timeline(
-    case: Case, *, reader: Agent, now: datetime, before: int = 0, showing: Showing = Showing.ALL, size: int = PAGE
+    case: Case,
+    *,
+    reader: Agent,
+    now: datetime,
+    before: int = 0,
+    showing: Showing = Showing.ALL,
+    size: int = PAGE,
+    together: bool = False,
 ) -> Timeline:
-    """The newest entries first, as `reader` sees them; `before` is a sequence number, exclusive."""
-    found = _rows(case, showing, before or END, size + 1)
+    """The newest entries first, as `reader` sees them; `before` is what the page before called `older`, exclusive.
+
+    `together`: among them those of the cases that were merged into this one, for colleagues to read. What is handed to
+    anybody else tells of one case: that of another may be another customer's.
+    """
+    together = together and case.has_merged
+    ids, most = case.ids_together() if together else [case.pk], size + 1
+    found = _rows_together(ids, showing, before, most) if together else _rows(case, showing, before, most)
     notes = [row for row in found[:size] if row.kind in events.WRITTEN]
     messages = messages_of(row.subject_id for row in found[:size] if row.kind in events.MAILS)
     files = files_of_notes([row.subject_id for row in notes if "files" in row.after])
     amended = _amended(row.subject_id for row in notes) if _may_be_amended(found, before, showing) else {}
     people = directory.agents()
+    folios = _folios(ids, case)
     entries = [
-        _mail(row, messages[row.subject_id], people, case)
-        if row.subject_id in messages and row.kind in events.MAILS
-        else _entry(row, people, files, amended, reader, now)
+        (
+            _mail(row, messages[row.subject_id], people, case)
+            if row.subject_id in messages and row.kind in events.MAILS
+            else _entry(row, people, files, amended, reader, now)
+        )._replace(of=folios.get(row.case_id, 0))
         for row in found[:size]
     ]
+    is_newest = entries and showing is Showing.ALL and not before and not together
     return Timeline(
         entries,
-        older=entries[-1].seq if len(found) > size else 0,
-        last_seq=entries[0].seq if entries and showing is Showing.ALL and not before else last_seq(case),
+        older=(found[size - 1].id or found[size - 1].seq) if len(found) > size else 0,
+        last_seq=entries[0].seq if is_newest else last_seq(case),
         showing=showing,
     )
+
+
+def _folios(ids: Sequence[int], case: Case) -> dict[int, int]:
+    """By key the folios of the cases merged into this one."""
+    merged = [pk for pk in ids if pk != case.pk]
+    return dict(Case.objects.filter(pk__in=merged).values_list("pk", "folio")) if merged else {}
 
 
 def _rows(case: Case, showing: Showing, before: int, most: int) -> list[Row]:
     organization = current_organization().pk
     with prepared(binary=True) as cursor:
-        cursor.execute(showing.statement, [organization, case.pk, before, most, organization])
-        rows = cursor.fetchall()
-    return [Row(*row[:-2], *(json.loads(each) if each else {} for each in row[-2:])) for row in rows]
+        cursor.execute(showing.statement, [organization, case.pk, before or END, most, organization])
+        return [_row(row) for row in cursor.fetchall()]
+
+
+def _rows_together(ids: Sequence[int], showing: Showing, before: int, most: int) -> list[Row]:
+    organization = current_organization().pk
+    with connection.cursor() as cursor:
+        cursor.execute(showing.of_several, [organization, list(ids), before, organization, before, most, organization])
+        return [_row(row[2:])._replace(case_id=row[0], id=row[1]) for row in cursor.fetchall()]
+
+
+def _row(row: Sequence[Any]) -> Row:
+    return Row(*row[:-2], *(json.loads(each) if each else {} for each in row[-2:]))
 
 
 def _may_be_amended(rows: Sequence[Row], before: int, showing: Showing) -> bool:

@@ -14,8 +14,8 @@ from atenda.organizations.rows import add
 
 RECENT = timedelta(minutes=10)  # not added up yet: less than `adding_up.GRACE` by more than a deed takes
 # what changes an earlier moment whenever it is done, and what does when it is written down for an earlier one
-LATE = frozenset({"case.reopened", "case.unmoved", "case.binned", "case.unbinned"})
-ON_THEIR_DAY = frozenset({"case.opened", "case.closed", "case.cancelled"})
+LATE = frozenset({"case.reopened", "case.unmoved", "case.binned", "case.unbinned", "case.unmerged"})
+ON_THEIR_DAY = frozenset({"case.opened", "case.closed", "case.cancelled", "case.merged"})
 STATE = "cases.state"
 
 

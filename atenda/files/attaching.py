@@ -174,7 +174,7 @@ def restore(attachment: Attachment, *, by: Agent | None, now: datetime) -> None:
 def locked_with_case(attachment: Attachment) -> Case:
     """Both locked, the case before its file."""
     case: Case = Case.objects.get(pk=attachment.case_id)
-    case.lock()
+    case.hold()
     attachment.lock()
     return case
 

@@ -79,6 +79,6 @@ def _remember(address: str, bounce: Bounce, said: str, now: datetime) -> None:
 
 
 def _tell(case: Case, subject: Mail | Message, address: str, said: str, now: datetime) -> Case:
-    case.lock()
+    case.hold()
     record(subject, events.UNDELIVERED, by=None, after={"to": address, "why": said}, case=case, at=now)
     return case

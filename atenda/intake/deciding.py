@@ -74,7 +74,9 @@ def _questions(mail: ReadMail, raw: RawMail, asked: list[list[Any]], now: dateti
         yield Decision(End.DROPPED, Why.OWN, who=who)
     found = match(mail, raw.envelope_to)
     place = found.case if found else None
-    ask("names_case", found is not None, [found.case.folio, found.by.value] if found else "")
+    ask("names_case", found is not None, [found.way[0].folio, found.by.value] if found else "")
+    if found is not None and len(found.way) > 1:
+        ask("merged", True, found.case.folio)
     if ask("blocked", is_blocked(who.address), who.address):
         yield Decision(End.DROPPED, Why.BLOCKED, who=who)
     if ask("unproven", mail.proof == Proof.FAILED, who.address):
@@ -104,7 +106,7 @@ def _of_case(mail: ReadMail, raw: RawMail, found: Match, who: Sender, ask: Any, 
         return Decision(End.HELD, Why.NO_ACCESS, proposed=case, who=who)
     if who.agent is not None and not who.is_known:
         return _of_colleague(mail, found, who, ask)
-    if not ask("takes_part", takes_part(who, case), [who.address, case.folio]):
+    if not ask("takes_part", any(takes_part(who, each) for each in found.way), [who.address, found.way[0].folio]):
         return Decision(End.HELD, Why.STRANGER, proposed=case, who=who)
     why = {By.TAG: Why.TAGGED, By.REFERENCE: Why.REPLIED}.get(found.by, Why.ANSWERED)
     if case.is_pending or mail.automatic:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from django.utils import translation
 from atenda.cases.lifecycle import reopen
 from atenda.cases.models import Case
 from atenda.cases.opening import open_case
+from atenda.cases.refusals import Merged
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.noting import note
 from atenda.conversations.receiving import Enclosed, receive
@@ -33,6 +34,7 @@ from atenda.intake.senders import Sender, put_on_record
 from atenda.intake.titling import title_of
 from atenda.staff.models import Agent
 
+MOST_MERGINGS = 5  # of the case, while one mail is filed
 MOST_FILES = 100
 LONGEST_DESCRIPTION = 50_000
 LONGEST = {"subject": 500, "sender": 320, "sender_name": 200}
@@ -66,14 +68,14 @@ def describe(raw: RawMail, mail: ReadMail) -> None:
 
 
 def _file(raw: RawMail, mail: ReadMail, decision: Decision, parts: Path, now: datetime) -> tuple[Case, Message | None]:
+    case = _going_on(decision.case) if decision.case is not None else None
     if decision.is_note:
-        assert decision.case is not None
+        assert case is not None
         assert decision.who is not None
         assert decision.who.agent is not None
-        note(decision.case, body=mail.new_text or mail.text or mail.subject, by=decision.who.agent, now=now)
-        return decision.case, None
+        note(case, body=mail.new_text or mail.text or mail.subject, by=decision.who.agent, now=now)
+        return case, None
     contact = decision.who.contact if decision.who else None
-    case = decision.case
     if case is None:
         case, contact = _open(raw, mail, decision, now)
     elif decision.reopens:
@@ -82,6 +84,15 @@ def _file(raw: RawMail, mail: ReadMail, decision: Decision, parts: Path, now: da
     with _received(mail.parts[:MOST_FILES], parts) as files:
         receive(case, message, files=files, now=now)
     return case, message
+
+
+def _going_on(case: Case) -> Case:
+    """The case itself, locked; or the one it was merged into, be it this moment."""
+    for _again in range(MOST_MERGINGS):
+        case = Case.objects.get(pk=case.pk).survivor
+        with suppress(Merged):
+            return case.lock()
+    return case
 
 
 def _open(raw: RawMail, mail: ReadMail, decision: Decision, now: datetime) -> tuple[Case, Contact | None]:

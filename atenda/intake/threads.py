@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from atenda.cases.models import Case
@@ -39,11 +39,13 @@ class By(StrEnum):
 
 @dataclass(frozen=True)
 class Match:
-    """`told` is the colleague to whom the mail went that is answered, if it went to one."""
+    """`told` is the colleague to whom the mail went that is answered, if it went to one; `way` are the cases from the
+    one that is named to the one it was merged into, where it was (U1)."""
 
     case: Case
     by: By
     told: Agent | None = None
+    way: tuple[Case, ...] = ()
 
     @property
     def is_proof(self) -> bool:
@@ -51,7 +53,20 @@ class Match:
 
 
 def match(mail: ReadMail, envelope_to: Iterable[str]) -> Match | None:
-    """The case it belongs to by what it names; None where it names none that is here."""
+    """The case it belongs to by what it names, or that which goes on for it; None where it names none that is here."""
+    found = _named(mail, envelope_to)
+    return followed(found) if found else None
+
+
+def followed(found: Match) -> Match:
+    """From a case that was merged on to the one that goes on for it, for ever."""
+    way = [found.case]
+    while way[-1].merged_into is not None:
+        way.append(way[-1].merged_into)
+    return replace(found, case=way[-1], way=tuple(way))
+
+
+def _named(mail: ReadMail, envelope_to: Iterable[str]) -> Match | None:
     named = [*mail.in_reply_to, *reversed(mail.references)][:MOST_LOOKED_AT]
     return (
         _answered(named)

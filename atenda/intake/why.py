@@ -26,6 +26,7 @@ QUESTIONS: Mapping[str, Any] = {
     "nobody": gettext_lazy("Is it without a sender?"),
     "own": gettext_lazy("Does it come from an address of ours?"),
     "names_case": gettext_lazy("Does it name a case of ours?"),
+    "merged": gettext_lazy("Was that case merged into another one?"),
     "blocked": gettext_lazy("Is its sender blocked?"),
     "unproven": gettext_lazy("Does its sender’s server say that it does not come from there?"),
     "several_senders": gettext_lazy("Does it name several senders?"),
@@ -116,13 +117,13 @@ def _is_of_use(name: str, answer: bool) -> bool:
 
 def _detail(name: str, detail: Any, sight: CaseQuerySet) -> str:
     match name, detail:
-        case "names_case" | "binned" | "takes_part", _ if not sight.filter(folio=_folio_in(detail)).exists():
+        case "names_case" | "merged" | "binned" | "takes_part", _ if not sight.filter(folio=_folio_in(detail)).exists():
             return ""
         case "names_case", [folio, way]:
             return f"{_('Case %(number)s') % {'number': folio}}, {WAYS.get(way, way)}"
         case "automatic", str():
             return str(MACHINES.get(detail, ""))
-        case "binned", int():
+        case "binned" | "merged", int():
             return _("Case %(number)s") % {"number": detail}
         case "takes_part", [address, folio]:
             return f"{address} · {_('Case %(number)s') % {'number': folio}}"

@@ -88,7 +88,7 @@ def make(case: Case, *, by: Agent, now: datetime) -> None:
 @deed
 def revoke(case: Case, *, by: Agent, now: datetime) -> bool:
     """Every link to the case leads nowhere from now on; whether there was one. The next mail brings a new one."""
-    case.lock()
+    case.hold()
     ended = CustomerLink.objects.filter(case=case, revoked_at=None).update(revoked_at=now)
     if ended:
         record(case, LINK_REVOKED, by=by, at=now)
@@ -110,7 +110,16 @@ def opened(token: str, *, now: datetime) -> Iterator[tuple[Case, Contact | Accou
         customer = _shown_to(link, case) if case else None
         if case is None or customer is None:
             raise NotThere
-        yield case, customer
+        yield _going_on(case, customer), customer
+
+
+def _going_on(case: Case, customer: Contact | Account) -> Case:
+    """The case it was merged into, where that is this customer's too; else the case as it is (U1)."""
+    if case.merged_into_id is None:
+        return case
+    survivor = Case.objects.select_related("contact", "account").get(pk=case.survivor.pk)
+    is_theirs = getattr(survivor, f"{customer.kind}_id") == customer.pk
+    return survivor if is_theirs and survivor.binned_at is None else case
 
 
 def _shown_to(link: CustomerLink, case: Case) -> Contact | Account | None:

@@ -73,7 +73,7 @@ def language_of(customer: Contact | Account) -> str:
 
 def colleagues_of(case: Case, mentioned: Collection[int] = ()) -> list[Reader]:
     """Who works on the case, follows it, administers or is mentioned — and may see it, and has not muted it (3.39)."""
-    following = dict(Following.objects.filter(case=case).values_list("agent_id", "is_muted"))
+    following = _following(case)
     wanted = Q(pk__in=[*case.assignee_ids, *following, *mentioned]) | Q(role__kind=RoleKind.ADMINISTRATOR)
     agents = Agent.objects.active().filter(wanted, is_invited=False).select_related("identity", "role").order_by("pk")
     return [
@@ -81,6 +81,13 @@ def colleagues_of(case: Case, mentioned: Collection[int] = ()) -> list[Reader]:
         for agent in agents
         if not following.get(agent.pk, False) and may_see(agent, case)
     ]
+
+
+def _following(case: Case) -> dict[int, bool]:
+    """Who follows the case, and who has muted it; whoever follows one that was merged into it follows this one, too."""
+    rows = Following.objects.filter(case__in=case.ids_together()).values_list("agent_id", "is_muted", "case_id")
+    found = {agent: is_muted for agent, is_muted, of in rows if of == case.pk}
+    return {agent: False for agent, is_muted, of in rows if of != case.pk and not is_muted} | found
 
 
 def may_see(agent: Agent, case: Case) -> bool:

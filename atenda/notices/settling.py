@@ -72,7 +72,7 @@ def fail(mail: Mail, reason: Reason, answer: str, now: datetime) -> Outcome:
 
 def _tell_the_case(mail: Mail, case: Case, answer: str, now: datetime) -> None:
     try:
-        case.lock()
+        case.hold()
     except InTheBin:
         return
     told = {"address": mail.address, "subject": mail.subject, "answer": answer}

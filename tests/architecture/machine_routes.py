@@ -25,6 +25,9 @@ POST   close_case          404      403      200   200        200        200    
 POST   cancel_case         404      403      422   422        422        422    case
 POST   reopen_case         404      403      200   200        200        200    case
 POST   assign_case         404      403      200   200        200        200    case
+POST   foresee_merging     404      403      422   422        422        422    case
+POST   merge_cases         404      403      422   422        422        422    case
+POST   unmerge_case        404      403      200   200        200        200    case
 POST   bin_one_case        404      403      403   403        204        204    case
 POST   restore_case        404      404      404   404        404        404    case
 PUT    hear_of_case        404      200      200   200        200        200    case

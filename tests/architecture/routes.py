@@ -130,6 +130,9 @@ POST cases:matter                    in     404      403      422   422        4
 POST cases:notes                     in     404      403      422   422        422        422    case
 GET  cases:bin                       in     404      403      403   403        200        200
 POST cases:restoration               in     404      404      404   404        404        404    case
+GET  cases:merging                   in     404      403      404   404        404        404
+POST cases:merging                   in     404      403      404   404        404        404
+POST cases:unmerging                 in     404      403      302   302        302        302    case
 GET  cases:binning                   in     404      403      403   403        200        200    case
 POST cases:binning                   in     404      403      403   403        302        302    case
 GET  cases:resolution                in     404      403      200   200        200        200    case

@@ -17,12 +17,27 @@ from atenda.api.operations import also_needs, needs
 from atenda.api.requests import ApiRequest
 from atenda.api.routes.doing import deed_on, done_to, undo_of
 from atenda.api.shapes.cases import CaseWhole
-from atenda.api.shapes.deeds import Assignment, Cancelling, Closing, Hearing, Quietly, Undoing, Undone
+from atenda.api.shapes.deeds import (
+    Assignment,
+    Cancelling,
+    Closing,
+    Foreseen,
+    Hearing,
+    Merging,
+    Quietly,
+    Undoing,
+    Undone,
+    Unmerging,
+)
 from atenda.cases import assignment, lifecycle, permissions
 from atenda.cases.binning import bin_case, bring_back
 from atenda.cases.describing import assignees_of
 from atenda.cases.editing import finish
+from atenda.cases.foreseeing import foresee
+from atenda.cases.merging import merge
 from atenda.cases.models import Case
+from atenda.cases.parting import unmerge
+from atenda.cases.refusals import OfDifferentCustomers
 from atenda.cases.views.finding import MOST, visible_case
 from atenda.history.deeds import one_deed
 from atenda.history.models import Event
@@ -91,6 +106,46 @@ def assign_case(request: ApiRequest, folio: int, given: Assignment) -> HttpRespo
     return done_to(request, case, done)
 
 
+@router.post("cases/{int:folio}/merge/preview/", response=Foreseen, summary=gettext_noop("What merging would bring"))
+@needs(Scope.CASES_WRITE)
+def foresee_merging(request: ApiRequest, folio: int, given: Merging) -> HttpResponse:
+    """Before anything happens: who comes to work on the case, who newly sees what, whose customers differ."""
+    case, others = _to_be_merged(request, folio, given)
+    found = foresee(case, others)
+    return said(
+        {
+            "joining": found.joining,
+            "readers": [{"name": one.name, "cases": list(one.folios)} for one in found.readers],
+            "different_customers": [other.folio for other in found.strangers],
+            "waiting_mails": found.waiting,
+        }
+    )
+
+
+@router.post("cases/{int:folio}/merge/", response=CaseWhole, summary=gettext_noop("Merge cases into one"))
+@needs(Scope.CASES_WRITE)
+def merge_cases(request: ApiRequest, folio: int, given: Merging) -> HttpResponse:
+    """The others lead to this one from then on, with their numbers, addresses and mails. Each keeps what is its own,
+    and can be taken out again. Of different customers only where that is said."""
+    case, others = _to_be_merged(request, folio, given)
+    if not given.different_customers and foresee(case, others).strangers:
+        raise OfDifferentCustomers
+    with one_deed() as done:
+        merge(case, others, by=request.actor, now=request.now)
+    return done_to(request, case, done)
+
+
+@router.post("cases/{int:folio}/unmerge/", response=CaseWhole, summary=gettext_noop("Take a merged case out again"))
+@needs(Scope.CASES_WRITE)
+def unmerge_case(request: ApiRequest, folio: int, given: Unmerging) -> HttpResponse:
+    """With everything that is its own, in the state it had, however long ago. One that is not merged stays as it is."""
+    case = _case(request, folio, permissions.may_merge_cases)
+    values = read_values(request.actor, given.model_dump(include={"state"}, exclude_none=True), case)
+    with one_deed() as done:
+        unmerge(case, to=values.get("state"), by=request.actor, now=request.now)
+    return done_to(request, case, done)
+
+
 @router.post("cases/{int:folio}/binning/", response={204: None}, summary=gettext_noop("Move a case to the bin"))
 @needs(Scope.CASES_WRITE)
 def bin_one_case(request: ApiRequest, folio: int) -> HttpResponse:
@@ -149,6 +204,11 @@ def undo_deed(request: ApiRequest, given: Undoing) -> HttpResponse:
             undo(event, by=request.actor, now=request.now)
     headers = undo_of(request, done)
     return said({"undone": given.deed}, headers=headers)
+
+
+def _to_be_merged(request: ApiRequest, folio: int, given: Merging) -> tuple[Case, list[Case]]:
+    case = _case(request, folio, permissions.may_merge_cases)
+    return case, [visible_case(request, other) for other in dict.fromkeys(given.cases)]
 
 
 def _case(request: ApiRequest, folio: int, may: Callable[[Any], bool]) -> Case:

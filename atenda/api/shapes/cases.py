@@ -9,6 +9,7 @@ from pydantic import Field
 
 from atenda.api.shapes import Answer, Id, Moment, Named, Ref, Shape, ref
 from atenda.cases import catalogue
+from atenda.cases.merging import merged_into
 from atenda.cases.models import Case
 from atenda.cases.tagging import LONGEST, MOST
 from atenda.staff import directory
@@ -79,6 +80,8 @@ class CaseWhole(CaseRow):
     description: str
     solution: str
     first_closed_at: datetime | None
+    merged_into: int | None = Field(description="The folio of the case that goes on for this one.")
+    merged: list[int] = Field(description="The folios of the cases merged into this one.")
     version: int = Field(description="Grows with every change; the ETag is made of it.")
 
 
@@ -143,6 +146,8 @@ def whole(case: Case, version: int) -> dict[str, Any]:
         "description": case.description,
         "solution": case.solution,
         "first_closed_at": case.first_closed_at,
+        "merged_into": case.survivor.folio if case.merged_into_id else None,
+        "merged": [other.folio for other in merged_into(case)],
         "version": version,
     }
 

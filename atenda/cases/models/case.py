@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
@@ -22,7 +23,7 @@ from atenda.cases.models.picklists import (
     Source,
     State,
 )
-from atenda.cases.refusals import InTheBin
+from atenda.cases.refusals import InTheBin, Merged
 from atenda.customers.models import Account, Contact
 from atenda.organizations.entering import current_organization
 from atenda.organizations.prepared import prepared
@@ -79,6 +80,8 @@ class Case(OrgModel):
     closing_reason = OrgFK(ClosingReason, null=True, blank=True, verbose_name=_("reason"))
     tag_ids: Any = ArrayField(models.BigIntegerField(), default=list, editable=False)
     follows = OrgFK("self", null=True, editable=False)  # the closed case that this one goes on from
+    merged_into = OrgFK("self", null=True, editable=False)  # the case that goes on for both (U1)
+    has_merged = models.BooleanField(default=False, db_default=False, editable=False)  # others point here
     due_at = models.DateTimeField(_("deadline"), null=True, blank=True)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)  # by a person: machines leave it (B38)
@@ -102,6 +105,10 @@ class Case(OrgModel):
                 condition=Q(responsible__isnull=True) | Q(assignee_ids__contains=[models.F("responsible_id")]),
                 name="case_responsible_is_assigned",
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
+                name="case_not_merged_into_itself",
+            ),
         ]
         indexes = INDEXES
 
@@ -112,8 +119,40 @@ class Case(OrgModel):
     def is_pending(self) -> bool:
         return self.closed_at is None
 
+    @property
+    def survivor(self) -> Case:
+        """The case that goes on for this one, through however many mergings; itself where it was merged into none."""
+        found = self
+        while found.merged_into_id is not None:
+            found = found.merged_into
+        return found
+
+    def ids_together(self) -> list[int]:
+        """Its key, and those of all cases that were merged into it, at whatever remove. Alone it asks nothing."""
+        ids, level = [self.pk], [self.pk] if self.has_merged else []
+        while level:
+            level = list(Case.objects.filter(merged_into__in=level).order_by("pk").values_list("pk", flat=True))
+            ids += level
+        return ids
+
+    def is_in_sight(self, sees: str, agent_id: int, team_ids: Collection[int]) -> bool:
+        """What `in_sight_of` asks the database, of one case: for an agent whose role sees so much."""
+        if sees == Sees.ALL or agent_id in self.assignee_ids:
+            return True
+        if sees == Sees.TEAMS:
+            return self.team_id in team_ids if self.team_id is not None else not self.assignee_ids
+        return not self.assignee_ids
+
     def lock(self) -> Self:
-        """As of any row; a case in the bin takes no deeds. Raises InTheBin."""
+        """As of any row; a case in the bin takes no deeds, nor does a merged one. Raises InTheBin, Merged."""
+        self.hold()
+        if self.merged_into_id is not None:
+            raise Merged(self.survivor.folio)
+        return self
+
+    def hold(self) -> Self:
+        """The same for what is written down of its own mails, notes and files, which stay its own when it is merged.
+        Raises InTheBin."""
         super().lock()
         if self.binned_at is not None:
             raise InTheBin
@@ -123,16 +162,16 @@ class Case(OrgModel):
         """Say that a person has changed the case now, and lock it until the transaction ends, by one statement.
 
         For what hangs on a case and depends on nothing in it; what is to be checked first takes `lock`. `spoken`: and
-        that desk and customer have spoken (B38).
+        that desk and customer have spoken (B38). Raises Merged.
         """
         with prepared() as cursor:
             cursor.execute(
                 f"""UPDATE cases_case SET updated_at = %s{", contacted_at = %s" if spoken else ""}
-                WHERE organization_id = %s AND id = %s""",  # noqa: S608  no text of others
+                WHERE organization_id = %s AND id = %s AND merged_into_id IS NULL""",  # noqa: S608  no text of others
                 [now, *([now] if spoken else []), current_organization().pk, self.pk],
             )
             if not cursor.rowcount:
-                raise Case.DoesNotExist
+                raise Merged(Case.objects.get(pk=self.pk).survivor.folio)
         self.updated_at = now
         if spoken:
             self.contacted_at = now

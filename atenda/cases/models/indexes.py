@@ -125,6 +125,8 @@ INDEXES: list[models.Index] = [
         condition=Q(closed_at__isnull=False),
         name="case_by_closed",
     ),
+    # what was merged into a case
+    models.Index("organization", "merged_into", condition=Q(merged_into__isnull=False), name="case_by_survivor"),
     # the bin
     models.Index(
         "organization",

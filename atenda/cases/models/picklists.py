@@ -56,10 +56,12 @@ class Picklist(OrgModel):
 class State(Picklist):
     lifecycle = models.CharField(_("life cycle"), max_length=9, choices=Lifecycle.choices)
     is_initial = models.BooleanField(_("new cases start here"), default=False)
+    is_merged = models.BooleanField(default=False, db_default=False, editable=False)  # where merged cases stand
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organization"], condition=Q(is_initial=True), name="state_one_initial"),
+            models.UniqueConstraint(fields=["organization"], condition=Q(is_merged=True), name="state_one_of_merged"),
         ]
 
     @property

@@ -70,7 +70,11 @@ def notes(request: AtendaRequest, number: int) -> HttpResponse:
         return _case_page(request, case, note=form)
     if not form.is_valid():
         return _case_page(request, case, note=form)
-    noting.note(case, **form.cleaned_data, by=request.actor, now=timezone.now(), files=files)
+    try:
+        noting.note(case, **form.cleaned_data, by=request.actor, now=timezone.now(), files=files)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _case_page(request, case, note=form)
     if not request.htmx:
         return go(request, case_address(request, case.folio))
     # htmx takes the timeline and what stands above it from the page; whatever else is being typed there stays

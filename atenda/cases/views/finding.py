@@ -26,10 +26,20 @@ CASE_AND_CUSTOMER = Joined(
 
 def visible_case(request: AtendaRequest, number: int) -> Case:
     """The case of this folio among those the person may see; any other is not found."""
-    case = _found(request.actor, number) if number <= MOST else None
+    case = (_found(request.actor, number) or _merged(request.actor, number)) if number <= MOST else None
     if case is None:
         raise Http404
     return case
+
+
+def _merged(actor: Agent, number: int) -> Case | None:
+    """One that was merged into a case they see, whose timeline tells all of it."""
+    if actor.role.sees == Sees.ALL:
+        return None
+    found = Case.objects.filter(folio=number, merged_into__isnull=False, binned_at=None)
+    case: Case | None = found.select_related("contact", "account").first()
+    is_seen = case is not None and Case.objects.visible_to(actor).filter(pk=case.survivor.pk).exists()
+    return case if is_seen else None
 
 
 def _found(actor: Agent, number: int) -> Case | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -13,6 +13,7 @@ from atenda.access.abilities import Ability
 from atenda.cases import catalogue, permissions
 from atenda.cases.field_rules import rules
 from atenda.cases.forms import NoteForm, StandingForm
+from atenda.cases.merging import merged_into
 from atenda.cases.models import Case, Lifecycle
 from atenda.cases.moving import endings
 from atenda.cases.others import other_open_cases
@@ -25,7 +26,9 @@ from atenda.files.permissions import may_add_files, may_review_files
 from atenda.files.worklists import at_a_glance
 from atenda.live.watching import watch_token
 from atenda.notices.following import hearing_of
+from atenda.organizations.links import link
 from atenda.staff import directory
+from atenda.staff.models import Agent
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment
 from atenda.worklists.views.quick import changeable
@@ -37,7 +40,13 @@ MAY_BE_EMPTY = ("category", "type", "importance", "campaign", "source", "closing
 
 @require_safe
 def case(request: AtendaRequest, number: int) -> HttpResponse:
-    return render(request, "cases/case.html", page_of(request, visible_case(request, number)))
+    """The page; of a merged case that of the one that goes on, unless `?alone` asks for it as it was."""
+    shown = visible_case(request, number)
+    if shown.merged_into_id is not None and "alone" not in request.GET and not request.htmx:
+        survivor = shown.survivor
+        if Case.objects.visible_to(request.actor).filter(pk=survivor.pk).exists():
+            return redirect(f"{link('cases:case', number=survivor.folio)}?from={number}")
+    return render(request, "cases/case.html", page_of(request, shown))
 
 
 @require_safe
@@ -57,6 +66,7 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
     entries = _timeline_of(request, case)
     actor, wanted = request.actor, rules(case.type_id)
     files, waiting = at_a_glance(case, by=actor)
+    goes_on = case.merged_into_id is None
     return {
         "case": case,
         "state": catalogue.states()[case.state_id],
@@ -83,18 +93,21 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "trail": trail_of(request),
         "hearing": hearing_of(case, actor),
         "watch": watch_token(actor, case),
-        "may_edit": permissions.may_edit_cases(actor),
-        "quick": changeable(case, actor),
-        "may_assign": permissions.may_assign_cases(actor),
-        "may_write": may_write_to_customers(actor),
-        "may_note": permissions.may_note_cases(actor),
+        "survivor": None if goes_on else _seen(case.survivor, actor),
+        "merged": merged_into(case),
+        "may_merge": permissions.may_merge_cases(actor),
+        "may_edit": goes_on and permissions.may_edit_cases(actor),
+        "quick": changeable(case, actor) if goes_on else {},
+        "may_assign": goes_on and permissions.may_assign_cases(actor),
+        "may_write": goes_on and may_write_to_customers(actor),
+        "may_note": (goes_on or "note" in changed) and permissions.may_note_cases(actor),
         "may_close": permissions.may_close_cases(actor),
         "may_cancel": case.is_pending
         and permissions.may_close_cases(actor)
         and bool(endings(case, Lifecycle.CANCELLED)),
-        "may_bin": permissions.may_bin_cases(actor),
-        "may_reopen": permissions.may_reopen_cases(actor),
-        "may_add_files": may_add_files(actor),
+        "may_bin": goes_on and permissions.may_bin_cases(actor),
+        "may_reopen": goes_on and permissions.may_reopen_cases(actor),
+        "may_add_files": goes_on and may_add_files(actor),
         "may_remove_files": actor.can(Ability.REMOVE_FILES),
         "may_review_files": may_review_files(actor),
         "may_see_customers": may_see_customers(actor),
@@ -102,9 +115,22 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
     }
 
 
+def _seen(survivor: Case, actor: Agent) -> tuple[int, bool]:
+    """The folio of the case that goes on, and whether they see it."""
+    return survivor.folio, Case.objects.visible_to(actor).filter(pk=survivor.pk).exists()
+
+
 def _timeline_of(request: AtendaRequest, case: Case, *, before: int = 0) -> Timeline:
     asked = request.GET.get("show", "")
     showing = Showing(asked) if asked in Showing else Showing.ALL
     shown = request.GET.get("shown", "")
     size = min(max(int(shown), PAGE), MOST_AGAIN) if shown.isdecimal() and len(shown) < 10 else PAGE
-    return timeline(case, reader=request.actor, now=timezone.now(), before=before, showing=showing, size=size)
+    return timeline(
+        case,
+        reader=request.actor,
+        now=timezone.now(),
+        before=before,
+        showing=showing,
+        size=size,
+        together=True,
+    )

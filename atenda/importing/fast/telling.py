@@ -150,6 +150,8 @@ def case_row(case: Told) -> Row:
         "due_at": case.due_at,
         "contacted_at": case.contacted_at,
         "follows_id": None,
+        "merged_into_id": None,
+        "has_merged": False,
         "binned_at": None,
         "erased_at": None,
     }

@@ -3,7 +3,8 @@
 import { attach } from "./attach.js";
 import { say } from "./words.js";
 
-const seqOf = (entry) => Number(entry.id.slice("entry-".length));
+// of a case that was merged into this one they are entry-1041-7, and no news
+const seqOf = (entry) => Number(entry.id.slice("entry-".length)) || 0;
 let last = null;
 
 attach("[data-entries]", (entries) => {
