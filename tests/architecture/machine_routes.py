@@ -25,8 +25,8 @@ POST   close_case          404      403      200   200        200        200    
 POST   cancel_case         404      403      422   422        422        422    case
 POST   reopen_case         404      403      200   200        200        200    case
 POST   assign_case         404      403      200   200        200        200    case
-POST   foresee_merging     404      403      422   422        422        422    case
-POST   merge_cases         404      403      422   422        422        422    case
+POST   foresee_merging     404      403      404   404        404        404    case
+POST   merge_cases         404      403      404   404        404        404    case
 POST   unmerge_case        404      403      200   200        200        200    case
 POST   bin_one_case        404      403      403   403        204        204    case
 POST   restore_case        404      404      404   404        404        404    case
@@ -287,6 +287,8 @@ BODIES: dict[str, Any] = {
     "look_for_duplicates": {"kind": "contact"},
     "tell_contact_apart": {"other": 987654321},
     "tell_account_apart": {"other": 987654321},
+    "foresee_merging": {"cases": [987654321]},
+    "merge_cases": {"cases": [987654321]},
     "merge_contact": {"other": 987654321},
     "merge_account": {"other": 987654321},
     "foretell_many": {"deed": "priority", "to": "Alta", "folios": [1]},

@@ -20,14 +20,14 @@ from atenda.api.shapes.cases import CaseWhole
 from atenda.api.shapes.deeds import (
     Assignment,
     Cancelling,
+    CaseMerging,
+    CaseUnmerging,
     Closing,
-    Foreseen,
     Hearing,
-    Merging,
+    MergingForeseen,
     Quietly,
     Undoing,
     Undone,
-    Unmerging,
 )
 from atenda.cases import assignment, lifecycle, permissions
 from atenda.cases.binning import bin_case, bring_back
@@ -106,9 +106,11 @@ def assign_case(request: ApiRequest, folio: int, given: Assignment) -> HttpRespo
     return done_to(request, case, done)
 
 
-@router.post("cases/{int:folio}/merge/preview/", response=Foreseen, summary=gettext_noop("What merging would bring"))
+@router.post(
+    "cases/{int:folio}/merge/preview/", response=MergingForeseen, summary=gettext_noop("What merging would bring")
+)
 @needs(Scope.CASES_WRITE)
-def foresee_merging(request: ApiRequest, folio: int, given: Merging) -> HttpResponse:
+def foresee_merging(request: ApiRequest, folio: int, given: CaseMerging) -> HttpResponse:
     """Before anything happens: who comes to work on the case, who newly sees what, whose customers differ."""
     case, others = _to_be_merged(request, folio, given)
     found = foresee(case, others)
@@ -124,7 +126,7 @@ def foresee_merging(request: ApiRequest, folio: int, given: Merging) -> HttpResp
 
 @router.post("cases/{int:folio}/merge/", response=CaseWhole, summary=gettext_noop("Merge cases into one"))
 @needs(Scope.CASES_WRITE)
-def merge_cases(request: ApiRequest, folio: int, given: Merging) -> HttpResponse:
+def merge_cases(request: ApiRequest, folio: int, given: CaseMerging) -> HttpResponse:
     """The others lead to this one from then on, with their numbers, addresses and mails. Each keeps what is its own,
     and can be taken out again. Of different customers only where that is said."""
     case, others = _to_be_merged(request, folio, given)
@@ -137,7 +139,7 @@ def merge_cases(request: ApiRequest, folio: int, given: Merging) -> HttpResponse
 
 @router.post("cases/{int:folio}/unmerge/", response=CaseWhole, summary=gettext_noop("Take a merged case out again"))
 @needs(Scope.CASES_WRITE)
-def unmerge_case(request: ApiRequest, folio: int, given: Unmerging) -> HttpResponse:
+def unmerge_case(request: ApiRequest, folio: int, given: CaseUnmerging) -> HttpResponse:
     """With everything that is its own, in the state it had, however long ago. One that is not merged stays as it is."""
     case = _case(request, folio, permissions.may_merge_cases)
     values = read_values(request.actor, given.model_dump(include={"state"}, exclude_none=True), case)
@@ -206,7 +208,7 @@ def undo_deed(request: ApiRequest, given: Undoing) -> HttpResponse:
     return said({"undone": given.deed}, headers=headers)
 
 
-def _to_be_merged(request: ApiRequest, folio: int, given: Merging) -> tuple[Case, list[Case]]:
+def _to_be_merged(request: ApiRequest, folio: int, given: CaseMerging) -> tuple[Case, list[Case]]:
     case = _case(request, folio, permissions.may_merge_cases)
     return case, [visible_case(request, other) for other in dict.fromkeys(given.cases)]
 

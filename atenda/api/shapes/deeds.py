@@ -28,27 +28,27 @@ class Assignment(Quietly):
     assignees: Annotated[list[Id], Field(max_length=50)] = []
 
 
-class Merging(Shape):
+class CaseMerging(Shape):
     cases: Annotated[list[Annotated[int, Field(ge=1, le=2_147_483_647)]], Field(min_length=1, max_length=20)] = Field(
         description="By folio: those that lead to this one from then on."
     )
     different_customers: bool = Field(default=False, description="Say that you know it, where they differ.")
 
 
-class Unmerging(Shape):
+class CaseUnmerging(Shape):
     state: Named | None = Field(default=None, description="A pending one to come back in; null: the one it had.")
 
 
-class NewReader(Answer):
+class NewCaseReader(Answer):
     name: str
     cases: list[int] = Field(description="By folio: those they will newly see.")
 
 
-class Foreseen(Answer):
+class MergingForeseen(Answer):
     """What a merging would bring."""
 
     joining: list[str] = Field(description="Who comes to work on the case.")
-    readers: list[NewReader]
+    readers: list[NewCaseReader]
     different_customers: list[int] = Field(description="By folio: cases of another customer.")
     waiting_mails: int = Field(description="Mails about cases that go which have not left.")
 
