@@ -119,7 +119,7 @@ def _headline(entry: Entry) -> str:
         return " · ".join(filter(None, [entry.who, entry.message.correspondents, _("E-mail"), entry.message.subject]))
     if not entry.is_note:
         return entry.sentence
-    parts = [entry.who, _("Internal note"), _("spoke with the customer") if entry.spoken else ""]
+    parts = [entry.who, _("Internal note"), entry.talk or (_("spoke with the customer") if entry.spoken else "")]
     return " · ".join(filter(None, parts))
 
 

@@ -18,11 +18,29 @@ from atenda.organizations.tenancy import OrgFK, OrgModel
 from atenda.staff.models import Agent
 
 
+class Talk(models.TextChoices):
+    """How somebody of the desk spoke with the customer, and who sought whom (S1.1, S1.2)."""
+
+    CALL_IN = "call_in", _("Call received")
+    CALL_OUT = "call_out", _("Call made")
+    VISIT_IN = "visit_in", _("Visit received")
+    VISIT_OUT = "visit_out", _("Visit made")
+
+
+class Outcome(models.TextChoices):
+    REACHED = "reached", _("Spoke with them")
+    MESSAGE = "message", _("Left a message")
+    NO_ANSWER = "no_answer", _("No answer")
+
+
 class Note(OrgModel):
     case = OrgFK(Case, related_name="notes")
     author = OrgFK(Agent)
     body = models.TextField(_("note"), max_length=50_000)
     spoken = models.BooleanField(default=False, db_default=False)  # it tells of speaking with the customer
+    talk = models.CharField(max_length=9, choices=Talk, blank=True, default="", db_default="")
+    minutes = models.PositiveSmallIntegerField(null=True)  # it took
+    outcome = models.CharField(max_length=9, choices=Outcome, blank=True, default="", db_default="")
     created_at = models.DateTimeField(editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)
     removed_at = models.DateTimeField(null=True, editable=False)

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from markupsafe import Markup
 
 from atenda.cases.models import Case
-from atenda.conversations import events
+from atenda.conversations import events, talks
 from atenda.conversations.amending import may_edit_note, may_remove_note
 from atenda.conversations.hours import at_theirs
 from atenda.conversations.mentions import with_mentions
@@ -130,6 +130,7 @@ class Entry(NamedTuple):
     edited_at: datetime | None = None
     is_removed: bool = False
     spoken: bool = False
+    talk: str = ""  # a call or a visit, in words
     may_edit: bool = False
     may_remove: bool = False
     files: Sequence[Shown] = ()
@@ -328,6 +329,7 @@ def _note(row: Row, who: str, amended: Note | None, files: Sequence[Shown], read
         note=row.subject_id,
         edited_at=note.edited_at,
         spoken="spoken" in row.after,
+        talk=talks.in_words(row.after),
         may_edit=may_edit_note(reader, note, now),
         may_remove=may_remove_note(reader, note),
         files=files,

@@ -59,7 +59,7 @@ class Sum:
 
     @property
     def notes(self) -> list[str]:
-        return [one.after["body"] for one in self.happenings if one.event.kind in SAYING and one.after]
+        return [one.after["body"] for one in self.happenings if one.event.kind in SAYING and one.after.get("body")]
 
     @property
     def told_as(self) -> str:

@@ -90,7 +90,15 @@ def write_note(request: ApiRequest, folio: int, given: NoteIn) -> HttpResponse:
     files = uploads_of(given.files, by=request.actor, case=case)
     with deed_on(request, case, quietly=given.quietly) as done:
         written = noting.note(
-            case, body=given.body, spoken=given.spoken, by=request.actor, now=request.now, files=files
+            case,
+            body=given.body,
+            spoken=given.spoken,
+            talk=given.talk or "",
+            minutes=given.minutes,
+            outcome=given.outcome or "",
+            by=request.actor,
+            now=request.now,
+            files=files,
         )
     headers = {"Location": f"/api/v1/cases/{folio}/notes/{written.pk}/", **undo_of(request, done)}
     return said(note(written), 201, headers)

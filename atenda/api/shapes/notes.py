@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from atenda.api.shapes import Answer, Id, Ref, Shape, ref
-from atenda.conversations.models import Note
+from atenda.conversations.models import Note, Outcome, Talk
 from atenda.conversations.timeline import Entry
 from atenda.files.limits import MOST_AT_ONCE
 from atenda.staff import directory
@@ -19,6 +19,9 @@ Words = Annotated[str, Field(min_length=1, max_length=50_000, pattern=r"\S")]
 class NoteIn(Shape):
     body: Words
     spoken: bool = Field(default=False, description="Its author has just spoken with the customer.")
+    talk: Literal[*Talk.values] | None = Field(default=None, description="A call or a visit, and who sought whom.")  # type: ignore[valid-type]
+    minutes: Annotated[int, Field(ge=1, le=1440)] | None = Field(default=None, description="That it took.")
+    outcome: Literal[*Outcome.values] | None = Field(default=None, description="Whether they reached them.")  # type: ignore[valid-type]
     files: Annotated[list[Id], Field(max_length=MOST_AT_ONCE)] = Field(default=[], description="Uploads for it.")
     quietly: bool = Field(default=False, description="Nobody is told of it.")
 
@@ -32,6 +35,9 @@ class NoteOut(Answer):
     body: str
     author: Ref | None
     spoken: bool
+    talk: str = Field(description="call_in, call_out, visit_in or visit_out; empty for a note alone.")
+    minutes: int | None
+    outcome: str = Field(description="reached, message or no_answer; or empty.")
     created_at: datetime
     edited_at: datetime | None
 
@@ -68,6 +74,9 @@ def note(written: Note) -> dict[str, Any]:
         "body": written.body,
         "author": ref(directory.agents().get(written.author_id)),
         "spoken": written.spoken,
+        "talk": written.talk,
+        "minutes": written.minutes,
+        "outcome": written.outcome,
         "created_at": written.created_at,
         "edited_at": written.edited_at,
     }
