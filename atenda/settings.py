@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "atenda.notices",
     "atenda.intake",
     "atenda.worklists",
+    "atenda.macros",
     "atenda.searching",
     "atenda.figures",
     "atenda.importing",

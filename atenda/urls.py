@@ -22,6 +22,7 @@ TENANT = [
     path("", include("atenda.webhooks.urls")),
     path("", include("atenda.history.urls")),
     path("", include("atenda.conversations.urls")),
+    path("", include("atenda.macros.urls")),
     path("", include("atenda.casefiles.urls")),
     path("", include("atenda.api.urls")),
     path("", include("atenda.server.urls")),

@@ -34,6 +34,7 @@ class Ability(models.TextChoices):
     EDIT_CUSTOMERS = "customers.edit", _("Create and edit accounts and contacts")
     MERGE_CUSTOMERS = "customers.merge", _("Merge accounts, and contacts, that are the same")
     SHARE_VIEWS = "views.share", _("Make views of cases for everybody, and look after those of teams")
+    SHARE_REPLIES = "macros.share", _("Make quick replies and macros for everybody, and look after those of teams")
     EXPORT = "lists.export", _("Take lists of cases and customers away as files")
     ARCHIVE = "organization.archive", _("Take the whole organization away as an archive")
     UNDO_OTHERS = "deeds.undo", _("Undo what others did")
@@ -116,6 +117,7 @@ STANDARD: dict[RoleKind, tuple[Sees, list[Ability]]] = {
             Ability.BIN_CASES,
             Ability.SORT_MAILS,
             Ability.SHARE_VIEWS,
+            Ability.SHARE_REPLIES,
             Ability.EXPORT,
             Ability.UNDO_OTHERS,
             Ability.MANAGE_TEAMS,

@@ -63,6 +63,8 @@ ARCHIVED = frozenset(
         "intake.policy",
         "intake.rawmail",
         "intake.rule",
+        "macros.macro",
+        "macros.quickreply",
         "mailboxes.mailbox",
         "notices.following",
         "notices.mail",
@@ -117,6 +119,8 @@ SINCE: Mapping[str, int] = {
     "intake.policy": 2,
     "intake.rawmail": 2,
     "intake.rule": 2,
+    "macros.macro": 3,
+    "macros.quickreply": 3,
     "mailboxes.mailbox": 2,
 }
 # columns that stay out of a table that goes along; read back, they are as in a new row

@@ -17,6 +17,7 @@ from atenda.cases.catalogue import Value
 from atenda.conversations.answered import Answered, Person
 from atenda.conversations.remarks import Remark, remarks_on
 from atenda.conversations.replying import Readers, check
+from atenda.conversations.unfilled import refuse_unfilled
 from atenda.organizations.refusals import Refused
 from atenda.ui.moments import MomentField
 
@@ -90,6 +91,11 @@ class ReplyForm(forms.Form):
             try:
                 if people := values.get(name):
                     check(Readers(to=people))
+            except Refused as refusal:
+                self.add_error(name, str(refusal))
+        for name in ("subject", "body"):
+            try:
+                refuse_unfilled(values.get(name, ""))
             except Refused as refusal:
                 self.add_error(name, str(refusal))
         leaves_at = values.get("leaves_at")

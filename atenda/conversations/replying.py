@@ -17,6 +17,7 @@ from atenda.conversations import events
 from atenda.conversations.answered import Answered, Person, own_addresses
 from atenda.conversations.enclosing import check_files
 from atenda.conversations.models import Direction, Message
+from atenda.conversations.unfilled import refuse_unfilled
 from atenda.conversations.wording_html import as_html
 from atenda.files.attaching import take_in
 from atenda.files.models import Upload
@@ -107,9 +108,10 @@ def reply(
 
     `answered`: what it answers, and by which mailbox; `files`: what waited for it. `leaves_at`: when it leaves, and
     they have spoken, unless the customer writes first (U21, B15).
-    Raises NobodyToWriteTo, TooManyReaders, ToOurselves, TooFar, and refusals of files.
+    Raises NobodyToWriteTo, TooManyReaders, ToOurselves, Unfilled, TooFar, and refusals of files.
     """
     check(readers)
+    refuse_unfilled(f"{subject}\n{text}")
     check_files(files)
     if leaves_at is not None and leaves_at > now + FURTHEST:
         raise TooFar

@@ -25,6 +25,8 @@ from atenda.staff.models import Agent
 PAGE = 50
 ON_THE_LINE = 60  # letters of what changed
 AGENT = Agent._meta.label_lower
+# What somebody keeps for themselves alone is nobody's to read; what was others' too, and was taken from them, is told.
+PRIVATE = Q(after__reach="own") & (Q(before__reach="own") | Q(before__isnull=True))
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def audit(question: Question, *, size: int = PAGE) -> Page:
 def _asked(question: Question) -> Any:
     rows = Event.objects.filter(AUDITED).exclude(kind__in=OWN).order_by("-pk")
     rows = rows.annotate(before=F("payloads__before"), after=F("payloads__after"))
+    rows = rows.exclude(PRIVATE)
     if question.before:
         rows = rows.filter(pk__lt=question.before)
     if question.area in AREAS:

@@ -40,6 +40,7 @@ AREAS = {
     "lists": Area(_("Values and tags"), ("picklist", "customertag")),
     "rules": Area(_("Fields, moves and boards"), ("fields", "moves", "board")),
     "mail": Area(_("Mail and notices"), ("mailserver", "policy", "wording", "intake", "intakerule", "mailbox", "imap")),
+    "macros": Area(_("Quick replies and macros"), ("quickreply", "macro")),
     "machines": Area(_("Tokens and webhooks"), ("token", "webhook", "api")),
     "data": Area(
         _("Data in and out"), ("export", "exporting", "import", "importing", "casefile", "audit", "archive", "backup")

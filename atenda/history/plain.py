@@ -15,7 +15,7 @@ ABOUT = ("field", "mail", "language", "type", "leaving", "entering")  # which of
 SAID_ELSEWHERE = {
     "*": ("other", "address"),  # in the sentence; beside the moment
     "export": ("name", "asked"),  # the name is in the sentence, and says what was asked
-    **dict.fromkeys(("import", "webhook", "customertag", "intakerule", "intake"), ("name",)),
+    **dict.fromkeys(("import", "webhook", "customertag", "intakerule", "intake", "quickreply", "macro"), ("name",)),
 }
 LONGEST = 300
 

@@ -32,6 +32,7 @@ from atenda.intake.models import Why as Ending
 from atenda.intake.rules import giving
 from atenda.intake.rules.telling import asked_as
 from atenda.intake.rules.vocabulary import HOWS
+from atenda.macros import steps
 from atenda.mailboxes.models import NewSenders, SignIn
 from atenda.mailboxes.models import Security as ImapSecurity
 from atenda.mailboxes.names import mailboxes
@@ -46,6 +47,7 @@ from atenda.ui.times import in_words
 from atenda.webhooks.models import PauseReason
 from atenda.webhooks.published import KINDS, said
 from atenda.worklists.filters import CHOICES
+from atenda.worklists.models import Reach
 from atenda.worklists.naming import called
 
 Teller = Callable[[Any], str | None]
@@ -168,6 +170,17 @@ def _condition(value: Any) -> str | None:
     return asked_as(value["field"], value["how"], value["values"])
 
 
+def _does(value: Any) -> str | None:
+    return "; ".join(f"{one.label}: {one.says}" for one in steps.told(value)) if isinstance(value, Mapping) else None
+
+
+def _texts(value: Any) -> str | None:
+    """By language what it says."""
+    if not isinstance(value, Mapping):
+        return None
+    return " · ".join(f"{_language(language)}: {text}" for language, text in value.items())
+
+
 def _gives(value: Any) -> str | None:
     return "; ".join(f"{label}: {what}" for label, what in giving.told(value)) if isinstance(value, Mapping) else None
 
@@ -230,6 +243,15 @@ FIELDS: dict[str, Spoken] = {
     "overwrites": Spoken(gettext_lazy("takes the place of what earlier rules gave"), _text),
     "is_on": Spoken(gettext_lazy("switched on"), _text),
     "order": Spoken(gettext_lazy("order"), _how_many),
+    # Quick replies and macros
+    "folder": Spoken(gettext_lazy("folder"), _text),
+    "reach": Spoken(gettext_lazy("who sees it"), partial(_one_of, Reach)),
+    "shortcut": Spoken(gettext_lazy("shortcut"), _text),
+    "texts": Spoken(gettext_lazy("text"), _texts),
+    "stale": Spoken(gettext_lazy("translation is stale"), partial(_each, _language)),
+    "quickreply.team": Spoken(gettext_lazy("team"), _team),
+    "macro.team": Spoken(gettext_lazy("team"), _team),
+    "does": Spoken(gettext_lazy("what it does"), _does),
     # Mailboxes and where their mail is fetched
     "addresses": Spoken(gettext_lazy("addresses"), partial(_each, _text)),
     "trusted": Spoken(gettext_lazy("servers whose findings are trusted"), partial(_each, _text)),

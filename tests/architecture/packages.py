@@ -22,6 +22,7 @@ TABLES = (
     "notices",
     "intake",
     "worklists",
+    "macros",
     "searching",
     "figures",
     "importing",

@@ -178,6 +178,27 @@ POST conversations:reply-uploads     in     404      403      422   422        4
 GET  conversations:body              in     404      200      200   200        200        200    message
 GET  conversations:names             in     404      403      200   200        200        200
 
+     macros
+GET  macros:replies                  in     404      403      200   200        200        200
+GET  macros:new-reply                in     404      403      200   200        200        200
+POST macros:new-reply                in     404      403      422   422        422        422
+GET  macros:reply                    in     404      403      200   200        200        200    reply any
+POST macros:reply                    in     404      403      422   422        422        422    reply any
+POST macros:reply-retirement         in     404      403      302   302        302        302    reply any
+GET  macros:macros                   in     404      403      200   200        200        200
+GET  macros:new-macro                in     404      403      200   200        200        200
+POST macros:new-macro                in     404      403      422   422        422        422
+GET  macros:macro                    in     404      403      200   200        200        200    macro any
+POST macros:macro                    in     404      403      422   422        422        422    macro any
+POST macros:macro-retirement         in     404      403      302   302        302        302    macro any
+GET  macros:picks                    in     404      403      200   200        200        200    case
+POST macros:insertion                in     404      403      200   200        200        200    case
+GET  macros:pick                     in     404      403      200   200        200        200    picked any
+POST macros:pick                     in     404      403      200   200        200        200    picked any
+GET  macros:here                     in     404      403      200   200        200        200    case
+GET  macros:run                      in     404      403      200   200        200        200    run any
+POST macros:run                      in     404      403      302   302        302        302    run any
+
      history
 GET  history:deeds                   in     404      200      200   200        200        200
 POST history:undoing                 in     404      404      404   404        404        404

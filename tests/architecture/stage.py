@@ -37,6 +37,8 @@ from atenda.intake.models import DeadAddress, End, Why
 from atenda.intake.rules.managing import add_rule
 from atenda.intake.rules.vocabulary import condition_of
 from atenda.intake.tests.mails import a_mailbox, a_raw
+from atenda.macros.macros import add as add_macro
+from atenda.macros.replies import add as add_reply
 from atenda.mailboxes.hooks import add_hook
 from atenda.mailboxes.models import HookDoor, ImapDoor, Mailbox
 from atenda.notices.announcing import tell_case
@@ -159,6 +161,10 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "deadaddress": _things("pk", _a_dead_address(acme), _a_dead_address(other)),
         "arrival": _things("pk", _an_arrival(acme, mine), _an_arrival(other, theirs), number=mine.folio),
         "rule": _things("pk", _a_rule(acme), _a_rule(other)),
+        "reply": _things("pk", _a_quick_reply(acme), _a_quick_reply(other)),
+        "macro": _things("pk", _a_macro(acme), _a_macro(other)),
+        "picked": _things("pk", _a_quick_reply(acme), _a_quick_reply(other), number=mine.folio),
+        "run": _things("pk", _a_macro(acme), _a_macro(other), number=mine.folio),
         "block": _things("pk", _a_block(acme), _a_block(other)),
         "token": _things("pk", _a_token(acme), _a_token(other)),
         "integration": _things("pk", _an_integration(acme), _an_integration(other)),
@@ -225,6 +231,19 @@ def _a_rule(cast: Cast) -> int:
     with inside(cast.organization):
         asked = [condition_of("subject", "has", ["factura"])]
         return add_rule(name="Facturas", conditions=asked, gives={}, ends="hold", by=cast.admin, now=NOW).pk
+
+
+def _a_quick_reply(cast: Cast) -> int:
+    """Of a team the agent belongs to."""
+    with inside(cast.organization):
+        said = {"texts": {"es": "Hola, {{cliente}}.", "gl": "Ola."}, "reach": "team", "team": cast.team}
+        return add_reply(name="Recibido", by=cast.supervisor, now=NOW, **said).pk
+
+
+def _a_macro(cast: Cast) -> int:
+    with inside(cast.organization):
+        said = {"reach": "team", "team": cast.team}
+        return add_macro(name="Collo eu", does={"responsible": "me"}, **said, by=cast.supervisor, now=NOW).pk
 
 
 def _a_block(cast: Cast) -> int:

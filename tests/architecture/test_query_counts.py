@@ -20,6 +20,7 @@ from atenda.files.attaching import put_down
 from atenda.importing.models import Import
 from atenda.intake.rules.managing import add_rule
 from atenda.intake.rules.vocabulary import condition_of
+from atenda.macros import macros, replies
 from atenda.mailboxes.models import ImapDoor, ImapFolder, Mailbox, MailboxAddress
 from atenda.notices.announcing import tell_case
 from atenda.organizations.revisions import touch
@@ -109,6 +110,12 @@ LISTS = [
     "settings/mailboxes/{mailbox}/trial/",
     "settings/intake-rules/",
     "settings/intake-rules/new/",
+    "quick-replies/",
+    "quick-replies/?q=recibido",
+    "quick-replies/?retired=1",
+    "macros/",
+    "cases/1/quick-replies/",
+    "cases/1/macros/",
     "settings/webhooks/",
     "settings/webhooks/{webhook}/",
     "settings/webhooks/{webhook}/edit/",
@@ -162,6 +169,12 @@ def add_one(acme: Cast, number: int) -> None:
     asked = [condition_of("subject", "has", [f"factura {number}"])]
     category = Category.objects.order_by("pk")[0].pk
     add_rule(name="Facturas", conditions=asked, gives={"category": category}, is_on=True, by=acme.admin, now=NOW)
+    words = {"texts": {"es": "Hola."}, "folder": f"A/{number}", "reach": "team", "by": acme.admin, "now": NOW}
+    team_of_words = Team.objects.create(name=f"Palabras {number}")
+    replies.add(name=f"Recibido {number}", team=team_of_words, **words)
+    replies.retire(replies.add(name=f"Recibido vello {number}", team=team_of_words, **words), by=acme.admin, now=NOW)
+    own = replies.add(name=f"Recibido meu {number}", texts={"es": "Hola."}, by=acme.admin, now=NOW)
+    macros.add(name=f"Macro {number}", does={"reply": own.pk, "responsible": "me"}, by=acme.admin, now=NOW)
     said = {"what": "accounts", "source": "spreadsheet", "stage": "done", "created_at": NOW, "advanced_at": NOW}
     Import.objects.create(by=acme.admin, key=uuid4(), name=f"contas{number}.csv", **said)
     account, contact = make_customer(f"Uxía {number}", f"Conservas {number}")

@@ -25,6 +25,7 @@ from atenda.customers.permissions import may_see_customers
 from atenda.files.permissions import may_add_files, may_review_files
 from atenda.files.worklists import at_a_glance
 from atenda.live.watching import watch_token
+from atenda.macros.permissions import may_use_macros
 from atenda.notices.following import hearing_of
 from atenda.organizations.links import link
 from atenda.staff import directory
@@ -101,6 +102,7 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "may_assign": goes_on and permissions.may_assign_cases(actor),
         "may_write": goes_on and may_write_to_customers(actor),
         "may_note": (goes_on or "note" in changed) and permissions.may_note_cases(actor),
+        "may_use_macros": goes_on and may_use_macros(actor),
         "may_close": permissions.may_close_cases(actor),
         "may_cancel": case.is_pending
         and permissions.may_close_cases(actor)

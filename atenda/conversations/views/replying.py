@@ -37,6 +37,7 @@ from atenda.files.refusals import FileRefused
 from atenda.files.sent import files_of_form
 from atenda.files.worklists import uploads_waiting
 from atenda.history.deeds import one_deed
+from atenda.macros.offered import by_folder, replies_for
 from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.forms import say_beside
@@ -71,18 +72,18 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
     require(may_write_to_customers(request.actor))
     answered, states = answered_in(case), states_after(case, request.actor)
     if request.method != "POST":
-        return _form_page(request, case, answered, ReplyForm.of(answered, states))
+        return form_page(request, case, answered, ReplyForm.of(answered, states))
     form = ReplyForm.of(answered, states, request.POST)
     try:
         files = files_of_form(request, submission=waits_in(case))
         check_files(files)
     except FileRefused as refusal:
         form.add_error("enclosed", str(refusal))
-        return _form_page(request, case, answered, form)
+        return form_page(request, case, answered, form)
     if not form.is_valid():
-        return _form_page(request, case, answered, form)
+        return form_page(request, case, answered, form)
     if remarks := form.unheard(answered, carries=bool(files)):
-        return _form_page(request, case, answered, _heard(form, remarks, answered, states))
+        return form_page(request, case, answered, _heard(form, remarks, answered, states))
     said = form.cleaned_data
     try:
         with one_deed() as done:
@@ -102,7 +103,7 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
                 move(case, to=catalogue.row(State, said["state"]), by=request.actor, now=now)
     except Refused as refusal:
         say_beside(form, refusal)
-        return _form_page(request, case, answered, form)
+        return form_page(request, case, answered, form)
     sentence = _sentence(said["leaves_at"], said["state"])
     if not request.htmx:
         say(request, sentence, undo=done.event_ids)
@@ -131,7 +132,10 @@ def _heard(form: ReplyForm, remarks: Sequence[Remark], answered: Answered, state
     return again
 
 
-def _form_page(request: AtendaRequest, case: Case, answered: Answered, form: ReplyForm) -> HttpResponse:
+def form_page(
+    request: AtendaRequest, case: Case, answered: Answered, form: ReplyForm, *, not_inserted: str = ""
+) -> HttpResponse:
+    """The form on its page, with what of it was refused; `not_inserted`: why a quick reply was not put in."""
     now = timezone.now()
     context = {
         "case": case,
@@ -142,6 +146,8 @@ def _form_page(request: AtendaRequest, case: Case, answered: Answered, form: Rep
         "waiting": uploads_waiting(by=request.actor, submission=waits_in(case)),
         "hours": offered(now),
         "their_hour": at_theirs(case, now),
+        "quick_replies": by_folder(replies_for(request.actor)),
+        "not_inserted": not_inserted,
     }
     page = render(request, "conversations/reply.html", context, status=422 if form.is_bound else 200)
     if form.is_bound and request.htmx:  # sent, it takes the timeline's place; refused, its own

@@ -41,6 +41,7 @@ from atenda.intake.recognising import recognise
 from atenda.intake.rules import managing as intake_rules
 from atenda.intake.rules.vocabulary import condition_of
 from atenda.intake.tests.mails import a_mail, a_raw
+from atenda.macros import macros, replies
 from atenda.mailboxes import fetching_from, hooks
 from atenda.mailboxes.managing import add_mailbox
 from atenda.mailboxes.managing import change as change_mailbox
@@ -241,6 +242,21 @@ def rules(acme: Cast) -> None:
     intake_rules.restore(rule, by=acme.admin)
 
 
+def kept_words_and_deeds(acme: Cast) -> None:
+    by = {"by": acme.supervisor, "now": NOW}
+    shared = {"reach": "team", "team": acme.team, "folder": "Envíos"}
+    reply = replies.add(name="Recibido", texts={"es": "Hola.", "gl": "Ola."}, shortcut="hola", **shared, **by)
+    replies.change(reply, texts={"es": "Buenas."}, reach="all", **by)
+    replies.confirm(reply, "gl", **by)
+    replies.retire(reply, **by)
+    replies.restore(reply, **by)
+    does = {"priority": acme.priority("Alta").pk, "responsible": "me", "note": "Chamei."}
+    macro = macros.add(name="Resolver", does=does, **shared, **by)
+    macros.change(macro, does={**does, "state": acme.state("Cerrado").pk}, **by)
+    macros.retire(macro, **by)
+    macros.restore(macro, **by)
+
+
 def payload_of(event: Event) -> tuple[Any, Any]:
     payload = event.payloads.first()
     return (payload.before, payload.after) if payload else (None, None)
@@ -254,7 +270,7 @@ def is_administration(kind: str) -> bool:
 @pytest.fixture
 def everything(acme: Cast, tmp_path: Any, settings: Any) -> Cast:
     settings.DATA_DIR = settings.EXPORTS_DIR = tmp_path
-    scenes: list[Callable[[Cast], None]] = [lists, machines_and_mail, data, people]
+    scenes: list[Callable[[Cast], None]] = [lists, machines_and_mail, kept_words_and_deeds, data, people]
     for scene in scenes:
         scene(acme)
     return acme

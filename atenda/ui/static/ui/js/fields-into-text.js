@@ -1,0 +1,14 @@
+// data-inserts: pressing the button puts its words where one last wrote, among the texts of its form that take fields.
+import { caretOf } from "./caret.js";
+
+const last = new WeakMap();
+
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("[data-takes-fields]")) last.set(event.target.form, event.target);
+});
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-inserts]");
+  if (!button) return;
+  const field = last.get(button.form) ?? button.form.querySelector("[data-takes-fields]");
+  caretOf(field).put(button.dataset.inserts);
+});

@@ -1,0 +1,48 @@
+// Ready-made words put where one writes: by the picker, or by a semicolon and the first letter of a shortcut at the
+// beginning of a word. What was typed stays when nothing is chosen.
+import { caretOf } from "./caret.js";
+import { post } from "./csrf.js";
+import { openPicker } from "./picker.js";
+
+const BEGUN = /(?:^|\s);([\p{L}\p{N}])$/u;
+const typed = new WeakMap(); // by dialog: how much of the text its choice takes the place of
+
+const fieldOf = (dialog) => dialog.closest("form").querySelector("trix-editor, textarea");
+
+function offer(field) {
+  const dialog = field.form?.querySelector("dialog[data-fills]") ?? field.closest("form")?.querySelector("dialog[data-fills]");
+  const begun = dialog && caretOf(field).before.match(BEGUN);
+  if (!begun) return;
+  typed.set(dialog, begun[1].length + 1);
+  dialog.addEventListener("close", () => {
+    const taken = typed.get(dialog);
+    typed.delete(dialog);
+    if (taken) caretOf(field).put(`;${dialog.querySelector("input").value}`, taken);
+  }, { once: true });
+  openPicker(dialog, begun[1]);
+}
+
+document.addEventListener("input", (event) => {
+  if (event.inputType === "insertText" && event.target.matches?.("form:has(dialog[data-fills]) textarea")) offer(event.target);
+});
+document.addEventListener("trix-change", (event) => { if (document.activeElement === event.target) offer(event.target); });
+
+document.addEventListener("click", async (event) => {
+  const option = event.target.closest("[data-fills-from]");
+  const dialog = option?.closest("dialog[data-fills]");
+  if (!dialog || option.getAttribute("role") !== "option") return;
+  const answer = await post(option.dataset.fillsFrom).catch(() => null);
+  const said = await answer?.json().catch(() => null);
+  if (!answer?.ok) return refuse(dialog, said?.refusal);
+  const taken = typed.get(dialog) ?? 0;
+  typed.delete(dialog);
+  dialog.close();
+  caretOf(fieldOf(dialog)).put(said.text, taken);
+});
+
+function refuse(dialog, sentence) {
+  const place = dialog.querySelector("[data-refusal]");
+  if (!place || !sentence) return;
+  place.textContent = "";
+  requestAnimationFrame(() => { place.textContent = sentence; place.hidden = false; });
+}
