@@ -17,5 +17,7 @@ CALLED_OFF = Kind("message.called_off", _("A mail that was to leave later stays 
 HASTENED = Kind("message.hastened", _("{actor} sent at once a mail that was to leave later"))
 UNDELIVERED = Kind("message.undelivered", _("A mail did not arrive"))
 
+SENT_AGAIN = Kind("message.sent_again", _("{actor} sent a mail again that had not arrived"))
+
 MAILS = frozenset({RECEIVED.name, CAME_BY_MACHINE.name, SENT.name})  # what a message begins with
 WRITTEN = frozenset({NOTED.name, IMPORTED.name})  # what a note begins with

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -92,6 +93,7 @@ class Message(OrgModel):
         indexes = [
             models.Index(fields=["organization", "case", "id"], name="message_by_case"),
             models.Index(fields=["organization", "message_id"], name="message_by_message_id"),
+            models.Index(fields=["organization", "case"], condition=Q(failed_at__isnull=False), name="message_failed"),
         ]
 
     def __str__(self) -> str:

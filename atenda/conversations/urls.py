@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atenda.conversations.views import enclosing, notes, replying, showing
+from atenda.conversations.views import enclosing, notes, replying, sending_again, showing
 
 app_name = "conversations"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("cases/<int:number>/replies/uploads/", enclosing.reply_uploads, name="reply-uploads"),
     path("cases/<int:number>/messages/<int:pk>/leaving/", replying.leaving, name="leaving"),
     path("cases/<int:number>/messages/<int:pk>/body/", showing.body, name="body"),
+    path("cases/<int:number>/messages/<int:pk>/again/", sending_again.again, name="again"),
     path("people/names/", notes.names, name="names"),
 ]

@@ -11,11 +11,11 @@ from atenda.cases.models import Case
 from atenda.conversations import events
 from atenda.conversations.models import Direction, Message
 from atenda.history.recording import record
-from atenda.intake.models import DeadAddress
 from atenda.intake.reading.shape import Bounce, ReadMail
 from atenda.notices.letters import mark_failed
 from atenda.notices.message_ids import is_ours
 from atenda.notices.models import Mail, MailState
+from atenda.notices.undelivered import remember_dead, say_undelivered
 from atenda.organizations.entering import current_organization
 
 FAILED = "failed"
@@ -36,7 +36,7 @@ def _mark(bounce: Bounce, now: datetime) -> Case | None:
     said = f"{bounce.status} {bounce.reason}".strip()[:SHOWN]
     sent = _sent(bounce)
     if sent is not None:
-        _remember(sent.address, bounce, said, now)
+        remember_dead(sent.address, said, now=now, status=bounce.status)
         case: Case | None = sent.case
         was_told = sent.state == MailState.FAILED
         Mail.objects.filter(pk=sent.pk, state=MailState.SENT).update(
@@ -44,7 +44,10 @@ def _mark(bounce: Bounce, now: datetime) -> Case | None:
         )
         if sent.written is not None and not was_told:
             mark_failed(sent.written, sent.address, said, now=now)
-        return _tell(case, sent, sent.address, said, now) if case and not was_told else case
+        if case is not None and not was_told:
+            case.hold()
+            say_undelivered(sent, case, said, now=now)
+        return case
     written = (
         Message.objects.select_related("case").filter(message_id=bounce.message_id, direction=Direction.OUT).first()
     )
@@ -55,8 +58,11 @@ def _mark(bounce: Bounce, now: datetime) -> Case | None:
         return about
     written.failed_at, written.failure = now, said
     written.save(update_fields=["failed_at", "failure"])
-    _remember(bounce.recipient, bounce, said, now)
-    return _tell(about, written, bounce.recipient, said, now)
+    remember_dead(bounce.recipient, said, now=now, status=bounce.status)
+    about.hold()
+    after = {"to": bounce.recipient, "why": said, "author": written.author_id}
+    record(written, events.UNDELIVERED, by=None, after=after, case=about, at=now)
+    return about
 
 
 def _sent(bounce: Bounce) -> Mail | None:
@@ -69,16 +75,3 @@ def _sent(bounce: Bounce) -> Mail | None:
 def _went_to(written: Message, address: str) -> bool:
     """Whoever has had a mail of ours could say of any address at all that it did not arrive there."""
     return address.lower() in {said.lower() for _name, said in (*written.to, *written.cc)}
-
-
-def _remember(address: str, bounce: Bounce, said: str, now: datetime) -> None:
-    if address:
-        DeadAddress.objects.update_or_create(
-            address=address.lower()[:320], defaults={"status": bounce.status[:20], "reason": said, "at": now}
-        )
-
-
-def _tell(case: Case, subject: Mail | Message, address: str, said: str, now: datetime) -> Case:
-    case.hold()
-    record(subject, events.UNDELIVERED, by=None, after={"to": address, "why": said}, case=case, at=now)
-    return case

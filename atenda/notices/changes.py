@@ -17,7 +17,8 @@ RECEIVED = "received"  # a mail opened the case: its sender is told in words tha
 TOO_LARGE = "toolarge"  # a mail did not come in
 ANSWERS = frozenset({RECEIVED, TOO_LARGE})  # mails of ours that answer one (RFC 3834)
 SAYING = ("note.added", "message.received")  # their words are told
-INWARD = (*SAYING, "message.called_off")  # of no concern to a customer
+FAILS = "message.undelivered"
+INWARD = (*SAYING, FAILS, "message.called_off")  # of no concern to a customer
 OPENS_AGAIN = ("case.reopened", "case.unmoved")
 
 
@@ -37,6 +38,19 @@ class Happening:
     def mentions(self) -> list[int]:
         """The colleagues whom a note calls by name."""
         return list(self.after.get("mentions", ()))
+
+    @property
+    def owners(self) -> list[int]:
+        """Of a mail that did not arrive, who wrote it (U20)."""
+        author = self.after.get("author") if self.event.kind == FAILS else None
+        return [author] if isinstance(author, int) else []
+
+    @property
+    def words(self) -> str:
+        """What is told of it word for word: a note, a mail; of one that did not arrive to whom, and why."""
+        if self.event.kind == FAILS and self.after:
+            return f"{self.after['to']}: {self.after['why']}"
+        return str(self.after.get("body", "")) if self.event.kind in SAYING else ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +73,7 @@ class Sum:
 
     @property
     def notes(self) -> list[str]:
-        return [one.after["body"] for one in self.happenings if one.event.kind in SAYING and one.after.get("body")]
+        return [one.words for one in self.happenings if one.words]
 
     @property
     def told_as(self) -> str:

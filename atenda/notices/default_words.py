@@ -154,6 +154,23 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
             "{actor} cancelled case {folio} of {customer}, “{reference}”.\n\n{changes}\n\n{note}\n\n{link}",
         ),
     },
+    "colleague-failed": {
+        "es": (
+            "[{folio}] {reference}",
+            "Un correo del caso {folio} de {customer}, «{reference}», no ha llegado:\n\n{note}\n\n"
+            "En el caso puedes corregir la dirección y volver a intentarlo.\n\n{link}",
+        ),
+        "gl": (
+            "[{folio}] {reference}",
+            "Un correo do caso {folio} de {customer}, «{reference}», non chegou:\n\n{note}\n\n"
+            "No caso podes corrixir o enderezo e volver intentalo.\n\n{link}",
+        ),
+        "en": (
+            "[{folio}] {reference}",
+            "A mail of case {folio} of {customer}, “{reference}”, did not arrive:\n\n{note}\n\n"
+            "In the case you can correct the address and try again.\n\n{link}",
+        ),
+    },
     "colleague-wrote": {
         "es": (
             "[{folio}] {reference}",

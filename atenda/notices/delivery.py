@@ -21,7 +21,7 @@ from atenda.notices.bundling import BUNDLE, bundle_due, set_aside
 from atenda.notices.changes import ANSWERS
 from atenda.notices.enclosures import NotToBeHad
 from atenda.notices.envelope import BadAddress, as_bytes, envelope_sender, plain_address
-from atenda.notices.letters import has_left
+from atenda.notices.letters import has_left, mark_arrived
 from atenda.notices.models import Mail, MailServer, MailState, Reason
 from atenda.notices.servers import Way, way_of
 from atenda.notices.serving import judge, probe, server_fails
@@ -216,4 +216,6 @@ def _settled(mail: Mail, said: str, refused: str, now: datetime) -> Outcome:
         return fail(mail, Reason.REFUSED, refused, now)
     settle(mail, MailState.SENT, Reason.NONE, said, now)
     has_left(mail, now=now)
+    if mail.written is not None and mail.written.failed_at is not None:
+        mark_arrived(mail.written)
     return Outcome.DONE

@@ -13,7 +13,7 @@ from atenda.cases import catalogue
 from atenda.cases.models import Case, Lifecycle, State
 from atenda.customers.models import Contact
 from atenda.history.models import Event
-from atenda.notices.changes import CANCELLED, RECEIVED, Happening, Sum, sum_of
+from atenda.notices.changes import CANCELLED, FAILS, RECEIVED, Happening, Sum, sum_of
 from atenda.notices.composing import Composed, compose
 from atenda.notices.models import Audience, Kind
 from atenda.notices.policy import Telling
@@ -28,6 +28,7 @@ EVENTS: dict[str, str] = {
     Kind.EDITED: "case.edited",
     Kind.CLOSED: "case.closed",
     CANCELLED: "case.cancelled",
+    Kind.FAILED: FAILS,
     Kind.WROTE: "message.received",
     Kind.NOTED: "note.added",
 }
@@ -71,6 +72,8 @@ def _sum(told_as: str, by: Agent) -> Sum:
     after: dict[str, Any] = {}
     if told_as == Kind.NOTED:
         after = {"body": _("Spare part ordered; it comes on Thursday.")}
+    if told_as == Kind.FAILED:
+        after = {"to": "uxia@example.org", "why": "550 5.1.1 no such user"}
     if told_as == Kind.WROTE:
         after = {"body": _("It stopped last night and the goods are getting warm.")}
     if told_as in (Kind.CLOSED, CANCELLED):

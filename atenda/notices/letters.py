@@ -83,3 +83,32 @@ def _wake() -> None:
 def mark_failed(message: Message, address: str, answer: str, *, now: datetime) -> None:
     """Say on the very message that it did not come to one of its readers; the first to fail stands there."""
     Message.objects.filter(pk=message.pk, failed_at=None).update(failed_at=now, failure=f"{address}: {answer}"[:300])
+
+
+def mark_arrived(message: Message) -> None:
+    """Nothing is said of a failure any more once every reader has it."""
+    if not Mail.objects.filter(written=message, state=MailState.FAILED).exists():
+        Message.objects.filter(pk=message.pk).update(failed_at=None, failure="")
+
+
+def failed_of(message: Message) -> list[Mail]:
+    """Those of its readers whom it did not reach, the first first."""
+    failed = Mail.objects.filter(written=message, state=MailState.FAILED)
+    return list(failed.defer("text", "html").order_by("pk"))
+
+
+def send_again(mail: Mail, *, to: str, now: datetime) -> None:
+    """Let a mail that failed wait anew, to this address."""
+    Mail.objects.filter(pk=mail.pk, state=MailState.FAILED).update(
+        address=to,
+        state=MailState.WAITING,
+        reason=Reason.NONE,
+        answer="",
+        attempts=0,
+        doubts=0,
+        created_at=now,
+        due_at=now,
+        changed_at=now,
+    )
+    organization = current_organization().pk
+    transaction.on_commit(lambda: wake(organization))

@@ -23,9 +23,10 @@ KINDS = {
     "note.added": Kind.NOTED,
     "message.received": Kind.WROTE,
     "message.called_off": Kind.WROTE,
+    "message.undelivered": Kind.FAILED,
 }
 ORDER = list(Kind)  # the strongest first
-AT_ONCE = (Kind.OPENED, Kind.CLOSED, Kind.WROTE)
+AT_ONCE = (Kind.OPENED, Kind.CLOSED, Kind.WROTE, Kind.FAILED)
 
 
 def owe(events: Sequence[Event], *, is_quiet: bool) -> list[Event]:

@@ -43,7 +43,7 @@ class Planned:
 
 def plan(case: Case, happenings: Sequence[Happening], *, now: datetime) -> list[Planned]:
     """Everybody who is told of these, the customer first. Nobody is told of a case in the bin."""
-    mentioned = {pk for one in happenings for pk in one.mentions}
+    mentioned = {pk for one in happenings for pk in (*one.mentions, *one.owners)}
     readers = everybody(case, mentioned) if case.binned_at is None else []
     if _has_begun_by_mail(case, happenings):
         readers = [reader for reader in readers if reader.audience != Audience.CUSTOMER]
@@ -71,13 +71,17 @@ def told_to(reader: Reader, happenings: Sequence[Happening], policy: Telling) ->
     if reader.audience == Audience.CUSTOMER:
         theirs = [one for one in theirs if one.event.kind not in INWARD]
     if reader.is_only_mentioned:
-        theirs = [one for one in theirs if reader.agent and reader.agent.pk in one.mentions]
+        theirs = [one for one in theirs if _names(one, reader)]
     done = sum_of(theirs)
     if done is None or done.is_nothing():
         return None
     if not policy.tells(reader.audience, done.kind):
-        named = [one for one in theirs if reader.agent and reader.agent.pk in one.mentions]
-        return sum_of(named)  # whoever is called by name hears of that whatever else is switched off
+        # whoever is called by name, or wrote what did not arrive, hears of that whatever else is switched off
+        return sum_of([one for one in theirs if _names(one, reader)])
     if reader.audience == Audience.CUSTOMER and done.kind == Kind.EDITED:
         return done if done.details(policy.public_fields) else None
     return done
+
+
+def _names(happening: Happening, reader: Reader) -> bool:
+    return reader.agent is not None and reader.agent.pk in (*happening.mentions, *happening.owners)

@@ -53,8 +53,8 @@ def heading(kind: Kind) -> StrOrPromise:
 
 
 def may_be_told(kind: Kind, audience: Audience) -> bool:
-    """Notes are between colleagues, and customers know what they wrote: no switch lets one out."""
-    return not (kind in (Kind.NOTED, Kind.WROTE) and audience == Audience.CUSTOMER)
+    """Notes and failures are between colleagues, and customers know what they wrote: no switch lets one out."""
+    return not (kind in (Kind.NOTED, Kind.WROTE, Kind.FAILED) and audience == Audience.CUSTOMER)
 
 
 @kept_until_touched

@@ -13,11 +13,10 @@ from django.utils import timezone
 from atenda.cases.models import Case
 from atenda.cases.refusals import InTheBin
 from atenda.history.deeds import one_deed
-from atenda.history.recording import record
 from atenda.notices.dropping import is_dropped
-from atenda.notices.events import MAIL_FAILED
 from atenda.notices.letters import mark_failed
-from atenda.notices.models import Mail, MailState, Reason
+from atenda.notices.models import Audience, Mail, MailState, Reason
+from atenda.notices.undelivered import is_about_the_address, remember_dead, say_undelivered
 from atenda.server.crashing import maybe_crash
 
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
@@ -60,13 +59,14 @@ def settle(mail: Mail, state: MailState, reason: Reason, answer: str, now: datet
 
 def fail(mail: Mail, reason: Reason, answer: str, now: datetime) -> Outcome:
     """Not to be tried again; the case tells its people (6.12)."""
-    with one_deed() as doing:
-        doing.is_quiet = True
+    with one_deed():
         settle(mail, MailState.FAILED, reason, answer, now)
         if mail.case is not None:
             _tell_the_case(mail, mail.case, answer, now)
         if mail.written is not None:
             mark_failed(mail.written, mail.address, answer, now=now)
+        if is_about_the_address(answer) and mail.audience == Audience.CUSTOMER:
+            remember_dead(mail.address, answer, now=now)
     return Outcome.DONE
 
 
@@ -75,8 +75,7 @@ def _tell_the_case(mail: Mail, case: Case, answer: str, now: datetime) -> None:
         case.hold()
     except InTheBin:
         return
-    told = {"address": mail.address, "subject": mail.subject, "answer": answer}
-    record(mail, MAIL_FAILED, by=None, after=told, case=case, at=now)
+    say_undelivered(mail, case, answer, now=now)
 
 
 def put_off(mail: Mail, answer: str, now: datetime) -> Outcome:

@@ -38,6 +38,7 @@ NAMES: dict[str, Promise] = {
     "customer-closed": _("To the customer: case closed"),
     "customer-cancelled": _("To the customer: case cancelled"),
     "colleague-opened": _("To colleagues: case created"),
+    "colleague-failed": _("To colleagues: a mail does not arrive"),
     "colleague-edited": _("To colleagues: case edited"),
     "colleague-closed": _("To colleagues: case closed"),
     "colleague-cancelled": _("To colleagues: case cancelled"),

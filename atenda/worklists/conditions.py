@@ -30,6 +30,9 @@ MOMENTS = {
     "due": "c.due_at",
     "closed": "c.closed_at",
 }
+# few there are, and an index has none but them
+UNDELIVERED = """c.id = ANY(ARRAY(
+    SELECT m.case_id FROM conversations_message m WHERE m.organization_id = %s AND m.failed_at IS NOT NULL))"""
 
 
 @dataclass(frozen=True)
@@ -171,6 +174,8 @@ def of_filters(
         end = filters.open_on.bounds(moment)[1]
         yield Condition("c.created_at < %s", (end,), moment=MOMENTS["created"])
         yield Condition("(c.closed_at IS NULL OR c.closed_at >= %s)", (end,))
+    if filters.is_undelivered:
+        yield Condition(UNDELIVERED, (current_organization().pk,))
     if filters.words:
         yield from _of_words(actor, filters.words)
 

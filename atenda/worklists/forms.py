@@ -16,7 +16,7 @@ from atenda.staff.models import Agent
 from atenda.ui.choices import WhenDrawn
 from atenda.worklists.colours import conditions
 from atenda.worklists.days import names
-from atenda.worklists.filters import CHOICES, DAYS, NOTHING, OVERDUE, written
+from atenda.worklists.filters import CHOICES, DAYS, FAILED, NOTHING, OVERDUE, written
 from atenda.worklists.models import Reach
 from atenda.worklists.naming import customers_called, offered
 from atenda.worklists.permissions import may_share_views
@@ -60,6 +60,12 @@ class FiltersForm(forms.Form):
             min_value=1,
             max_value=9999,
             initial=filters.idle or None,
+        )
+        self.fields["arrival"] = forms.ChoiceField(
+            label=_("Mails of ours"),
+            choices=[("", _("Any")), (FAILED, _("Failed to arrive"))],
+            required=False,
+            initial=FAILED if filters.is_undelivered else "",
         )
 
     @property

@@ -81,6 +81,8 @@ def chips(question: Question, actor: Agent) -> list[Chip]:
     if filters.open_on:
         words = _("Pending at the end of %(day)s") % {"day": filters.open_on.label}
         found.append(_chip(question, "open_on", words, Filters(open_on=filters.open_on)))
+    if filters.is_undelivered:
+        found.append(_chip(question, "arrival", _("Mail failed to arrive"), Filters(is_undelivered=True)))
     if filters.words:
         found.append(_chip(question, "q", f"«{filters.words}»", bare.saying(filters.words)))
     return found

@@ -41,6 +41,7 @@ class Row(NamedTuple):
     contact_id: int | None
     account_id: int | None
     reopen_count: int
+    is_undelivered: bool  # a mail of ours did not arrive (U20)
 
     @property
     def customer(self) -> str:
@@ -84,7 +85,9 @@ SHOWN = """
     SELECT c.id, c.folio, c.reference, c.state_id, c.priority_id, c.category_id, p.name, a.name,
         c.created_at, c.updated_at, COALESCE(c.contacted_at, c.created_at), c.due_at, c.closed_at,
         c.assignee_ids, c.tag_ids, c.responsible_id, c.team_id, c.type_id, c.importance_id, c.campaign_id,
-        c.source_id, c.closing_reason_id, c.contact_id, c.account_id, c.reopen_count
+        c.source_id, c.closing_reason_id, c.contact_id, c.account_id, c.reopen_count,
+        EXISTS (SELECT 1 FROM conversations_message m
+            WHERE m.organization_id = %s AND m.case_id = c.id AND m.failed_at IS NOT NULL)
     FROM unnest(%s::bigint[]) WITH ORDINALITY k (folio, place)
     JOIN cases_case c ON c.organization_id = %s AND c.folio = k.folio
     LEFT JOIN customers_contact p ON p.organization_id = %s AND p.id = c.contact_id
@@ -100,7 +103,7 @@ def shown(folios: Sequence[int]) -> list[Row]:
         return []
     organization = current_organization().pk
     with prepared(binary=True) as cursor:
-        cursor.execute(SHOWN, [list(folios), organization, organization, organization])
+        cursor.execute(SHOWN, [organization, list(folios), organization, organization, organization])
         found = cursor.fetchall()
     names = _Names(catalogue.states(), catalogue.priorities(), catalogue.categories(), directory.agents())
     return [_row(names, *each) for each in found]

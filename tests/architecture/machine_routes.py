@@ -271,6 +271,7 @@ GET    list_messages       404      200      200   200        200        200    
 POST   write_message       404      403      201   201        201        201    case
 GET    get_message         404      200      200   200        200        200    message
 GET    get_original_here   404      404      404   404        404        404    message
+POST   send_message_again  404      404      404   404        404        404    message
 POST   recognise_sender_here 404    403      422   422        422        422    message
 
 GET    get_health          403      403      403   403        403        200

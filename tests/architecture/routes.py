@@ -360,6 +360,10 @@ GET  intake:policy                   in     404      403      403   403        4
 POST intake:policy                   in     404      403      403   403        403        422
 POST intake:unblocking               in     404      403      403   403        403        302    block any
 
+     mails that did not arrive
+GET  conversations:again             in     404      404      404   404        404        404    message
+POST conversations:again             in     404      404      404   404        404        404    message
+
      mailboxes
 GET  mailboxes:mailboxes             in     404      403      403   403        403        200
 GET  mailboxes:new                   in     404      403      403   403        403        200

@@ -21,6 +21,7 @@ from atenda.api.requests import ApiRequest
 from atenda.api.routes.doing import deed_on, undo_of
 from atenda.api.shapes import LARGEST_ID
 from atenda.api.shapes.mails import (
+    AgainIn,
     MessageIn,
     MessageOut,
     MessagePage,
@@ -36,6 +37,7 @@ from atenda.conversations.enclosing import waits_in
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.permissions import may_write_to_customers
 from atenda.conversations.replying import Readers, reply
+from atenda.conversations.sending_again import send_again
 from atenda.files.attaching import uploads_of
 from atenda.files.models import Attachment
 from atenda.intake.permissions import may_recognise_senders
@@ -107,6 +109,25 @@ def get_message(request: ApiRequest, folio: int, pk: int) -> HttpResponse:
     if not found:
         raise Http404
     return said(_told(found)[0])
+
+
+@router.post(
+    "cases/{int:folio}/messages/{int:pk}/sending/",
+    response=MessageOut,
+    summary=gettext_noop("Send a mail again that did not arrive"),
+)
+@needs(Scope.CASES_WRITE)
+def send_message_again(request: ApiRequest, folio: int, pk: int, given: AgainIn) -> HttpResponse:
+    """To those it did not reach, at the address given for theirs or at the same. Who has it has it: 409 where that is
+    everybody."""
+    case = visible_case(request, folio)
+    rows = Message.objects.select_related("case").filter(case=case, direction=Direction.OUT)
+    found: Message | None = rows.filter(pk=pk).first() if pk <= LARGEST_ID else None
+    if found is None:
+        raise Http404
+    require(may_write_to_customers(request.actor))
+    send_again(found, addresses=given.addresses, by=request.actor, now=request.now)
+    return said(_told([Message.objects.get(pk=pk)])[0])
 
 
 @router.post(

@@ -134,6 +134,12 @@ class MessageIn(Shape):
     )
 
 
+class AgainIn(Shape):
+    addresses: dict[Email, Email] = Field(
+        default={}, max_length=25, description="By the address that failed, the one to be; the others stay."
+    )
+
+
 class MessageOut(Answer):
     id: int
     direction: str

@@ -11,6 +11,7 @@ class Kind(models.TextChoices):
 
     CLOSED = "closed", _("A case is closed")
     OPENED = "opened", _("A case is created")
+    FAILED = "failed", _("A mail does not arrive")
     EDITED = "edited", _("A case is edited")
     WROTE = "wrote", _("The customer writes")
     NOTED = "noted", _("A note is written")

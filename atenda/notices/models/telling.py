@@ -13,8 +13,10 @@ from atenda.organizations.tenancy import OrgModel
 
 
 def everything_on() -> list[str]:
-    """Create, edit and close tell all three audiences (S0.26–28); a note only those who work on the case."""
+    """Create, edit and close tell all three audiences (S0.26–28); a note, a mail of the
+    customer and one that does not reach them only those who work on the case."""
     told = [f"{kind}:{audience}" for kind in (Kind.OPENED, Kind.EDITED, Kind.CLOSED) for audience in Audience]
+    told.append(f"{Kind.FAILED}:{Audience.ASSIGNEES}")
     return [*told, f"{Kind.WROTE}:{Audience.ASSIGNEES}", f"{Kind.NOTED}:{Audience.ASSIGNEES}"]
 
 

@@ -63,8 +63,8 @@ def test_an_address_refused_for_good_fails_and_the_case_tells(acme: Cast, postbo
     assert state(gone) == (MailState.FAILED, Reason.REFUSED)
     assert gone.answer == "550 no such person"
     assert state(other) == (MailState.SENT, Reason.NONE)
-    told = Event.objects.get(case=case, kind="notice.failed").payloads.get()
-    assert told.after["address"] == "gone@cliente.example"
+    told = Event.objects.get(case=case, kind="message.undelivered").payloads.get()
+    assert told.after == {"to": "gone@cliente.example", "why": "550 no such person"}
 
 
 def test_an_answer_that_is_lost_is_repeated_once_with_the_same_id(acme: Cast, postbox: Postbox) -> None:

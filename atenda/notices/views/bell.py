@@ -20,7 +20,7 @@ from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 
 MOST = 2**63
-KINDS = (Kind.OPENED, Kind.WROTE, Kind.EDITED, Kind.CLOSED, Kind.NOTED)
+KINDS = (Kind.OPENED, Kind.WROTE, Kind.FAILED, Kind.EDITED, Kind.CLOSED, Kind.NOTED)
 
 
 @require_safe

@@ -22,7 +22,7 @@ from atenda.organizations.labels import LANGUAGES
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 
-ROWS = (Kind.OPENED, Kind.WROTE, Kind.EDITED, Kind.CLOSED, Kind.NOTED)
+ROWS = (Kind.OPENED, Kind.WROTE, Kind.FAILED, Kind.EDITED, Kind.CLOSED, Kind.NOTED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
