@@ -194,6 +194,7 @@ class CaseDeeds(Story):
         """The key of the note. `said_by` names an author whom nobody here is; `by` is then whoever brought it."""
         pk = next(self.ids[Note])
         row = {"id": pk, "case_id": case.pk, "author_id": by.pk, "body": body, "created_at": now, "spoken": spoken}
+        row |= {"talk": "", "minutes": None, "outcome": ""}
         row |= {"edited_at": None, "removed_at": None}
         self.happenings.append((now, Note, row))
         if isinstance(case, Told):
