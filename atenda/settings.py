@@ -159,6 +159,7 @@ WEBHOOKS_PRIVATE = ENV.webhooks_private
 SMTP_URL = ENV.smtp_url
 OAUTH_AT = ""  # only tests say where else Microsoft and Google would be
 PROVIDERS_AT = ""  # nor where the APIs of mail providers would be
+DNS_AT = ""  # host:port of a name server; without it the machine’s
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

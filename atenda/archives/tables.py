@@ -100,6 +100,7 @@ LEFT_OUT: Mapping[str, str] = {
     "figures.stale": COUNTED,
     "files.upload": "a file of a form that nobody has saved",
     "history.ledgercheck": "says when this machine last looked at the history",
+    "mailboxes.domaincheck": "says what the DNS said when it was last asked",
     "mailboxes.hookdoor": OPENS,
     "mailboxes.imapdoor": OPENS,
     "mailboxes.imapfolder": ELSEWHERE,

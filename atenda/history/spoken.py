@@ -33,6 +33,7 @@ from atenda.intake.rules import giving
 from atenda.intake.rules.telling import asked_as
 from atenda.intake.rules.vocabulary import HOWS
 from atenda.macros import steps
+from atenda.mailboxes.domains.looking import About
 from atenda.mailboxes.models import NewSenders, SignIn
 from atenda.mailboxes.models import Security as ImapSecurity
 from atenda.mailboxes.names import mailboxes
@@ -267,6 +268,8 @@ FIELDS: dict[str, Spoken] = {
         }.items()
     },
     "imap.security": Spoken(gettext_lazy("security"), partial(_one_of, ImapSecurity)),
+    "domain": Spoken(gettext_lazy("domain"), _text),
+    **{each.value: Spoken(each.label, _text) for each in About},
     "carrier": Spoken(gettext_lazy("way"), partial(_one_of, Carrier)),
     "region": Spoken(gettext_lazy("region"), partial(_one_of, Region)),
     "sign_in": Spoken(gettext_lazy("sign-in"), partial(_one_of, SignIn)),

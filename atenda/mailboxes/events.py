@@ -21,3 +21,5 @@ HOOK_CHANGED = Kind(
     "mailbox.hook_changed", _("{actor} changed the secret with which {provider} brings mail to “{name}”")
 )
 HOOK_REMOVED = Kind("mailbox.hook_removed", _("{actor} ended that {provider} brings mail to “{name}”"))
+
+DOMAIN_CHECKED = Kind("mailbox.domain_checked", _("{actor} had the domain of “{name}” looked at"))

@@ -222,3 +222,22 @@ class HookDoor(OrgModel):
 
     def __str__(self) -> str:
         return self.provider
+
+
+class DomainCheck(OrgModel):
+    """What the DNS said of the domain of a mailbox when it was last asked, and by whose server its mails went then."""
+
+    mailbox = OrgFK(Mailbox)
+    domain = models.CharField(max_length=253)
+    sender = models.CharField(max_length=253, blank=True)
+    selectors: Any = ArrayField(
+        models.CharField(max_length=63), default=list, blank=True
+    )  # of DKIM, as they were given
+    found: Any = models.JSONField(default=list)
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "mailbox"], name="domaincheck_once_per_mailbox")]
+
+    def __str__(self) -> str:
+        return self.domain

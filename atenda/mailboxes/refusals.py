@@ -72,3 +72,12 @@ class NoKey(Refused):
 
 class TooManyHooks(Refused):
     sentence = _("A mailbox may have twenty of these at the most.")
+
+
+class NoSelector(Refused):
+    sentence = _("A selector is a word of letters, digits, points and hyphens.")
+    fields = ("selectors",)
+
+
+class NoAddressYet(Refused):
+    sentence = _("The mailbox has no address yet.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atenda.mailboxes.views import hooks, mailboxes, oauth, servers, trial
+from atenda.mailboxes.views import domains, hooks, mailboxes, oauth, servers, trial
 
 app_name = "mailboxes"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("settings/mailboxes/<int:pk>/edit/", mailboxes.edit, name="edit"),
     path("settings/mailboxes/<int:pk>/retirement/", mailboxes.retirement, name="retirement"),
     path("settings/mailboxes/<int:pk>/resumption/", mailboxes.resumption, name="resumption"),
+    path("settings/mailboxes/<int:pk>/domain/", domains.domain, name="domain"),
     path("settings/mailboxes/<int:pk>/trial/", trial.trial, name="trial"),
     path("settings/mailboxes/<int:pk>/servers/new/", servers.new, name="server-new"),
     path("settings/mailboxes/oauth/", oauth.back, name="oauth"),

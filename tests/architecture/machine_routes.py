@@ -247,6 +247,8 @@ POST   add_hook            403      403      403   403        403        201    
 GET    get_hook            403      403      403   403        403        200    hook any
 POST   renew_hook_secret   403      403      403   403        403        200    hook any
 DELETE remove_hook         403      403      403   403        403        204    hook any
+GET    get_domain          403      403      403   403        403        200    mailbox any
+POST   check_domain        403      403      403   403        403        422    mailbox any
 GET    get_way_out         403      403      403   403        403        200    mailbox any
 PATCH  set_way_out         403      403      403   403        403        200    mailbox any
 DELETE end_way_out         403      403      403   403        403        204    mailbox any

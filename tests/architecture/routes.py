@@ -389,6 +389,8 @@ POST mailboxes:hook-new              in     404      403      403   403        4
 GET  mailboxes:hook                  in     404      403      403   403        403        200    hook any
 POST mailboxes:hook                  in     404      403      403   403        403        200    hook any
 POST mailboxes:hook-removal          in     404      403      403   403        403        302    hook any
+GET  mailboxes:domain                in     404      403      403   403        403        200    mailbox any
+POST mailboxes:domain                in     404      403      403   403        403        422    mailbox any
 GET  notices:way-out                 in     404      403      403   403        403        200    mailbox any
 POST notices:way-out                 in     404      403      403   403        403        422    mailbox any
 POST notices:way-out-trial           in     404      403      403   403        403        200    mailbox any

@@ -1,4 +1,4 @@
-"""By what server or provider the mails of a mailbox go out, for whoever looks after mailboxes."""
+"""By what server or provider the mails of a mailbox go out, and what the DNS says of its domain."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from atenda.api.models import Scope
 from atenda.api.operations import needs
 from atenda.api.problems import Fault
 from atenda.api.requests import ApiRequest
+from atenda.api.shapes.domains import DomainOut, SelectorsIn, domain
 from atenda.api.shapes.ways_out import WayFields, WayOut, WayTrial, way, way_settings, way_trial
 from atenda.history.deeds import one_deed
+from atenda.mailboxes.domains.checking import check, last_check
 from atenda.mailboxes.refusals import SignedInElsewhere
 from atenda.mailboxes.views.mailboxes import mailbox_or_404
 from atenda.notices import ways_out
@@ -72,3 +74,18 @@ def try_way_out(request: ApiRequest, pk: int) -> HttpResponse:
     if server is None:
         raise Http404
     return said(way_trial(try_way(server, mailbox, to=request.actor, now=request.now)))
+
+
+@router.get("mailboxes/{int:pk}/domain/", response=DomainOut, summary=gettext_noop("The domain of a mailbox"))
+@needs(Scope.NOTICES_READ)
+def get_domain(request: ApiRequest, pk: int) -> HttpResponse:
+    """What was found when it was last looked at: SPF, DKIM, DMARC, MX and the name of the server’s address."""
+    return said(domain(last_check(mailbox_or_404(request, pk))))
+
+
+@router.post("mailboxes/{int:pk}/domain/", response=DomainOut, summary=gettext_noop("Look at the domain of a mailbox"))
+@needs(Scope.NOTICES_WRITE)
+def check_domain(request: ApiRequest, pk: int, given: SelectorsIn) -> HttpResponse:
+    """Asks the DNS now, for twelve seconds at the most."""
+    mailbox = mailbox_or_404(request, pk)
+    return said(domain(check(mailbox, selectors=given.selectors, by=request.actor, now=request.now)))

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import override_settings
 from django.utils import timezone, translation
 
 from atenda.access import links, roles
@@ -43,6 +44,7 @@ from atenda.intake.rules.vocabulary import condition_of
 from atenda.intake.tests.mails import a_mail, a_raw
 from atenda.macros import macros, replies
 from atenda.mailboxes import fetching_from, hooks
+from atenda.mailboxes.domains.checking import check
 from atenda.mailboxes.managing import add_mailbox
 from atenda.mailboxes.managing import change as change_mailbox
 from atenda.mailboxes.managing import resume as resume_mailbox
@@ -198,6 +200,7 @@ def mail_in(acme: Cast) -> None:
     hook = hooks.add_hook(box, provider="mailgun", key="a-key-of-theirs", by=acme.admin, now=NOW)
     hooks.change_secret(hook, key="another-key", by=acme.admin, now=NOW)
     hooks.remove_hook(hook, by=acme.admin, now=NOW)
+    settings_of_dns(box, acme)
     way = {"host": "93.184.215.14", "username": "axuda", "secret": "x", "carrier": "smtp"}
     server = ways_out.set_way(box, by=acme.admin, **way)
     ways_out.set_way(box, by=acme.admin, carrier="mailgun", region="eu", secret="key")
@@ -214,6 +217,11 @@ def mail_in(acme: Cast) -> None:
     fetching_from.end(door, by=acme.admin, now=NOW)
     mails(acme, box)
     rules(acme)
+
+
+def settings_of_dns(box: Mailbox, acme: Cast) -> None:
+    with override_settings(DNS_AT="127.0.0.1:1"):
+        check(box, selectors=[], by=acme.admin, now=NOW)
 
 
 def mails(acme: Cast, box: Mailbox) -> None:

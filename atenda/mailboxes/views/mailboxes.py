@@ -13,6 +13,7 @@ from atenda.access.abilities import require
 from atenda.history.deeds import one_deed
 from atenda.history.undoing import way_back
 from atenda.mailboxes import managing, worklists
+from atenda.mailboxes.domains.checking import last_check
 from atenda.mailboxes.forms import MailboxForm
 from atenda.mailboxes.models import Mailbox
 from atenda.mailboxes.permissions import may_manage_mailboxes
@@ -53,6 +54,7 @@ def mailbox(request: AtendaRequest, pk: int) -> HttpResponse:
         "folders": worklists.folders_of(row.doors),
         "hooks": worklists.hooks_of(row.mailbox),
         "way_out": own_server(row.mailbox),
+        "domain": last_check(row.mailbox),
         "ours": settings.ENV.mail_in,
     }
     return render(request, "mailboxes/mailbox.html", context)
