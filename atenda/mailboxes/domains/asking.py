@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from time import monotonic
-
-import dns.exception
-import dns.name
-import dns.resolver
-import dns.reversename
-from django.conf import settings
 
 OF_ONE = 3.0  # seconds for one question
 OF_ALL = 12.0  # seconds for all of a domain: a page waits for it
@@ -29,7 +23,6 @@ class Names:
 
     def __post_init__(self) -> None:
         self._until = monotonic() + self.seconds
-        self._resolver: dns.resolver.Resolver | None = None
 
     def texts(self, name: str) -> list[str]:
         """TXT records, each whole. Empty where there are none. Raises NoAnswer."""
@@ -46,7 +39,7 @@ class Names:
 
     def reverse(self, address: str) -> list[str]:
         """The names an address has. Raises NoAnswer."""
-        return self._ask(dns.reversename.from_address(address).to_text(omit_final_dot=True), "PTR")
+        return self._ask(ip_address(address).reverse_pointer, "PTR")
 
     def _ask(self, name: str, kind: str) -> list[str]:
         key = (name.lower().rstrip("."), kind)
@@ -55,33 +48,13 @@ class Names:
         return self._known[key]
 
     def _asked(self, name: str, kind: str) -> list[str]:
+        # dnspython is read when a domain is looked at: no other page, and no worker, needs it
+        from atenda.mailboxes.domains.resolving import Silent, resolve  # noqa: PLC0415
+
         left = min(OF_ONE, self._until - monotonic())
         if left <= 0:
             raise NoAnswer(name)
         try:
-            resolver = self._resolver = self._resolver or _resolver()
-            answer = resolver.resolve(name, kind, lifetime=left, search=False)
-        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
-            return []
-        except (dns.name.LabelTooLong, dns.name.EmptyLabel, dns.name.NameTooLong, dns.exception.SyntaxError):
-            return []
-        except (dns.exception.DNSException, OSError) as error:
-            raise NoAnswer(name) from error
-        return [_said(record, kind) for record in answer]
-
-
-def _resolver() -> dns.resolver.Resolver:
-    """That of the machine; tests name one of their own."""
-    if not settings.DNS_AT:
-        return dns.resolver.Resolver()
-    host, _colon, port = settings.DNS_AT.rpartition(":")
-    resolver = dns.resolver.Resolver(configure=False)
-    resolver.nameservers, resolver.port = [host], int(port)
-    return resolver
-
-
-def _said(record: object, kind: str) -> str:
-    if kind == "TXT":
-        parts: Sequence[bytes] = record.strings  # type: ignore[attr-defined]
-        return b"".join(parts).decode("utf-8", "replace")
-    return str(record).rstrip(".").lower()
+            return resolve(name, kind, seconds=left)
+        except Silent as silent:
+            raise NoAnswer(name) from silent
