@@ -23,16 +23,17 @@ class NothingWaits(Refused):
 def call_off(case: Case, *, now: datetime) -> None:
     """Keep here what was to leave later: it was written before what the customer says now. Whoever wrote it is told.
 
-    What is on its way to one of its readers goes to all of them. Called where the case is locked.
+    What is on its way to one of its readers goes to all of them. What was written in a case that was merged into this
+    one was written before, too. Called where the case is locked.
     """
-    for message in Message.objects.filter(
-        case=case, direction=Direction.OUT, leaves_at__gt=now, taken_back_at=None
-    ).order_by("pk"):
+    waiting = Message.objects.filter(direction=Direction.OUT, leaves_at__gt=now, taken_back_at=None)
+    for message in waiting.filter(case__in=case.ids_together()).select_related("case").order_by("pk"):
+        of = case if message.case_id == case.pk else message.case.hold()
         if letters.take_back(message, now=now):
             message.taken_back_at = now
             message.save(update_fields=["taken_back_at"])
             told = {"subject": message.subject, **({"mentions": [message.author_id]} if message.author_id else {})}
-            record(message, events.CALLED_OFF, by=None, after=told, case=case, at=now)
+            record(message, events.CALLED_OFF, by=None, after=told, case=of, at=now)
 
 
 @deed
@@ -43,5 +44,6 @@ def send_now(message: Message, *, by: Agent, now: datetime) -> None:
         raise NothingWaits
     found.leaves_at = now
     found.save(update_fields=["leaves_at"])
-    found.case.touch(now, spoken=True)
+    if found.case.hold().merged_into_id is None:
+        found.case.touch(now, spoken=True)
     record(found, events.HASTENED, by=by, after={"subject": found.subject}, case=found.case, at=now)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from atenda.cases.merging import merge
 from atenda.cases.models import Case
 from atenda.conversations.answered import answered_in
 from atenda.conversations.calling_off import NothingWaits, send_now
@@ -177,3 +178,19 @@ def test_the_page_offers_it_says_both_clocks_and_has_its_buttons(acme: Cast, cas
     assert "El correo se queda aquí." in agent.post(address, {"stays": "1"}, follow=True).content.decode()
     assert "ya no está esperando" in agent.post(address, follow=True).content.decode()
     assert visit.as_(acme.observer).post(address).status_code == 403
+
+
+def test_what_waits_in_a_merged_case_is_called_off_and_sent_at_once_like_any_other(
+    case: Case, acme: Cast, postbox: Postbox
+) -> None:
+    first, second = write(case, acme), write(case, acme)
+    stays = make.case(by=acme.supervisor)
+    merge(stays, [case], by=acme.supervisor, now=NOW)
+    soon = NOW + timedelta(minutes=5)
+    send_now(first, by=acme.agent, now=soon)
+    deliver(now=soon + timedelta(seconds=11))
+    assert len(postbox.handed_to(UXIA)) == 1
+    customer_writes(Case.objects.get(pk=stays.pk), NOW + timedelta(hours=2))
+    second.refresh_from_db()
+    assert second.taken_back_at == NOW + timedelta(hours=2)
+    assert Event.objects.get(kind="message.called_off").case == case
