@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from atenda.cases.models import Case
 from atenda.conversations.models import Direction, Message
 from atenda.intake.titling import bare
@@ -35,7 +37,9 @@ class Answered:
 
 def answered_in(case: Case) -> Answered:
     """What one would answer now. Mails that machines wrote are not answered."""
-    messages = Message.objects.filter(case__in=_of_one_customer(case), automatic="", taken_back_at=None).order_by("-pk")
+    # what a case of its own was made of is answered there
+    here = Q(case__in=_of_one_customer(case), split_into=None) | Q(split_into=case)
+    messages = Message.objects.filter(here, automatic="", taken_back_at=None).order_by("-pk")
     written = messages.filter(direction=Direction.IN).select_related("mailbox").first()
     latest = messages.only("pk", "message_id", "references", "subject").first()
     own = _own_address(written)

@@ -16,8 +16,13 @@ TAKEN_BACK = Kind("message.taken_back", _("{actor} took back a mail before it le
 CALLED_OFF = Kind("message.called_off", _("A mail that was to leave later stays here: the customer wrote first"))
 HASTENED = Kind("message.hastened", _("{actor} sent at once a mail that was to leave later"))
 UNDELIVERED = Kind("message.undelivered", _("A mail did not arrive"))
+SPLIT = Kind("message.split", _("{actor} made case {other} of a mail"))
+NOTE_SPLIT = Kind("note.split", _("{actor} made case {other} of a note"))
+BEGAN = Kind("message.began", _("{actor} made this case of a mail of case {other}"))
+NOTE_BEGAN = Kind("note.began", _("{actor} made this case of a note of case {other}"))
+REJOINED = Kind("message.rejoined", _("{actor} put the mail or note back that case {other} was made of"))
 
 SENT_AGAIN = Kind("message.sent_again", _("{actor} sent a mail again that had not arrived"))
 
-MAILS = frozenset({RECEIVED.name, CAME_BY_MACHINE.name, SENT.name})  # what a message begins with
-WRITTEN = frozenset({NOTED.name, IMPORTED.name})  # what a note begins with
+MAILS = frozenset({RECEIVED.name, CAME_BY_MACHINE.name, SENT.name, BEGAN.name})  # what a message begins with
+WRITTEN = frozenset({NOTED.name, IMPORTED.name, NOTE_BEGAN.name})  # what a note begins with

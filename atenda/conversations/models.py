@@ -39,6 +39,7 @@ class Note(OrgModel):
     author = OrgFK(Agent)
     body = models.TextField(_("note"), max_length=50_000)
     spoken = models.BooleanField(default=False, db_default=False)  # it tells of speaking with the customer
+    split_into = OrgFK(Case, null=True, editable=False)  # the case that was made of it
     talk = models.CharField(max_length=9, choices=Talk, blank=True, default="", db_default="")
     minutes = models.PositiveSmallIntegerField(null=True)  # it took
     outcome = models.CharField(max_length=9, choices=Outcome, blank=True, default="", db_default="")
@@ -51,6 +52,11 @@ class Note(OrgModel):
 
     def __str__(self) -> str:
         return self.body[:60]
+
+
+def in_case(case: Case) -> Q:
+    """What is said in the case: its own, and what it was made of."""
+    return Q(case=case) | Q(split_into=case)
 
 
 class Direction(models.TextChoices):
@@ -84,6 +90,7 @@ class Message(OrgModel):
     proof = models.CharField(max_length=7, blank=True)  # as intake.reading.shape.Proof
     sent_at = models.DateTimeField(null=True)  # as its sender says
     at = models.DateTimeField()  # when it came, or was written
+    split_into = OrgFK(Case, null=True, editable=False)  # the case that was made of it, where its answers go
     failed_at = models.DateTimeField(null=True)  # a bounce says that it did not arrive (B21)
     failure = models.CharField(max_length=300, blank=True)
     leaves_at = models.DateTimeField(null=True)  # of one that was to leave later: when it does, or did (B15)
@@ -94,6 +101,7 @@ class Message(OrgModel):
             models.Index(fields=["organization", "case", "id"], name="message_by_case"),
             models.Index(fields=["organization", "message_id"], name="message_by_message_id"),
             models.Index(fields=["organization", "case"], condition=Q(failed_at__isnull=False), name="message_failed"),
+            models.Index("organization", "split_into", condition=Q(split_into__isnull=False), name="message_by_split"),
         ]
 
     def __str__(self) -> str:

@@ -73,6 +73,11 @@ ICONS = {
     "message.hastened": "send",
     "message.undelivered": "mail-off",
     "intake.recognised": "user-check",
+    "message.split": "arrows-split-2",
+    "message.began": "mail",
+    "message.rejoined": "arrow-back-up",
+    "note.split": "arrows-split-2",
+    "note.began": "note-off",
     "note.added": "note-off",
     "note.imported": "note-off",
     "note.import_undone": "trash",
@@ -116,7 +121,8 @@ class Row(NamedTuple):
 class Entry(NamedTuple):
     """One thing that happened: a sentence, and either the words of a note or what changed from what to what.
 
-    `of`: the folio of the case it is of, where that one was merged into the case shown.
+    `of`: the folio of the case it is of, where that one was merged into the case shown; `began_in`: of the one it was
+    said in, where the case shown was made of it.
     """
 
     seq: int
@@ -138,6 +144,7 @@ class Entry(NamedTuple):
     message: Message | None = None
     their_hour: str = ""  # of one that waits to leave, by the customer's clock
     of: int = 0
+    began_in: int = 0
 
     @property
     def anchor(self) -> str:
@@ -234,7 +241,7 @@ def timeline(
             _mail(row, messages[row.subject_id], people, case)
             if row.subject_id in messages and row.kind in events.MAILS
             else _entry(row, people, files, amended, reader, now)
-        )._replace(of=folios.get(row.case_id, 0))
+        )._replace(of=folios.get(row.case_id, 0), **_began(row))
         for row in found[:size]
     ]
     is_newest = entries and showing is Showing.ALL and not before and not together
@@ -244,6 +251,13 @@ def timeline(
         last_seq=entries[0].seq if is_newest else last_seq(case),
         showing=showing,
     )
+
+
+def _began(row: Row) -> dict[str, Any]:
+    """Of what the case was made of: where it was said. There it is changed, and not here."""
+    if row.kind not in (events.BEGAN.name, events.NOTE_BEGAN.name) or "other" not in row.after:
+        return {}
+    return {"began_in": int(row.after["other"][1]), "may_edit": False, "may_remove": False}
 
 
 def _folios(ids: Sequence[int], case: Case) -> dict[int, int]:

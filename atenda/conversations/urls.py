@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atenda.conversations.views import enclosing, notes, replying, sending_again, showing
+from atenda.conversations.views import enclosing, notes, replying, sending_again, showing, splitting
 
 app_name = "conversations"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("cases/<int:number>/replies/", replying.replies, name="replies"),
     path("cases/<int:number>/replies/uploads/", enclosing.reply_uploads, name="reply-uploads"),
     path("cases/<int:number>/messages/<int:pk>/leaving/", replying.leaving, name="leaving"),
+    path("cases/<int:number>/messages/<int:pk>/splitting/", splitting.of_message, name="message-splitting"),
+    path("cases/<int:number>/notes/<int:pk>/splitting/", splitting.of_note, name="note-splitting"),
     path("cases/<int:number>/messages/<int:pk>/body/", showing.body, name="body"),
     path("cases/<int:number>/messages/<int:pk>/again/", sending_again.again, name="again"),
     path("people/names/", notes.names, name="names"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from atenda.cases.models import Case
-from atenda.conversations.models import Message
+from atenda.conversations.models import Message, in_case
 from atenda.customers.models import Account, Contact, EmailAddress
 from atenda.customers.opening import open_contact
 from atenda.customers.ways import Email
@@ -70,7 +70,7 @@ def takes_part(who: Sender, case: Case) -> bool:
             return True
         if who.contact is not None and who.contact.companies.filter(account_id=case.account_id).exists():
             return True
-    return bool(Message.objects.filter(case=case, direction="in", sender_address=who.address).exists())
+    return bool(Message.objects.filter(in_case(case), direction="in", sender_address=who.address).exists())
 
 
 def put_on_record(who: Sender, *, language: str, now: datetime) -> Contact:

@@ -110,11 +110,15 @@ def _addressed(addresses: list[str]) -> Match | None:
 def _repeated(named: list[str]) -> Match | None:
     """Another's mail of the case: the customer's own, or one that went to all."""
     fitting = [name for name in named if 0 < len(name) <= LONGEST_ID]
-    rows = Message.objects.filter(message_id__in=fitting, direction="in").select_related("case").order_by("-pk")[:50]
+    rows = (
+        Message.objects.filter(message_id__in=fitting, direction="in")
+        .select_related("case", "split_into")
+        .order_by("-pk")[:50]
+    )
     found = {message.message_id: message for message in reversed(rows)}
     for name in fitting:
         if name in found:
-            return Match(found[name].case, By.REFERENCE)
+            return Match(found[name].split_into or found[name].case, By.REFERENCE)
     return None
 
 

@@ -31,6 +31,7 @@ PUBLISHED: dict[Any, dict[str, Any]] = {
         "message.received": _("A customer’s mail comes in"),
         "message.automatic": _("A mail comes in that a machine wrote"),
         "message.sent": _("Somebody writes to the customer"),
+        "message.split": _("A case is made of a mail"),
         "message.taken_back": _("A mail is taken back before it leaves"),
         "message.called_off": _("A mail that was to leave later stays: the customer wrote first"),
         "message.hastened": _("A mail that was to leave later is sent at once"),
@@ -39,6 +40,7 @@ PUBLISHED: dict[Any, dict[str, Any]] = {
     _("Notes"): {
         "note.added": _("A note is written"),
         "note.edited": _("A note is changed"),
+        "note.split": _("A case is made of a note"),
         "note.removed": _("A note is removed"),
         "note.restored": _("A note is brought back"),
     },

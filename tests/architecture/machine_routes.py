@@ -271,6 +271,7 @@ POST   block_sender        403      403      403   403        201        201
 DELETE unblock_sender      403      403      403   403        204        204    block any
 GET    list_messages       404      200      200   200        200        200    case
 POST   write_message       404      403      201   201        201        201    case
+POST   split_message       404      403      201   201        201        201    message
 GET    get_message         404      200      200   200        200        200    message
 GET    get_original_here   404      404      404   404        404        404    message
 POST   send_message_again  404      404      404   404        404        404    message

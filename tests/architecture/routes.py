@@ -175,6 +175,10 @@ POST conversations:removal           in     404      403      302   302        3
 GET  conversations:replies           in     404      403      200   200        200        200    case
 POST conversations:replies           in     404      403      422   422        422        422    case
 POST conversations:reply-uploads     in     404      403      422   422        422        422    case
+GET  conversations:message-splitting in     404      403      200   200        200        200    message
+POST conversations:message-splitting in     404      403      422   422        422        422    message
+GET  conversations:note-splitting    in     404      403      200   200        200        200    note
+POST conversations:note-splitting    in     404      403      422   422        422        422    note
 GET  conversations:body              in     404      200      200   200        200        200    message
 GET  conversations:names             in     404      403      200   200        200        200
 

@@ -18,8 +18,10 @@ from atenda.api.mails import ORIGINAL, contact_named
 from atenda.api.models import Scope
 from atenda.api.operations import also_needs, needs
 from atenda.api.requests import ApiRequest
-from atenda.api.routes.doing import deed_on, undo_of
+from atenda.api.routes.doing import UNDO, deed_on, shown, undo_of
 from atenda.api.shapes import LARGEST_ID
+from atenda.api.shapes.cases import CaseWhole
+from atenda.api.shapes.deeds import Splitting
 from atenda.api.shapes.mails import (
     AgainIn,
     MessageIn,
@@ -34,12 +36,16 @@ from atenda.cases.views.finding import visible_case
 from atenda.conversations.afterwards import may_put
 from atenda.conversations.answered import answered_in
 from atenda.conversations.enclosing import waits_in
-from atenda.conversations.models import Direction, Message
+from atenda.conversations.events import SPLIT
+from atenda.conversations.models import Direction, Message, in_case
 from atenda.conversations.permissions import may_write_to_customers
 from atenda.conversations.replying import Readers, reply
 from atenda.conversations.sending_again import send_again
+from atenda.conversations.splitting import may_split, split
 from atenda.files.attaching import uploads_of
 from atenda.files.models import Attachment
+from atenda.history.deeds import one_deed
+from atenda.history.merging import last_seq
 from atenda.intake.permissions import may_recognise_senders
 from atenda.intake.recognising import recognise
 from atenda.intake.senders import contacts_of
@@ -61,7 +67,7 @@ def list_messages(request: ApiRequest, folio: int) -> HttpResponse:
     paging.known_parameters(request, "limit", "cursor")
     kind = f"messages.{case.pk}"
     size, before = paging.limit_of(request), paging.cursor_of(request, kind)
-    rows: Any = Message.objects.filter(case=case).order_by("-pk")
+    rows: Any = Message.objects.filter(in_case(case)).order_by("-pk")
     found = list((rows.filter(pk__lt=int(before)) if before else rows)[: size + 1])
     last = str(found[size - 1].pk) if len(found) > size else ""
     return paging.page(request, _told(found[:size]), kind=kind, end=last)
@@ -100,12 +106,33 @@ def write_message(request: ApiRequest, folio: int, given: MessageIn) -> HttpResp
     return said(_told([written])[0], 201, headers)
 
 
+@router.post(
+    "cases/{int:folio}/messages/{int:pk}/split/",
+    response={201: CaseWhole},
+    summary=gettext_noop("Make a case of a mail"),
+)
+@needs(Scope.CASES_WRITE)
+def split_message(request: ApiRequest, folio: int, pk: int, given: Splitting) -> HttpResponse:
+    """It is read in both, and whoever answers it writes into the new one, which is for whoever wrote it."""
+    case = visible_case(request, folio)
+    require(may_split(request.actor))
+    found = list(Message.objects.filter(case=case, pk=pk)) if pk <= LARGEST_ID else []
+    if not found:
+        raise Http404
+    with one_deed() as done:
+        done.is_quiet = done.is_quiet or given.quietly
+        new = split(found[0], reference=given.reference, by=request.actor, now=request.now)
+    undo = next(event.pk for event in done.events if event.kind == SPLIT.name)
+    headers = {"Location": f"/api/v1/cases/{new.folio}/", UNDO: str(undo)}
+    return shown(new, last_seq(new), status=201, headers=headers)
+
+
 @router.get("cases/{int:folio}/messages/{int:pk}/", response=MessageOut, summary=gettext_noop("One mail of a case"))
 @needs(Scope.CASES_READ)
 def get_message(request: ApiRequest, folio: int, pk: int) -> HttpResponse:
     """What it says, without its files: `files` names them."""
     case = visible_case(request, folio)
-    found = list(Message.objects.filter(case=case, pk=pk)) if pk <= LARGEST_ID else []
+    found = list(Message.objects.filter(in_case(case), pk=pk)) if pk <= LARGEST_ID else []
     if not found:
         raise Http404
     return said(_told(found)[0])

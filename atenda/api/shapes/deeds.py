@@ -28,6 +28,10 @@ class Assignment(Quietly):
     assignees: Annotated[list[Id], Field(max_length=50)] = []
 
 
+class Splitting(Quietly):
+    reference: Annotated[str, Field(max_length=200)] = Field(default="", description="Empty: by the subject.")
+
+
 class CaseMerging(Shape):
     cases: Annotated[list[Annotated[int, Field(ge=1, le=2_147_483_647)]], Field(min_length=1, max_length=20)] = Field(
         description="By folio: those that lead to this one from then on."

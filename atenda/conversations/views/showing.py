@@ -13,7 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from atenda.cases.views.finding import visible_case
-from atenda.conversations.models import Message
+from atenda.conversations.models import Message, in_case
 from atenda.conversations.showing import picture_addresses, remote_pictures
 from atenda.conversations.showing.document import document
 from atenda.conversations.showing.remote_addresses import address_of_remote
@@ -39,7 +39,7 @@ MOST_PICTURES = 200
 def body(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
     """What the mail says, as it was written; `?pictures=remote` with those of other machines, too."""
     case = visible_case(request, number)
-    message: Message | None = Message.objects.filter(case=case, pk=pk).first() if pk < 2**63 else None
+    message: Message | None = Message.objects.filter(in_case(case), pk=pk).first() if pk < 2**63 else None
     if message is None or not message.html:
         raise Http404
     stream = stream_address(request)

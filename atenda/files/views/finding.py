@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import Http404
 
 from atenda.cases.models import Case
@@ -17,7 +18,7 @@ def visible_file(request: AtendaRequest, number: int, pk: int, *, removed: bool 
     case = visible_case(request, number)
     found: Attachment | None = None
     if pk <= LARGEST_KEY:
-        rows = Attachment.objects.filter(case=case, pk=pk)
+        rows = Attachment.objects.filter(Q(case=case) | Q(message__split_into=case), pk=pk)
         found = (rows if removed else rows.present()).select_related("content").first()
     if found is None:
         raise Http404

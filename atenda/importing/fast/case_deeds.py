@@ -195,7 +195,7 @@ class CaseDeeds(Story):
         pk = next(self.ids[Note])
         row = {"id": pk, "case_id": case.pk, "author_id": by.pk, "body": body, "created_at": now, "spoken": spoken}
         row |= {"talk": "", "minutes": None, "outcome": ""}
-        row |= {"edited_at": None, "removed_at": None}
+        row |= {"edited_at": None, "removed_at": None, "split_into_id": None}
         self.happenings.append((now, Note, row))
         if isinstance(case, Told):
             case.changed_by(by, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django import forms
+from django.db.models import Q
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -111,7 +112,7 @@ def looking_again(request: AtendaRequest, pk: int) -> HttpResponse:
 def raw_of(case: Case, message: int) -> RawMail:
     """The mail that came in of a message of this case, with its bytes; 404 where there is none, and while one of its
     files may hold a virus: it holds that, too."""
-    rows = RawMail.objects.defer("said", "evidence").filter(case=case, message=message)
+    rows = RawMail.objects.defer("said", "evidence").filter(Q(case=case) | Q(message__split_into=case), message=message)
     found: RawMail | None = rows.first() if message < 2**63 else None
     if found is None or not keeping.path_of(found.organization_id, found.digest).exists():
         raise Http404

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from atenda.access.abilities import require
 from atenda.cases.views.finding import visible_case
-from atenda.conversations.models import Direction, Message
+from atenda.conversations.models import Direction, Message, in_case
 from atenda.customers.models import Contact
 from atenda.customers.naming import clean
 from atenda.customers.search import customer_of, find_customers
@@ -52,7 +52,7 @@ def of_mail(request: AtendaRequest, pk: int) -> HttpResponse:
 def of_message(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
     """Of a mail on the timeline of a case."""
     case = visible_case(request, number)
-    rows = Message.objects.select_related("case").filter(case=case, direction=Direction.IN)
+    rows = Message.objects.select_related("case").filter(in_case(case), direction=Direction.IN)
     message: Message | None = rows.filter(pk=pk).first() if pk < 2**63 else None
     if message is None:
         raise Http404

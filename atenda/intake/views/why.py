@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -30,10 +31,8 @@ def of_mail(request: AtendaRequest, pk: int) -> HttpResponse:
 def of_message(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
     """Of a mail on the timeline of a case. One of an archive that was read back came by no door of ours."""
     case = visible_case(request, number)
-    rows = (
-        RawMail.objects.defer("said", "origin").filter(message=pk, case=case) if pk < 2**63 else RawMail.objects.none()
-    )
-    found: RawMail | None = rows.first()
+    rows = RawMail.objects.defer("said", "origin").filter(Q(case=case) | Q(message__split_into=case))
+    found: RawMail | None = rows.filter(message=pk).first() if pk < 2**63 else None
     if found is None:
         raise Http404
     return _page(request, found, link("cases:case", number=number), case.reference)
