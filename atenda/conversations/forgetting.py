@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from atenda.cases.models import Case
 from atenda.conversations.enclosing import waits_in
-from atenda.conversations.models import Message, Note
+from atenda.conversations.models import Draft, Message, Note
 from atenda.files.models import Upload
 
 
 def forget_case(case: Case) -> None:
     Upload.objects.filter(submission=waits_in(case)).delete()
+    Draft.objects.filter(case=case).delete()
     Message.objects.filter(case=case).delete()
     Note.objects.filter(case=case).delete()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email.utils import getaddresses
 from typing import Any, Self
 
@@ -69,17 +69,21 @@ class ReplyForm(forms.Form):
         help_text=gettext_lazy("By your clock. If the customer writes before, it does not leave and you are told."),
     )
     last = forms.IntegerField(widget=forms.HiddenInput)
+    taken = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     heard = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
     enclosed = forms.Field(required=False)  # stands for the files, which `files.sent` reads
 
     @classmethod
-    def of(cls, answered: Answered, states: Sequence[Value], data: Any = None) -> Self:
+    def of(
+        cls, answered: Answered, states: Sequence[Value], data: Any = None, *, drafted: Mapping[str, str] | None = None
+    ) -> Self:
         """A fresh one: to whoever wrote last and to nobody else, until somebody says so (B12). `states`: those the case
-        may be put in by the same click."""
+        may be put in by the same click; `drafted`: what was typed before."""
         initial = {
             "to": as_text([answered.to] if answered.to else []),
             "subject": answered.subject,
             "last": answered.last,
+            **(drafted or {}),
         }
         form = cls(data, initial=initial)
         form.fields["state"].choices = [(state.id, state.label) for state in states]  # type: ignore[attr-defined]

@@ -120,3 +120,21 @@ class Message(OrgModel):
     def readers_of(self, line: str) -> str:
         """Those of `to`, `cc` or `bcc` by name, or by address where they have none."""
         return ", ".join(name or address for name, address in getattr(self, line))
+
+
+class Draft(OrgModel):
+    """An answer that somebody is writing: kept as typed, theirs on every machine, and for colleagues of the case to
+    read and take over. The log says nothing of it: nothing has happened yet."""
+
+    case = OrgFK(Case)
+    author = OrgFK(Agent)
+    said: Any = models.JSONField(default=dict)  # the fields of the form, by name
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "case", "author"], name="one_draft_of_each_in_a_case")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.said.get("body", ""))[:60]

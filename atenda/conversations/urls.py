@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from atenda.conversations.views import enclosing, notes, replying, sending_again, showing, splitting
+from atenda.conversations.views import drafts, enclosing, notes, replying, sending_again, showing, splitting
 
 app_name = "conversations"
 urlpatterns = [
     path("cases/<int:number>/notes/<int:pk>/", notes.note, name="note"),
     path("cases/<int:number>/notes/<int:pk>/removal/", notes.removal, name="removal"),
+    path("cases/<int:number>/replies/draft/", drafts.draft, name="draft"),
     path("cases/<int:number>/replies/", replying.replies, name="replies"),
     path("cases/<int:number>/replies/uploads/", enclosing.reply_uploads, name="reply-uploads"),
     path("cases/<int:number>/messages/<int:pk>/leaving/", replying.leaving, name="leaving"),

@@ -172,6 +172,7 @@ POST files:upload-removal            in     404      403      204   204        4
 GET  conversations:note              in     404      403      200   200        403        403    note
 POST conversations:note              in     404      403      422   422        403        403    note
 POST conversations:removal           in     404      403      302   302        302        302    note
+POST conversations:draft             in     404      403      204   204        204        204    case
 GET  conversations:replies           in     404      403      200   200        200        200    case
 POST conversations:replies           in     404      403      422   422        422        422    case
 POST conversations:reply-uploads     in     404      403      422   422        422        422    case

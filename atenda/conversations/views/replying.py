@@ -20,6 +20,7 @@ from atenda.cases.lifecycle import move
 from atenda.cases.models import Case, State
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.page import page_of
+from atenda.conversations import drafting
 from atenda.conversations.afterwards import states_after
 from atenda.conversations.answered import Answered, answered_in
 from atenda.conversations.calling_off import send_now
@@ -72,7 +73,7 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
     require(may_write_to_customers(request.actor))
     answered, states = answered_in(case), states_after(case, request.actor)
     if request.method != "POST":
-        return form_page(request, case, answered, ReplyForm.of(answered, states))
+        return form_page(request, case, answered, ReplyForm.of(answered, states, drafted=_drafted(request, case)))
     form = ReplyForm.of(answered, states, request.POST)
     try:
         files = files_of_form(request, submission=waits_in(case))
@@ -99,6 +100,8 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
                 by=request.actor,
                 now=now,
             )
+            taken = [int(said["taken"])] if said["taken"].isdecimal() else []
+            drafting.let_go(case, by=request.actor, taken_over=taken)
             if said["state"]:
                 move(case, to=catalogue.row(State, said["state"]), by=request.actor, now=now)
     except Refused as refusal:
@@ -110,6 +113,15 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
         return go(request, case_address(request, case.folio))
     page = render(request, "cases/case.html", page_of(request, visible_case(request, number)))
     return announce(page, sentence, undo=done.event_ids)
+
+
+def _drafted(request: AtendaRequest, case: Case) -> dict[str, str]:
+    """What they were writing, or with `?draft=` what a colleague is."""
+    asked = request.GET.get("draft", "")
+    if asked.isdecimal() and len(asked) < 18 and (theirs := drafting.of_colleague(case, int(asked))):
+        return {**theirs.said, "taken": asked}
+    mine = drafting.own(case, request.actor)
+    return dict(mine.said) if mine else {}
 
 
 def _sentence(leaves_at: datetime | None, state: int | None) -> str:
@@ -144,6 +156,8 @@ def form_page(
         "from_address": answered.own_address,
         "may_add_files": may_add_files(request.actor),
         "waiting": uploads_waiting(by=request.actor, submission=waits_in(case)),
+        "drafts": drafting.of_others(case, request.actor),
+        "draft": drafting.own(case, request.actor),
         "hours": offered(now),
         "their_hour": at_theirs(case, now),
         "quick_replies": by_folder(replies_for(request.actor)),

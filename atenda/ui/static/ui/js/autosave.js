@@ -65,6 +65,7 @@ function isRefused(place) {
 function restore(form, key, first) {
   const draft = draftOf(key);
   if (!draft) return;
+  if (draft.at < Number(form.dataset.draftedAt)) return forget(key); // written on since, elsewhere
   const blank = form.cloneNode(true);
   let missing = fill(form, draft);
   if (!missing.length && !changesOf(form, first).length) return;

@@ -9,6 +9,7 @@ import "./menu.js";
 import "./panel.js";
 import "./validation.js";
 import "./autosave.js";
+import "./shared-draft.js";
 import "./unsaved-warning.js";
 import "./submit-once.js";
 import "./pick.js";
