@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0019_state_of_merged_cases'),
-        ('conversations', '0009_mails_that_did_not_arrive'),
+        ('conversations', '0010_split_into_cases'),
         ('organizations', '0004_hooks_is_reserved'),
         ('staff', '0002_integrations_are_agents'),
     ]
