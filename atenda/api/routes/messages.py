@@ -115,10 +115,10 @@ def write_message(request: ApiRequest, folio: int, given: MessageIn) -> HttpResp
 def split_message(request: ApiRequest, folio: int, pk: int, given: Splitting) -> HttpResponse:
     """It is read in both, and whoever answers it writes into the new one, which is for whoever wrote it."""
     case = visible_case(request, folio)
-    require(may_split(request.actor))
     found = list(Message.objects.filter(case=case, pk=pk)) if pk <= LARGEST_ID else []
     if not found:
         raise Http404
+    require(may_split(request.actor))
     with one_deed() as done:
         done.is_quiet = done.is_quiet or given.quietly
         new = split(found[0], reference=given.reference, by=request.actor, now=request.now)

@@ -42,11 +42,11 @@ def of_note(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
 
 def _splitting(request: AtendaRequest, number: int, pk: int, model: type[Message] | type[Note]) -> HttpResponse:
     case = visible_case(request, number)
-    require(may_split(request.actor))
     rows = model.objects.filter(case=case, pk=pk) if pk < 2**63 else model.objects.none()
     said: Message | Note | None = (rows.filter(removed_at=None) if model is Note else rows).first()
     if said is None:
         raise Http404
+    require(may_split(request.actor))
     form = SplittingForm(
         request.POST if request.method == "POST" else None, initial={"reference": title_of(said, case)}
     )
