@@ -42,10 +42,9 @@ def keep(case: Case, said: Mapping[str, str], *, by: Agent, now: datetime) -> bo
 
 def let_go(case: Case, *, by: Agent, taken_over: Collection[int] = ()) -> None:
     """After it was sent, or thrown away: one's own, and those of colleagues that it was made of."""
-    drafts = Draft.objects.filter(case=case)
-    drafts.filter(author=by).delete()
+    Draft.objects.filter(case=case, author=by).delete()
     if taken_over:
-        drafts.filter(pk__in=taken_over).delete()
+        Draft.objects.filter(case__in=case.ids_together(), pk__in=taken_over).delete()
 
 
 def own(case: Case, by: Agent) -> Draft | None:
@@ -54,14 +53,15 @@ def own(case: Case, by: Agent) -> Draft | None:
 
 
 def of_colleague(case: Case, pk: int) -> Draft | None:
-    found: Draft | None = Draft.objects.filter(case=case, pk=pk).first()
+    found: Draft | None = Draft.objects.filter(case__in=case.ids_together(), pk=pk).first()
     return found
 
 
 def of_others(case: Case, by: Agent) -> list[Shown]:
-    """What colleagues are writing to the same customer, the latest first."""
+    """What colleagues are writing to the same customer, and what anybody began in a case that was merged into this one,
+    the latest first."""
     people = directory.agents()
-    drafts = Draft.objects.filter(case=case).exclude(author=by).order_by("-written_at")
+    drafts = Draft.objects.filter(case__in=case.ids_together()).exclude(case=case, author=by).order_by("-written_at")
     return [
         Shown(draft.pk, people[draft.author_id].name, draft.said.get("body", ""), draft.written_at)
         for draft in drafts

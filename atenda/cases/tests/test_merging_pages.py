@@ -144,3 +144,19 @@ def test_a_program_foresees_merges_and_unmerges(acme: Cast, brais: Contact) -> N
     assert program.ask("GET", "cases/1/").json()["merged"] == [3]
     assert program.ask("POST", "cases/1/merge/", {"cases": [1]}).status_code == 422
     assert program.ask("POST", "cases/1/merge/", {"cases": [99]}).status_code == 404
+
+
+def test_lists_searches_and_the_palette_find_it_still_and_say_that_it_was_merged(acme: Cast, visit: Visit) -> None:
+    make.case("Queda", by=acme.agent)
+    make.case("Gotea o tellado", by=acme.agent)
+    agent = visit.as_(acme.agent)
+    assert 'formaction="' + acme.url("cases/merging/") in agent.get(acme.url("cases/")).text
+    agent.post(acme.url("cases/merging/"), {"case": "1,2", "stays": "1"})
+    assert "Gotea" not in agent.get(acme.url("cases/?view=pending")).text
+    for asked in ("view=closed", "view=all&q=gotea"):
+        page = agent.get(acme.url(f"cases/?{asked}")).text
+        assert "Gotea" in page
+        assert "Fusionado" in page
+    assert "tellado" in agent.get(acme.url("palette/"), {"q": "gotea"}).text
+    lines = agent.get(acme.url("cases/2/"), follow=True).text
+    assert "tellado" in lines

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from atenda.cases.merging import merge
+from atenda.cases.models import Case
 from atenda.conversations import drafting
 from atenda.conversations.models import Draft, Message
 from atenda.intake.tests.mails import a_mailbox
@@ -72,3 +74,17 @@ def test_nobody_reads_a_draft_of_another_case(acme: Cast, visit: Any) -> None:
     page = visit.as_(acme.supervisor).get(acme.url(f"cases/1/replies/?draft={Draft.objects.get().pk}"))
     assert "segredo" not in page.content.decode()
     assert visit.as_(acme.observer).post(acme.url("cases/1/replies/draft/"), typed()).status_code == 403
+
+
+def test_what_was_begun_in_a_case_that_was_merged_is_gone_on_with_in_the_other(acme: Cast, visit: Any) -> None:
+    goes = make.case("Segue sen arrincar", by=acme.agent)
+    agent = visit.as_(acme.agent)
+    agent.post(acme.url("cases/2/replies/draft/"), typed(body="Mañá pasamos"))
+    merge(Case.objects.get(folio=1), [goes], by=acme.agent, now=timezone.now())
+    draft = Draft.objects.get()
+    assert f"?draft={draft.pk}" in agent.get(acme.url("cases/1/replies/")).content.decode()
+    page = agent.get(acme.url(f"cases/1/replies/?draft={draft.pk}")).content.decode()
+    assert "Mañá pasamos</textarea>" in page
+    agent.post(acme.url("cases/1/replies/"), typed(body="Mañá pasamos", last="0", taken=str(draft.pk)))
+    assert Message.objects.get().case.folio == 1
+    assert not Draft.objects.exists()
