@@ -65,6 +65,13 @@ CUSTOMER_PAGE = Limit(
     10 * MINUTE,
     _("Looks at customers’ pages of their cases from one network address (IPv6: /64)."),
 )
+CUSTOMER_ANSWER = Limit(
+    "customer-answer", 20, HOUR, _("Deeds on customers’ pages of their cases from one network address (IPv6: /64).")
+)
+CUSTOMER_ANSWER_DAY = Limit("customer-answer-day", 240, DAY, _("The same in a day."))
+CUSTOMER_ANSWER_OVERALL = Limit(
+    "customer-answer-overall", 5000, DAY, _("Deeds on customers’ pages of one organization altogether.")
+)
 
 LIMITS = (
     SIGN_IN_ACCOUNT,
@@ -76,6 +83,9 @@ LIMITS = (
     CODE,
     CODE_ONCE,
     CUSTOMER_PAGE,
+    CUSTOMER_ANSWER,
+    CUSTOMER_ANSWER_DAY,
+    CUSTOMER_ANSWER_OVERALL,
 )
 
 OVERALL_PAUSE = 1.0  # seconds each try waits while SIGN_IN_OVERALL is passed

@@ -21,6 +21,8 @@ ELSEWHERE = "leads to a file on this machine"
 ARCHIVED = frozenset(
     {
         "access.role",
+        "autoclosing.announced",
+        "autoclosing.policy",
         "cases.barredmove",
         "cases.campaign",
         "cases.case",
@@ -74,6 +76,8 @@ ARCHIVED = frozenset(
         "notices.policy",
         "notices.preference",
         "notices.wording",
+        "satisfaction.policy",
+        "satisfaction.survey",
         "staff.agent",
         "staff.team",
         "staff.teammembership",
@@ -115,6 +119,8 @@ LEFT_OUT: Mapping[str, str] = {
 }
 # the version of archives from which on a table is there, where it is not the first
 SINCE: Mapping[str, int] = {
+    "autoclosing.announced": 2,
+    "autoclosing.policy": 2,
     "conversations.message": 2,
     "intake.block": 2,
     "intake.deadaddress": 2,
@@ -124,6 +130,8 @@ SINCE: Mapping[str, int] = {
     "macros.macro": 3,
     "macros.quickreply": 3,
     "mailboxes.mailbox": 2,
+    "satisfaction.policy": 2,
+    "satisfaction.survey": 2,
 }
 # columns that stay out of a table that goes along; read back, they are as in a new row
 LEFT_OUT_COLUMNS: Mapping[str, Mapping[str, str]] = {

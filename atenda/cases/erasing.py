@@ -21,6 +21,8 @@ FORGETTERS = [
     "atenda.conversations.forgetting.forget_case",
     "atenda.notices.forgetting.forget_case",
     "atenda.searching.forgetting.forget_case",
+    "atenda.satisfaction.forgetting.forget_case",
+    "atenda.autoclosing.forgetting.forget_case",
     "atenda.webhooks.forgetting.forget_case",
 ]
 PAYLOADS = """

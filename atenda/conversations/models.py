@@ -86,6 +86,7 @@ class Message(OrgModel):
     language = models.CharField(max_length=2, blank=True)
     message_id = models.CharField(max_length=998, blank=True)
     references: Any = ArrayField(models.CharField(max_length=998), default=list)
+    from_page = models.BooleanField(default=False, db_default=False)  # written on the customer's page of the case
     automatic = models.CharField(max_length=9, blank=True)  # as intake.reading.shape.Automatic
     proof = models.CharField(max_length=7, blank=True)  # as intake.reading.shape.Proof
     sent_at = models.DateTimeField(null=True)  # as its sender says

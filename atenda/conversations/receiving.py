@@ -10,7 +10,8 @@ from atenda.cases.models import Case
 from atenda.conversations import events
 from atenda.conversations.calling_off import call_off
 from atenda.conversations.models import Message
-from atenda.files.attaching import bring
+from atenda.files.attaching import bring, take_in
+from atenda.files.models import Upload
 from atenda.files.receiving import Received
 from atenda.history.deeds import deed
 from atenda.history.recording import record
@@ -27,18 +28,29 @@ class Enclosed(NamedTuple):
 
 
 @deed
-def receive(case: Case, message: Message, *, files: Sequence[Enclosed] = (), now: datetime) -> Message:
-    """Add a mail to the case, with its files. What a person wrote is the last contact with the customer (B38); what a
-    machine wrote is none (B20). Neither is a change of the case by a person."""
+def receive(
+    case: Case,
+    message: Message,
+    *,
+    files: Sequence[Enclosed] = (),
+    uploads: Sequence[Upload] = (),
+    now: datetime,
+) -> Message:
+    """Add a mail to the case, with its files; or what the customer wrote on their page, with what waited for it.
+
+    What a person wrote is the last contact with the customer (B38); what a machine wrote is none (B20). Neither is a
+    change of the case by a person.
+    """
     case.lock()
     message.case = case
     message.save(force_insert=True)
     for file in files:
         bring(case, file.received, message=message, cid=file.cid, is_decoration=file.is_decoration, now=now)
+    take_in(uploads, case, by=None, now=now, message=message)
     if not message.automatic:
         case.contacted_at = now
         case.save(update_fields=["contacted_at"])
-    names = [file.received.name for file in files if not file.is_decoration]
+    names = [file.received.name for file in files if not file.is_decoration] + [file.name for file in uploads]
     record(
         message,
         events.CAME_BY_MACHINE if message.automatic else events.RECEIVED,
@@ -48,6 +60,7 @@ def receive(case: Case, message: Message, *, files: Sequence[Enclosed] = (), now
             "subject": message.subject,
             "body": message.text[:TOLD],
             **({"files": names} if names else {}),
+            **({"page": True} if message.from_page else {}),
         },
         case=case,
         at=now,

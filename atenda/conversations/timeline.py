@@ -100,6 +100,13 @@ ICONS = {
     "casefile.downloaded": "file-download",
     "customerlink.made": "link",
     "customerlink.revoked": "link-off",
+    "customerpage.closed": "circle-check",
+    "customerpage.reopened": "rotate",
+    "case.asked_how_it_went": "mail",
+    "case.closing_announced": "mail",
+    "case.closed_by_itself": "clock-off",
+    "case.kept_open": "rotate",
+    "case.rated": "mood-smile",
 }
 
 

@@ -59,7 +59,7 @@ def bring(
 def put_down(
     received: Received,
     *,
-    by: Agent,
+    by: Agent | None,
     now: datetime,
     case: Case | None = None,
     submission: UUID | None = None,

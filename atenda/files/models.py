@@ -70,12 +70,15 @@ class Content(OrgModel):
 
 
 class Upload(OrgModel):
-    """A file sent for a note or a case that is not saved yet. Only whoever sent it sees it; kept a week."""
+    """A file sent for a note or a case that is not saved yet. Only whoever sent it sees it; kept a week.
+
+    Without an agent it was sent by a customer on their page, whose form the submission names.
+    """
 
     key = models.UUIDField(default=uuid4)
     content = OrgFK(Content)
     name = models.CharField(max_length=LONGEST_NAME)
-    agent = OrgFK(Agent)
+    agent = OrgFK(Agent, null=True)
     case = OrgFK(Case, null=True)
     submission = models.UUIDField(null=True)
     created_at = models.DateTimeField()

@@ -39,7 +39,10 @@ AREAS = {
     "roles": Area(_("Roles"), ("role", "seeing")),
     "lists": Area(_("Values and tags"), ("picklist", "customertag")),
     "rules": Area(_("Fields, moves and boards"), ("fields", "moves", "board")),
-    "mail": Area(_("Mail and notices"), ("mailserver", "policy", "wording", "intake", "intakerule", "mailbox", "imap")),
+    "mail": Area(
+        _("Mail and notices"),
+        ("mailserver", "policy", "wording", "intake", "intakerule", "mailbox", "imap", "satisfaction", "autoclosing"),
+    ),
     "macros": Area(_("Quick replies and macros"), ("quickreply", "macro")),
     "machines": Area(_("Tokens and webhooks"), ("token", "webhook", "api")),
     "data": Area(

@@ -186,6 +186,12 @@ def _gives(value: Any) -> str | None:
     return "; ".join(f"{label}: {what}" for label, what in giving.told(value)) if isinstance(value, Mapping) else None
 
 
+def _one_called(field: str, value: Any) -> str | None:
+    """A value of a picklist by its key."""
+    known = catalogue.OF_FIELD[field]().get(value) if isinstance(value, int) else None
+    return known.label if known else None
+
+
 FIELDS: dict[str, Spoken] = {
     "intake.sender": Spoken(gettext_lazy("sender"), _text),
     "intake.folio": Spoken(gettext_lazy("case"), _number),
@@ -230,6 +236,23 @@ FIELDS: dict[str, Spoken] = {
     "public_fields": Spoken(gettext_lazy("what a customer may read"), partial(_each, field_called)),
     "window": Spoken(gettext_lazy("several changes"), _window),
     "customer_page": Spoken(gettext_lazy("customers may look at their case"), _text),
+    "link_days": Spoken(gettext_lazy("days for which the customer’s link opens the page"), _text),
+    "autoclosing.is_on": Spoken(gettext_lazy("cases close by themselves"), _text),
+    "autoclosing.states": Spoken(gettext_lazy("in these states"), partial(_each, partial(_one_called, "state"))),
+    "autoclosing.days": Spoken(gettext_lazy("days until the customer is told"), _number),
+    "autoclosing.notice_days": Spoken(gettext_lazy("days from then until it is closed"), _number),
+    "autoclosing.closing_reason": Spoken(gettext_lazy("reason"), partial(_one_called, "closing_reason")),
+    "satisfaction.is_on": Spoken(gettext_lazy("customers are asked"), _text),
+    "satisfaction.hours": Spoken(gettext_lazy("hours after closing"), _number),
+    "satisfaction.days_between": Spoken(gettext_lazy("days between two questions to one person"), _number),
+    "satisfaction.days_valid": Spoken(gettext_lazy("days to answer"), _number),
+    "satisfaction.faces": Spoken(gettext_lazy("faces"), _number),
+    "satisfaction.except_reasons": Spoken(
+        gettext_lazy("reasons that are not asked about"), partial(_each, partial(_one_called, "closing_reason"))
+    ),
+    "satisfaction.bad_tag": Spoken(gettext_lazy("tag for a bad mark"), _text),
+    "satisfaction.tells_supervisors": Spoken(gettext_lazy("tell supervisors of a bad mark"), _text),
+    "links": Spoken(gettext_lazy("links"), _text),
     "mail": Spoken(gettext_lazy("mail"), _mail),
     "language": Spoken(gettext_lazy("language"), _language),
     "wording.words": Spoken(gettext_lazy("words"), partial(_each, _text)),  # as they were kept once

@@ -1,8 +1,9 @@
 """The customer's way to their case without signing in: made, opened, ended (B61, S1).
 
 The address holds the number of a row and a seal over everything in it, made with the secret key: a number alone opens
-nothing, and an address of one case, customer or organization opens no other. It ends by itself ninety days after the
-last mail that brought it, at once when somebody revokes it, and for as long as the organization shows no such pages.
+nothing, and an address of one case, customer or organization opens no other. It ends by itself some days after the last
+mail that brought it (ninety unless the organization sets others), at once when somebody revokes it, and for as long as
+the organization shows no such pages.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from atenda.cases.models import Case
 from atenda.customers.models import Account, Contact
 from atenda.history.deeds import deed
 from atenda.history.recording import record
-from atenda.notices.events import LINK_MADE, LINK_REVOKED
-from atenda.notices.models import CustomerLink
+from atenda.notices.events import LINK_MADE, LINK_REVOKED, LINKS_REVOKED
+from atenda.notices.models import CustomerLink, Policy
 from atenda.notices.policy import telling
 from atenda.notices.readers import customer_of
 from atenda.organizations.entering import inside
@@ -31,7 +32,6 @@ from atenda.organizations.models import Organization
 from atenda.staff.models import Agent
 
 SALT = "atenda.notices.customer-links"
-LASTS = timedelta(days=90)
 MOST_MERGES = 10  # one after another that a link outlives
 TOKEN = re.compile(r"([1-9][0-9]{0,17})\.([1-9][0-9]{0,17})\.([A-Za-z0-9_-]{43})")
 
@@ -41,18 +41,19 @@ class NotThere(Exception):
 
 
 def way_to(case: Case, customer: Contact | Account | None, *, now: datetime) -> str:
-    """The address for this customer, good for another ninety days; none where customers get no such page."""
+    """The address for this customer, good for as many days as are set; none where customers get no such page."""
     if customer is None or not telling().customer_page:
         return ""
+    until = now + timedelta(days=telling().link_days)
     theirs = CustomerLink.objects.filter(case=case, revoked_at=None, **{customer.kind: customer})
-    theirs.update(expires_at=now + LASTS)
+    theirs.update(expires_at=until)
     link = theirs.first()
     if link is None:
         link = CustomerLink(
             case=case,
             nonce=secrets.token_hex(16),
             created_at=now,
-            expires_at=now + LASTS,
+            expires_at=until,
             **{customer.kind: customer},
         )
         link.save(force_insert=True)
@@ -60,7 +61,7 @@ def way_to(case: Case, customer: Contact | Account | None, *, now: datetime) -> 
 
 
 def address_of(link: CustomerLink) -> str:
-    return f"{settings.PUBLIC_URL}{reverse('notices_case', args=[f'{link.organization_id}.{link.pk}.{_seal(link)}'])}"
+    return f"{settings.PUBLIC_URL}{reverse('customer_case', args=[f'{link.organization_id}.{link.pk}.{_seal(link)}'])}"
 
 
 def open_links(case: Case, *, now: datetime) -> list[CustomerLink]:
@@ -93,6 +94,16 @@ def revoke(case: Case, *, by: Agent, now: datetime) -> bool:
     if ended:
         record(case, LINK_REVOKED, by=by, at=now)
     return bool(ended)
+
+
+@deed
+def revoke_all(*, by: Agent, now: datetime) -> int:
+    """Every customer's link to every case leads nowhere from now on; how many there were."""
+    ended: int = CustomerLink.objects.filter(revoked_at=None, expires_at__gt=now).update(revoked_at=now)
+    if ended:
+        policy = Policy.objects.select_for_update().first() or Policy.objects.create()
+        record(policy, LINKS_REVOKED, by=by, after={"links": ended}, at=now)
+    return ended
 
 
 @contextmanager

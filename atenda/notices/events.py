@@ -17,4 +17,5 @@ HEARD_AS_USUAL = Kind("case.heard_as_usual", _("{actor} is told of a case as eve
 WORDING_CHANGED = Kind("wording.changed", _("{actor} changed the words of a mail"))
 LINK_MADE = Kind("customerlink.made", _("{actor} made a link to the case for the customer"))
 LINK_REVOKED = Kind("customerlink.revoked", _("{actor} ended the customer’s link to the case"))
+LINKS_REVOKED = Kind("policy.links_ended", _("{actor} ended the links of all customers"))
 MENTIONED = Kind("note.mentioned", _("{actor} mentioned you"))  # for the bell alone: the log says who wrote what

@@ -62,7 +62,7 @@ def _ways(case: Case, is_customer: bool, telling: Telling) -> Ways:
     """An address that shows what it looks like, and leads nowhere."""
     if not is_customer:
         return Ways(case_address(case))
-    address = f"{settings.PUBLIC_URL}{reverse('notices_case', args=['1.1042.…'])}"
+    address = f"{settings.PUBLIC_URL}{reverse('customer_case', args=['1.1042.…'])}"
     return Ways(address if telling.customer_page else "", may_answer=may_be_answered())
 
 

@@ -42,9 +42,16 @@ class PolicyForm(forms.Form):
         label=_("Customers may look at their case"),
         required=False,
         help_text=_(
-            "Their mails bring a link to a page with the number, the reference and the fields above. It asks for no "
-            "password, ends after ninety days without news, and can be ended on the page of the case."
+            "Their mails bring a link to a page with the number, the reference, the fields above and the mails "
+            "between you and them, where they answer, close and reopen the case. It asks for no password, ends some "
+            "time after the last mail, and can be ended on the page of the case."
         ),
+    )
+    link_days = forms.IntegerField(
+        label=_("Days for which the link opens the page"),
+        min_value=1,
+        max_value=730,
+        help_text=_("Counted from the last mail that brings it; a change holds from the next mail on."),
     )
 
     def __init__(self, data: Any = None, *, now: Telling) -> None:
@@ -53,6 +60,7 @@ class PolicyForm(forms.Form):
             "public_fields": sorted(now.public_fields),
             "window": int(now.window.total_seconds()),
             "customer_page": now.customer_page,
+            "link_days": now.link_days,
         }
         super().__init__(data, initial=initial)
         self.fields["public_fields"].choices = public_choices()  # type: ignore[attr-defined]

@@ -1,4 +1,7 @@
-"""Mails that a person wrote, in the outbox: one row for each reader, the same words under the same name (U20, U21)."""
+"""Mails that a person wrote, in the outbox: one row for each reader, the same words under the same name (U20, U21).
+
+The customer's own has one line more, which leads to their page.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from django.db.models.functions import Greatest
 
 from atenda.cases.models import Case
 from atenda.conversations.models import Message
+from atenda.notices.closing_line import with_way_back
 from atenda.notices.models import Audience, Mail, MailState, Reason
 from atenda.notices.waking import wake
 from atenda.organizations.entering import current_organization
@@ -21,6 +25,9 @@ BACK = timedelta(seconds=10)  # for so long a mail can be taken back
 def post(message: Message, *, readers: Sequence[tuple[str, str]], now: datetime) -> None:
     """Owe it to each of the readers; it leaves when it can no longer be taken back, or at its hour."""
     for name, address in readers:
+        text, html = with_way_back(
+            message.case, address=address, text=message.text, html=message.html, language=message.language, now=now
+        )
         Mail(
             case=message.case,
             kind=WRITTEN,
@@ -31,8 +38,8 @@ def post(message: Message, *, readers: Sequence[tuple[str, str]], now: datetime)
             address=address,
             language=message.language,
             subject=message.subject[:250],
-            text=message.text,
-            html=message.html,
+            text=text,
+            html=html,
             message_id=message.message_id,
             created_at=now,
             due_at=message.leaves_at or now + BACK,

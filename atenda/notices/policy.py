@@ -27,6 +27,7 @@ WINDOW_NAMES = {
     900: gettext_lazy("Those of a quarter of an hour in one mail"),
 }
 WINDOWS = tuple(WINDOW_NAMES)
+LINK_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Telling:
     public_fields: frozenset[str]
     window: timedelta
     customer_page: bool = True
+    link_days: int = LINK_DAYS
 
     def tells(self, audience: Audience, kind: Kind) -> bool:
         return switch(kind, audience) in self.switches
@@ -61,24 +63,38 @@ def may_be_told(kind: Kind, audience: Audience) -> bool:
 def telling() -> Telling:
     """The policy of the organization entered."""
     row = Policy.objects.first() or Policy(switches=everything_on(), public_fields=public_at_first())
-    return as_telling(row.switches, row.public_fields, row.window, row.customer_page)
+    return as_telling(row.switches, row.public_fields, row.window, row.customer_page, row.link_days)
 
 
-def as_telling(switches: Collection[str], public_fields: Collection[str], window: int, customer_page: bool) -> Telling:
+def as_telling(
+    switches: Collection[str],
+    public_fields: Collection[str],
+    window: int,
+    customer_page: bool,
+    link_days: int = LINK_DAYS,
+) -> Telling:
     known = {switch(kind, audience) for kind in Kind for audience in Audience if may_be_told(kind, audience)}
-    return Telling(frozenset(switches) & known, frozenset(public_fields), timedelta(seconds=window), customer_page)
+    return Telling(
+        frozenset(switches) & known, frozenset(public_fields), timedelta(seconds=window), customer_page, link_days
+    )
 
 
 @deed
 def change_policy(
-    *, switches: Collection[str], public_fields: Collection[str], window: int, customer_page: bool, by: Agent
+    *,
+    switches: Collection[str],
+    public_fields: Collection[str],
+    window: int,
+    customer_page: bool,
+    link_days: int = LINK_DAYS,
+    by: Agent,
 ) -> None:
     """Say who is told what from now on. The same again changes nothing."""
     policy = Policy.objects.select_for_update().first()
     if policy is None:
         policy = Policy.objects.create()
-    before = _told(policy.switches, policy.public_fields, policy.window, policy.customer_page)
-    after = _told(switches, public_fields, window, customer_page)
+    before = _told(policy.switches, policy.public_fields, policy.window, policy.customer_page, policy.link_days)
+    after = _told(switches, public_fields, window, customer_page, link_days)
     if before == after:
         return
     for name, value in after.items():
@@ -89,11 +105,12 @@ def change_policy(
 
 
 def _told(
-    switches: Collection[str], public_fields: Collection[str], window: int, customer_page: bool
+    switches: Collection[str], public_fields: Collection[str], window: int, customer_page: bool, link_days: int
 ) -> dict[str, object]:
     return {
         "switches": sorted(switches),
         "public_fields": sorted(public_fields),
         "window": window,
         "customer_page": customer_page,
+        "link_days": link_days,
     }

@@ -22,6 +22,7 @@ MAY_BE_PUBLIC = (
     "campaign",
     "tags",
     "assignees",
+    "due_at",
 )
 
 

@@ -2,9 +2,8 @@
 
 from django.urls import path
 
-from atenda.notices.views import customers, told
+from atenda.notices.views import told
 
 urlpatterns = [
-    path("c/<str:token>/", customers.case, name="notices_case"),
     path("accounts/notices/<str:token>/", told.told, name="notices_told"),
 ]

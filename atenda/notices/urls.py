@@ -32,6 +32,7 @@ urlpatterns = [
     path("cases/<int:number>/following/", following.following, name="following"),
     path("settings/notices/", telling.policy, name="policy"),
     path("settings/notices/preview/", telling.policy_preview, name="policy-preview"),
+    path("settings/notices/customer-links/revocation/", customers.revoking_all, name="customer-links-revocation"),
     path("settings/notices/words/", telling.wordings, name="wordings"),
     path("settings/notices/words/<slug:which>/<slug:language>/", telling.wording, name="wording"),
     path("settings/notices/words/<slug:which>/<slug:language>/preview/", telling.wording_preview, name="words-preview"),

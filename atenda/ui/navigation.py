@@ -40,6 +40,7 @@ NAVIGATION: list[tuple[Promise, list[Entry]]] = [
             Entry(_("Cases"), "worklists:cases", "inbox", "g c"),
             Entry(_("Mail"), "intake:tray", "mail", "g m", (Ability.SORT_MAILS,)),
             Entry(_("Quick replies"), "macros:replies", "message-bolt", "g r", (Ability.WRITE_TO_CUSTOMERS,)),
+            Entry(_("Satisfaction"), "satisfaction:figures", "mood-smile"),
             Entry(_("Exports"), "exporting:exports", "file-export", "", (Ability.EXPORT, Ability.ARCHIVE)),
             Entry(_("Bin"), "cases:bin", "trash", "", (Ability.BIN_CASES,)),
         ],

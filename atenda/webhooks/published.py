@@ -17,6 +17,7 @@ PUBLISHED: dict[Any, dict[str, Any]] = {
         "case.closed": _("A case is closed"),
         "case.cancelled": _("A case is cancelled"),
         "case.reopened": _("A case is reopened"),
+        "case.rated": _("A customer rates a case"),
         "case.unmoved": _("A case gets its former state back"),
         "case.value_replaced": _("A value of a case is replaced by another"),
         "case.customer_joined": _("The customer of a case is merged with another"),

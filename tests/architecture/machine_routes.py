@@ -264,6 +264,11 @@ POST   drop_raw_mail       403      403      403   403        200        200    
 POST   restore_raw_mail    403      403      403   403        200        200    rawmail any
 POST   look_again_at_mail  403      403      403   403        202        202    rawmail any
 POST   look_again_at_mails 403      403      403   403        202        202
+GET    get_autoclosing_policy 403   403      403   403        403        200
+PATCH  set_autoclosing_policy 403   403      403   403        403        200
+GET    list_ratings        200      200      200   200        200        200
+GET    get_satisfaction_policy 403  403      403   403        403        200
+PATCH  set_satisfaction_policy 403  403      403   403        403        200
 GET    get_intake_policy   403      403      403   403        403        200
 PATCH  set_intake_policy   403      403      403   403        403        200
 GET    list_blocks         403      403      403   403        200        200

@@ -45,7 +45,14 @@ GET  mfa_generate_recovery_codes     in     302      302      302   302        3
 POST mfa_generate_recovery_codes     in     302      302      302   302        302        302
 GET  access_link                     200    200      200      200   200        200        200    link public
 POST access_link                     422    422      422      422   422        422        422    link public
-GET  notices_case                    200    200      200      200   200        200        200    customers public
+GET  customer_case                    200    200      200      200   200        200        200    customers public
+GET  customer_file                   200    200      200      200   200        200        200    customersfile public
+POST customer_answer                 422    422      422      422   422        422        422    customers public
+POST customer_solved                 422    422      422      422   422        422        422    customers public
+POST customer_keep                   422    422      422      422   422        422        422    customers public
+POST customer_unsolved               422    422      422      422   422        422        422    customers public
+GET  customer_rating                 200    200      200      200   200        200        200    customersrating public
+POST customer_rating                 422    422      403      403   403        403        403    customersrating public
 GET  mail_picture                    200    200      200      200   200        200        200    seal public
 GET  notices_told                    200    200      200      200   200        200        200    wishes public
 POST notices_told                    422    422      422      422   422        422        422    wishes public
@@ -316,6 +323,13 @@ POST notices:foreseen-cancelling     in     404      403      200   200        2
 POST notices:foreseen-new            in     404      403      200   200        200        200
 GET  notices:policy                  in     404      403      403   403        403        200
 POST notices:policy                  in     404      403      403   403        403        422
+POST notices:customer-links-revocation in    404      403      403   403        403        302
+GET  autoclosing:settings            in     404      403      403   403        403        200
+POST autoclosing:settings            in     404      403      403   403        403        422
+GET  satisfaction:figures            in     404      200      200   200        200        200
+GET  satisfaction:ratings            in     404      200      200   200        200        200
+GET  satisfaction:settings           in     404      403      403   403        403        200
+POST satisfaction:settings           in     404      403      403   403        403        422
 GET  notices:policy-preview          in     404      403      403   403        403        200
 GET  notices:wordings                in     404      403      403   403        403        200
 GET  notices:wording                 in     404      403      403   403        403        200    wording any

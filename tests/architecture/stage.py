@@ -46,6 +46,8 @@ from atenda.notices.customer_links import way_to
 from atenda.notices.models import Mail, MailServer, Notice
 from atenda.notices.unsubscribing import address_for
 from atenda.organizations.entering import inside
+from atenda.satisfaction.addresses import token_of
+from atenda.satisfaction.models import Survey
 from atenda.staff import integrations
 from atenda.staff.models import Agent
 from atenda.testing import make
@@ -155,6 +157,8 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
             "absent": {**_hook_address(acme), "secret": "x" * 43},
         },
         "customers": {"own": {"token": _customers_way(acme, mine)}, "absent": {"token": f"1.1.{'x' * 43}"}},
+        "customersfile": _customers_file(acme, mine),
+        "customersrating": {"own": {"token": _a_rating(acme, mine)}, "absent": {"token": f"1.1.{'x' * 43}"}},
         "wishes": {"own": {"token": _wishes_of(acme)}, "absent": {"token": "x" * 43}},
         "view": _things("pk", _a_view(acme), _a_view(other)),
         "rawmail": _things("pk", _a_raw_mail(acme), _a_raw_mail(other)),
@@ -291,6 +295,29 @@ def _customers_way(cast: Cast, case: Case) -> str:
     """The sealed way from a mail to the customer's page of their case."""
     with inside(cast.organization):
         return way_to(case, cast.customer, now=timezone.now()).rstrip("/").rpartition("/")[2]
+
+
+def _a_rating(cast: Cast, case: Case) -> str:
+    """The sealed way from a mail to where its customer rates."""
+    now = timezone.now()
+    with inside(cast.organization):
+        survey = Survey(
+            case=case, closed_at=now, contact=cast.customer, nonce="x", asked_at=now, expires_at=now + timedelta(days=9)
+        )
+        survey.save(force_insert=True)
+        return token_of(survey)
+
+
+def _customers_file(cast: Cast, case: Case) -> dict[str, dict[str, Any]]:
+    """A file of a mail of theirs, which stands on their page."""
+    token = _customers_way(cast, case)
+    with inside(cast.organization):
+        mail = Message(
+            direction=Direction.IN, contact=cast.customer, sender_name="Uxía", text="Velaí vai", at=timezone.now()
+        )
+        receive(case, mail, files=[Enclosed(make.received(PICTURE, "b.png"))], now=timezone.now())
+        file = Attachment.objects.get(message=mail).pk
+    return {"own": {"token": token, "pk": file}, "absent": {"token": token, "pk": NEVER_MADE}}
 
 
 def _a_note(cast: Cast, case: Case) -> int:

@@ -18,7 +18,7 @@ from tests.architecture.stage import Stage, without_numbers
 
 POSTS = [door for door in doors() if door.method == "POST"]
 # Here the sealed address is all the right there is; a program that reads mail has no page of ours (RFC 8058).
-SEALED = {"notices_told"}
+SEALED = {"notices_told", "customer_answer", "customer_solved", "customer_keep", "customer_unsolved", "customer_rating"}
 # A session notes now and then that its person is there; a tally counts attempts to come in.
 MOVING = {"access_session", "access_tally"}
 # A mail is shown at an address of its own where nothing runs and nothing loads; our own page frames it (3.25).

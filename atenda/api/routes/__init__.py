@@ -7,6 +7,7 @@ from ninja import Router
 
 from atenda.api.routes import (
     audit,
+    autoclosing,
     bell,
     case_deeds,
     casefiles,
@@ -33,6 +34,7 @@ from atenda.api.routes import (
     notes,
     people,
     picklists,
+    satisfaction,
     searching,
     teams,
     views,
@@ -67,6 +69,8 @@ ROUTERS: dict[str, Router] = {
     gettext_noop("Mails that come in"): intake.router,
     gettext_noop("What becomes of mails"): intake_policy.router,
     gettext_noop("Mails of cases"): messages.router,
+    gettext_noop("Closing by itself"): autoclosing.router,
+    gettext_noop("Satisfaction"): satisfaction.router,
     gettext_noop("Intake rules"): intake_rules.router,
     gettext_noop("Health"): health.router,
     gettext_noop("Exports"): exports.router,

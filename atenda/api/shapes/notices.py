@@ -41,6 +41,7 @@ class PolicyFields(Shape):
     public_fields: list[Literal[*PUBLIC]] | None = None  # type: ignore[valid-type]
     window: Literal[*WINDOWS] | None = None  # type: ignore[valid-type]
     customer_page: bool | None = None
+    link_days: Annotated[int, Field(ge=1, le=730)] | None = None
 
 
 class WordsFields(Shape):
@@ -93,6 +94,7 @@ class PolicyAnswer(Answer):
     public_fields: list[str] = Field(description="What a customer may read.")
     window: int = Field(description="Changes within so many seconds go in one mail.")
     customer_page: bool
+    link_days: int = Field(description="For so many days after a mail its link opens the customer’s page.")
 
 
 class WordsAnswer(Answer):
@@ -178,6 +180,7 @@ def policy_whole(policy: Telling) -> dict[str, Any]:
         "public_fields": sorted(policy.public_fields),
         "window": int(policy.window.total_seconds()),
         "customer_page": policy.customer_page,
+        "link_days": policy.link_days,
     }
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from atenda.access import links, roles
 from atenda.access.abilities import Ability, Sees
 from atenda.api import tokens
+from atenda.autoclosing.policy import set_policy as set_autoclosing
 from atenda.casefiles.downloading import note_download
 from atenda.cases import moving, picklists, replacing, setting_rules
 from atenda.cases.field_rules import STANDARD
@@ -51,10 +52,12 @@ from atenda.mailboxes.managing import resume as resume_mailbox
 from atenda.mailboxes.managing import retire as retire_mailbox
 from atenda.mailboxes.models import Mailbox, NewSenders
 from atenda.notices import ways_out
+from atenda.notices.customer_links import revoke_all, way_to
 from atenda.notices.mail_server import set_server
 from atenda.notices.policy import change_policy, telling
 from atenda.notices.wording import change_words
 from atenda.organizations.entering import inside
+from atenda.satisfaction.policy import set_policy as set_satisfaction
 from atenda.server import holding
 from atenda.server.releasing import release
 from atenda.staff import integrations, membership, own_account, resetting, seeing, teams
@@ -145,9 +148,19 @@ def machines_and_mail(acme: Cast) -> None:
     values = {"host": "mail.invalid", "port": 587, "security": "starttls", "username": "", "from_name": "Acme"}
     set_server(password="", by=acme.admin, from_address="a@acme.example", reply_to="b@acme.example", **values)
     now = telling()
+    way_to(make.case(by=acme.agent), acme.customer, now=NOW)
+    revoke_all(by=acme.admin, now=NOW)
+    waiting = State.objects.filter(lifecycle=Lifecycle.WAITING).first()
+    set_autoclosing(
+        is_on=True, states=[waiting.pk], days=9, notice_days=4, reason=ClosingReason.objects.first(), by=acme.admin
+    )
+    set_satisfaction(
+        is_on=True, hours=2, days_between=3, days_valid=4, faces=3, bad_tag="mal", tells_supervisors=False,
+        except_reasons=[ClosingReason.objects.first().pk], by=acme.admin, now=NOW,
+    )  # fmt: skip
     change_policy(
         switches=sorted(now.switches)[:1], public_fields=["reference", "state"], window=300, customer_page=False,
-        by=acme.admin,
+        link_days=30, by=acme.admin,
     )  # fmt: skip
     change_words("customer-opened", "gl", subject="Ola", body="O seu caso", by=acme.admin)
     token, _text = tokens.make(

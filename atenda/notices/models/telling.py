@@ -31,6 +31,7 @@ class Policy(OrgModel):
     public_fields: Any = ArrayField(models.CharField(max_length=40), default=public_at_first, blank=True)
     window = models.PositiveIntegerField(default=60)  # seconds in which changes are gathered into one mail
     customer_page = models.BooleanField(default=True)  # customers may look at their case by the link in their mails
+    link_days = models.PositiveSmallIntegerField(default=90, db_default=90)  # it opens their page after their last mail
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization"], name="policy_once_per_organization")]

@@ -21,6 +21,7 @@ from atenda.testing.sample.filing import file_papers
 from atenda.testing.sample.post import bring_mails
 from atenda.testing.sample.stories import Narrator
 from atenda.testing.sample.twice import find_them, put_on_record_twice
+from atenda.testing.sample.voices import ask_and_hear
 
 SEED = 20_26
 ACCOUNTS, CONTACTS, CASES = 400, 1200, 3000
@@ -61,6 +62,7 @@ def load(progress: Callable[[int, int], None] = lambda done, of: None, *, now: d
         find_them(now)
         file_papers(Random(SEED), now)
         bring_mails(Random(SEED), now=now)
+        ask_and_hear(Random(SEED), house, now=now)
         learn()
     progress(of, of)
     return house.organization

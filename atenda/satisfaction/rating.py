@@ -1,0 +1,56 @@
+"""The customer gives a mark, and may change it while it can be given; what follows a bad one follows once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from atenda.cases.describing import tags_of
+from atenda.cases.editing import edit
+from atenda.cases.models import Case
+from atenda.cases.tagging import tags_called
+from atenda.history.deeds import deed
+from atenda.history.recording import record
+from atenda.organizations.refusals import Refused
+from atenda.satisfaction.alarming import tell_supervisors
+from atenda.satisfaction.events import RATED
+from atenda.satisfaction.models import Survey
+from atenda.satisfaction.policy import policy
+
+LONGEST = 2_000
+TOLD = 300  # of a comment, in the history of the case
+
+
+class NoSuchMark(Refused):
+    sentence = _("Choose one of the faces.")
+    fields = ("mark",)
+
+
+@deed
+def rate(survey: Survey, *, mark: int, comment: str, now: datetime) -> None:
+    """The same again changes nothing. Raises NoSuchMark."""
+    case: Case = Case.objects.get(pk=survey.case_id).lock()
+    survey.lock()
+    if not 1 <= mark <= survey.faces:
+        raise NoSuchMark
+    comment = comment.strip()[:LONGEST]
+    if (survey.mark, survey.comment) == (mark, comment):
+        return
+    was_bad, before = survey.is_bad, survey.said if survey.mark else ""
+    survey.mark, survey.comment, survey.rated_at = mark, comment, now
+    survey.save(update_fields=["mark", "comment", "rated_at"])
+    words = f"{survey.said} · «{comment[:TOLD]}»" if comment else survey.said
+    after = {"name": words, "mark": mark, "faces": survey.faces, **({"was": before} if before else {})}
+    record(case, RATED, by=None, after=after, at=now)
+    if survey.is_bad and not was_bad:
+        _follow_up(case, survey, now)
+
+
+def _follow_up(case: Case, survey: Survey, now: datetime) -> None:
+    chosen = policy()
+    if chosen.bad_tag:
+        tags = [*tags_of(case), *tags_called([chosen.bad_tag], by=None, now=now)]
+        edit(case, tags=list({tag.pk: tag for tag in tags}.values()), by=None, now=now)
+    if chosen.tells_supervisors:
+        tell_supervisors(case, survey, now=now)

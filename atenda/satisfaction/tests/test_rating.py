@@ -1,0 +1,116 @@
+"""A customer gives a mark: by one click and one press, changed until it ends, and what follows a bad one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from atenda.cases.lifecycle import close
+from atenda.cases.models import Case
+from atenda.cases.tagging import tags_called
+from atenda.history.models import Event
+from atenda.notices.models import Mail, Notice
+from atenda.satisfaction.addresses import address_of
+from atenda.satisfaction.asking import ask_due
+from atenda.satisfaction.models import Survey
+from atenda.satisfaction.policy import set_policy
+from atenda.testing import make
+from atenda.testing.cast import Cast
+from atenda.testing.fixtures import Visit
+
+
+@pytest.fixture
+def survey(acme: Cast) -> Survey:
+    now = timezone.now()
+    set_policy(is_on=True, hours=0, bad_tag="queixa", by=acme.admin, now=now - timedelta(days=1))
+    case = make.case(responsible=acme.agent, by=acme.agent)
+    close(case, by=acme.agent, now=now - timedelta(minutes=5))
+    ask_due(now)
+    found: Survey = Survey.objects.get()
+    return found
+
+
+@pytest.fixture
+def path(survey: Survey) -> str:
+    return urlsplit(address_of(survey)).path
+
+
+def test_looking_rates_nothing_pressing_does(survey: Survey, path: str) -> None:
+    """A program that follows every link of a mail is a GET."""
+    for mark in range(1, 6):
+        page = Client().get(f"{path}?mark={mark}")
+        assert page.status_code == 200
+        assert f'value="{mark}" required checked' in page.content.decode()
+        assert page["Cache-Control"] == "no-store"
+    Client().head(f"{path}?mark=1")
+    survey.refresh_from_db()
+    assert survey.mark is None
+    done = Client().post(path, {"mark": "4", "comment": "Moi ben"})
+    assert "tenemos su nota" in done.content.decode()
+    survey.refresh_from_db()
+    assert (survey.mark, survey.comment) == (4, "Moi ben")
+
+
+def test_changed_until_it_ends(survey: Survey, path: str) -> None:
+    for mark in ("4", "4", "5"):
+        Client().post(path, {"mark": mark})
+    survey.refresh_from_db()
+    assert survey.mark == 5
+    assert Event.objects.filter(kind="case.rated").count() == 2
+    assert Survey.objects.count() == 1
+    Survey.objects.update(expires_at=timezone.now())
+    assert Client().post(path, {"mark": "1"}).status_code == 404
+    assert Client().get(path).status_code == 404
+
+
+@pytest.mark.parametrize("mark", ["", "0", "6", "x", "-1", "99999999999"])
+def test_no_other_marks(survey: Survey, path: str, mark: str) -> None:
+    refused = Client().post(path, {"mark": mark, "comment": "QUEDA"})
+    assert refused.status_code == 422
+    assert "QUEDA" in refused.content.decode()
+    assert not Event.objects.filter(kind="case.rated").exists()
+
+
+def test_who_works_here_rates_nothing(acme: Cast, survey: Survey, path: str, visit: Visit) -> None:
+    assert visit.as_(acme.colleague).get(path).status_code == 200
+    assert visit.post(path, {"mark": "5"}, status=403).status_code == 403
+    survey.refresh_from_db()
+    assert survey.mark is None
+
+
+def test_another_seal_opens_nothing(survey: Survey, path: str) -> None:
+    spoiled = path[:-5] + ("AAAA/" if path[-5:] != "AAAA/" else "BBBB/")
+    assert Client().get(spoiled).status_code == 404
+    assert Client().post(spoiled, {"mark": "1"}).status_code == 404
+
+
+def test_a_bad_mark_tags_the_case_and_tells_whoever_may_see_it_once(acme: Cast, survey: Survey, path: str) -> None:
+    Client().post(path, {"mark": "2", "comment": "Tardaron moito"})
+    Client().post(path, {"mark": "1", "comment": "Tardaron moito"})
+    case = Case.objects.get(pk=survey.case_id)
+    assert case.tag_ids == [tag.pk for tag in tags_called(["queixa"], by=None, now=timezone.now())]
+    told = {line.agent_id for line in Notice.objects.filter(told__0__0="case.rated")}
+    assert told == {acme.supervisor.pk, acme.admin.pk}
+    mails = Mail.objects.filter(kind="rated")
+    assert {mail.agent_id for mail in mails} == told
+    assert all("Tardaron moito" in mail.text for mail in mails)
+    assert (
+        Event.objects.filter(kind="case.rated").latest("pk").payloads.get().after["name"] == "1 / 5 · «Tardaron moito»"
+    )
+
+
+def test_a_good_one_tells_nobody(acme: Cast, survey: Survey, path: str) -> None:
+    Client().post(path, {"mark": "3"})
+    assert not Notice.objects.filter(told__0__0="case.rated").exists()
+    assert not Case.objects.get(pk=survey.case_id).tag_ids
+
+
+def test_what_follows_can_be_switched_off(acme: Cast, survey: Survey, path: str) -> None:
+    set_policy(bad_tag="", tells_supervisors=False, by=acme.admin, now=timezone.now())
+    Client().post(path, {"mark": "1"})
+    assert not Mail.objects.filter(kind="rated").exists()
+    assert not Case.objects.get(pk=survey.case_id).tag_ids
