@@ -144,7 +144,7 @@ def test_note_and_mail_are_two_faces_by_keys_alone_on_a_phone_in_the_dark(
     expect(agent.page.locator("#composer-note textarea")).to_be_hidden()
     assert agent.violations() == []
     agent.page.locator("#reply-form textarea").fill("Só unha proba")
-    agent.page.locator("#composer-note summary").click()
+    agent.page.locator("#composer-note > summary").click()
     expect(agent.page.locator("#composer-note textarea")).to_be_visible()
     expect(agent.page.locator("#reply-form textarea")).to_be_hidden()
     assert agent.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
