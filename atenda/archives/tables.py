@@ -111,6 +111,7 @@ LEFT_OUT: Mapping[str, str] = {
     "mailboxes.imapfolder": ELSEWHERE,
     "mailboxes.mailboxaddress": "leads to one mailbox of all: it is added where mail shall come in",
     "notices.customerlink": OPENS,
+    "notices.sandbox": "keeps the mails of this desk, not of another",
     "searching.casetext": COUNTED,
     "searching.knownword": COUNTED,
     "webhooks.delivery": PASSING,

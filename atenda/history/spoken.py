@@ -291,6 +291,7 @@ FIELDS: dict[str, Spoken] = {
         }.items()
     },
     "imap.security": Spoken(gettext_lazy("security"), partial(_one_of, ImapSecurity)),
+    "open_to": Spoken(gettext_lazy("except these"), partial(_each, _text)),
     "domain": Spoken(gettext_lazy("domain"), _text),
     **{each.value: Spoken(each.label, _text) for each in About},
     "carrier": Spoken(gettext_lazy("way"), partial(_one_of, Carrier)),

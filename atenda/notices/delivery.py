@@ -23,6 +23,7 @@ from atenda.notices.enclosures import NotToBeHad
 from atenda.notices.envelope import BadAddress, as_bytes, envelope_sender, plain_address
 from atenda.notices.letters import has_left, mark_arrived
 from atenda.notices.models import Mail, MailServer, MailState, Reason
+from atenda.notices.sandbox import keep, walls_now
 from atenda.notices.servers import Way, way_of
 from atenda.notices.serving import judge, probe, server_fails
 from atenda.notices.settling import Outcome, doubt, fail, may_leave, put_off, settle
@@ -58,6 +59,7 @@ def deliver(*, by: int | None = None, now: datetime | None = None) -> bool:
         return False
     if by is None:
         bundle_due(started)
+    keep(_due(way, started), walls_now(), now=started)
     due = list(_due(way, started)[: BATCH + 1]) or probe(way, way.server)
     if due:
         _converse(way, way.server, due[:BATCH], started)
@@ -168,7 +170,7 @@ def _send_together(
     except smtp.Refused as error:
         return [fail(mail, Reason.REFUSED, str(error), now) for mail in mails]
     except smtp.Taken:
-        return [Outcome.DONE if mail.state == MailState.DROPPED else Outcome.TAKEN for mail in mails]
+        return [Outcome.DONE if mail.state in (MailState.DROPPED, MailState.HELD) else Outcome.TAKEN for mail in mails]
     except smtp.Later as error:
         return [put_off(mail, str(error), now) for mail in mails]
     except smtp.Unsure as error:

@@ -61,3 +61,14 @@ class NoKeyOrPassword(Refused):
 class CopyIsHeld(Refused):
     sentence = gettext_lazy("This is a restored copy: it sends nothing until it is released.")
     is_conflict = True
+
+
+class NeitherAddressNorDomain(Refused):
+    fields = ("open_to",)
+
+    def __init__(self, said: str) -> None:
+        self.said = said
+        super().__init__(said)
+
+    def __str__(self) -> str:
+        return _("This is neither an address nor a domain: %(it)s") % {"it": self.said}

@@ -16,6 +16,7 @@ from atenda.history.deeds import one_deed
 from atenda.notices.dropping import is_dropped
 from atenda.notices.letters import mark_failed
 from atenda.notices.models import Audience, Mail, MailState, Reason
+from atenda.notices.sandbox import keep, walls_now
 from atenda.notices.undelivered import is_about_the_address, remember_dead, say_undelivered
 from atenda.server.crashing import maybe_crash
 
@@ -33,7 +34,10 @@ class Outcome(Enum):
 
 
 def may_leave(mail: Mail, now: datetime) -> bool:
-    """Its colleague may hear of it still (3.39), and nobody else has it."""
+    """Its colleague may hear of it still (3.39), no sandbox keeps it (B85), and nobody else has it."""
+    if keep([mail], walls_now(), now=now):
+        mail.state = MailState.HELD
+        return False
     return not is_dropped(mail, now=now) and _claim(mail)
 
 

@@ -43,6 +43,7 @@ class Environment:
     outbound_private: list[str]
     webhooks_private: list[str]
     smtp_url: str = field(repr=False)
+    sandbox: frozenset[str] | None
     api_limits_lifted: bool
     static_root: Path
     log_level: str
@@ -85,6 +86,7 @@ def environment(given: Mapping[str, str]) -> Environment:
         trusted_proxies=_networks(values, "ATENDA_TRUSTED_PROXIES"),
         outbound_private=_networks(values, "ATENDA_OUTBOUND_PRIVATE"),
         webhooks_private=_networks(values, "ATENDA_WEBHOOKS_PRIVATE"),
+        sandbox=_sandbox(values.get("ATENDA_SANDBOX", "off")),
         smtp_url=_smtp(values.get("ATENDA_SMTP_URL", "")),
         api_limits_lifted=_one_of(values, "ATENDA_API_LIMITS", {"kept", "lifted"}, "kept") == "lifted",
         static_root=Path(__file__).parent.parent / "static",
@@ -200,6 +202,17 @@ def _clamav(given: str) -> str:
     if given and not given.startswith("/") and not re.fullmatch(r"[\w.-]+:\d{1,5}|\[[\da-fA-F:]+\]:\d{1,5}", given):
         raise Misconfigured(f"ATENDA_CLAMAV is host:port or the path of a socket, not {given!r}.")
     return given
+
+
+def _sandbox(given: str) -> frozenset[str] | None:
+    """Whom mails reach although the machine is a sandbox; None where it is none."""
+    said = given.strip().lower()
+    if said == "off":
+        return None
+    parts = [] if said == "on" else [part.strip().removeprefix("@") for part in said.split(",")]
+    if any(not re.fullmatch(r"([^@\s]+@)?[a-z0-9-]+(\.[a-z0-9-]+)+", part) for part in parts):
+        raise Misconfigured("ATENDA_SANDBOX is off, on, or addresses and domains that mails reach all the same.")
+    return frozenset(parts)
 
 
 def _smtp(given: str) -> str:

@@ -30,6 +30,7 @@ VARIABLES = (
         "none",
         "For organizations without a server: smtp(s)://user:password@host:587?from=a@b.example.",
     ),
+    Variable("ATENDA_SANDBOX", "off", "«on»: no mail reaches customers; or whom they reach: a@b.example,b.example."),
     Variable("ATENDA_MAIL_PORT", "2525, if it is free", "Port of our own mail server (SMTP), or «off»."),
     Variable("ATENDA_LMTP_PORT", "off", "Port at which it speaks LMTP, for a mail server beside us."),
     Variable("ATENDA_MAIL_BIND", "127.0.0.1", "Address the mail server listens on."),

@@ -115,6 +115,13 @@ SECTIONS = (
         Ability.MANAGE_NOTICES,
     ),
     Section(
+        _("Sandbox"),
+        _("Try things while no mail reaches customers. For example, before the first day."),
+        "notices:sandbox",
+        "flask",
+        Ability.MANAGE_NOTICES,
+    ),
+    Section(
         _("What becomes of mails"),
         _("Who writes for the first time, who answers late, blocked senders. For example, a newsletter."),
         "intake:policy",

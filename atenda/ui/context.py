@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from atenda.cases import catalogue
 from atenda.cases.campaigns import current
 from atenda.cases.catalogue import Value
+from atenda.notices.sandbox import walls
 from atenda.organizations.links import link
 from atenda.server.holding import shown_hold
 from atenda.server.models import Hold
@@ -86,6 +87,11 @@ class Frame:
     def is_demo(self) -> bool:
         organization = getattr(self.request, "organization", None)
         return bool(organization and organization.is_sample)
+
+    @property
+    def sandbox(self) -> bool:
+        """That no mail reaches customers, for everybody who works here."""
+        return getattr(self.request, "actor", None) is not None and walls().is_on
 
     @property
     def hold(self) -> Hold | None:

@@ -221,6 +221,8 @@ PUT    set_notice_words    403      403      403   403        403        200    
 GET    get_mail_server     403      403      403   403        403        200
 PUT    set_mail_server     403      403      403   403        403        200
 POST   test_mail_server    403      403      403   403        403        201
+GET    get_sandbox         403      403      403   403        403        200
+PUT    put_sandbox         403      403      403   403        403        200
 GET    list_mails          403      403      403   403        403        200
 POST   release_mails       403      403      403   403        403        200
 GET    get_mail            404      403      403   403        403        200    mail
@@ -290,6 +292,7 @@ POST   release_restored_copy 403    403      403   403        403        404
 
 # What is sent, so that each comes as far as its thing: JSON, or the bytes of a file.
 BODIES: dict[str, Any] = {
+    "put_sandbox": {"is_on": True},
     "set_way_out": {"carrier": "postmark", "password": "a key"},
     "open_contacts": {"items": [{}]},
     "open_accounts": {"items": [{}]},

@@ -343,9 +343,12 @@ POST server:held                     in     404      403      403   403        4
 GET  notices:health                  in     404      403      403   403        403        200
 POST notices:job-retry               in     404      403      403   403        403        302    job any
 GET  notices:outbox                  in     404      403      403   403        403        200
+GET  notices:sandbox                 in     404      403      403   403        403        200
+POST notices:sandbox                 in     404      403      403   403        403        302
 POST notices:outbox-release          in     404      403      403   403        403        302
 GET  notices:mail                    in     404      403      403   403        403        200    mail any
 GET  notices:mail-html               in     404      403      403   403        403        200    mail any
+GET  notices:mail-original           in     404      403      403   403        403        200    mail any
 POST notices:mail-sending            in     404      403      403   403        403        302    mail any
 
      mails that come in

@@ -25,6 +25,8 @@ from atenda.api.shapes.notices import (
     PolicyAnswer,
     PolicyFields,
     Released,
+    SandboxAnswer,
+    SandboxIn,
     ServerAnswer,
     ServerFields,
     WordsAnswer,
@@ -32,11 +34,12 @@ from atenda.api.shapes.notices import (
     mail_row,
     mail_whole,
     policy_whole,
+    sandbox_whole,
     server_whole,
     words_whole,
 )
 from atenda.history.deeds import one_deed
-from atenda.notices import mail_server, outbox
+from atenda.notices import mail_server, outbox, sandbox
 from atenda.notices.default_words import WORDS
 from atenda.notices.models import Mail, MailState, Reason
 from atenda.notices.permissions import may_manage_notices
@@ -133,6 +136,23 @@ def test_mail_server(request: ApiRequest) -> HttpResponse:
     require(may_manage_notices(request.actor))
     mail = mail_server.send_test(to=request.actor, now=request.now)
     return said(mail_row(mail), 201, {"Location": f"/api/v1/outbox/{mail.pk}/"})
+
+
+@router.get("sandbox/", response=SandboxAnswer, summary=gettext_noop("The sandbox"))
+@needs(Scope.NOTICES_READ)
+def get_sandbox(request: ApiRequest) -> HttpResponse:
+    """While it is on no mail reaches customers: what would have is kept in the outbox."""
+    require(may_manage_notices(request.actor))
+    return wholes.read(request, sandbox_whole())
+
+
+@router.put("sandbox/", response=SandboxAnswer, summary=gettext_noop("Switch the sandbox on or off"))
+@needs(Scope.NOTICES_WRITE)
+def put_sandbox(request: ApiRequest, given: SandboxIn) -> HttpResponse:
+    """What is kept stays kept: switching off sends nothing."""
+    require(may_manage_notices(request.actor))
+    sandbox.set_sandbox(**given.model_dump(), by=request.actor, now=request.now)
+    return wholes.shown(sandbox_whole())
 
 
 @router.get(

@@ -12,9 +12,10 @@ from atenda.api.shapes.customers import Email
 from atenda.history.telling import FIELD_NAMES
 from atenda.notices.bell import in_words
 from atenda.notices.mail_server import FIELDS
-from atenda.notices.models import Audience, Channel, Kind, Mail, MailServer, Notice, Preference, Security
+from atenda.notices.models import Audience, Channel, Kind, Mail, MailServer, Notice, Preference, Sandbox, Security
 from atenda.notices.policy import WINDOWS, Telling, may_be_told, switch
 from atenda.notices.public_fields import MAY_BE_PUBLIC
+from atenda.notices.sandbox import walls_now
 from atenda.notices.wording import Words
 
 SWITCHES = [switch(kind, audience) for kind in Kind for audience in Audience if may_be_told(kind, audience)]
@@ -62,6 +63,19 @@ class ServerFields(Shape):
     from_name: Annotated[str, Field(max_length=120, pattern=r"^[^\r\n]*$")] = ""
     from_address: Email
     reply_to: Email | Literal[""] = ""
+
+
+class SandboxIn(Shape):
+    is_on: bool
+    open_to: Annotated[list[Annotated[str, Field(max_length=254)]], Field(max_length=50)] = Field(
+        default=[], description="Addresses and domains that mails reach all the same."
+    )
+
+
+class SandboxAnswer(Answer):
+    is_on: bool
+    open_to: list[str]
+    is_by_operator: bool = Field(description="Whoever runs the machine made all of it a sandbox.")
 
 
 class NoticeAnswer(Answer):
@@ -204,3 +218,8 @@ def mail_row(mail: Mail) -> dict[str, Any]:
 
 def mail_whole(mail: Mail) -> dict[str, Any]:
     return {**mail_row(mail), "answer": mail.answer, "text": mail.text, "html": mail.html}
+
+
+def sandbox_whole() -> dict[str, Any]:
+    row = Sandbox.objects.first() or Sandbox()
+    return {"is_on": row.is_on, "open_to": list(row.open_to), "is_by_operator": walls_now().by_operator}

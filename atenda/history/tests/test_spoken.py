@@ -55,6 +55,7 @@ from atenda.notices import ways_out
 from atenda.notices.customer_links import revoke_all, way_to
 from atenda.notices.mail_server import set_server
 from atenda.notices.policy import change_policy, telling
+from atenda.notices.sandbox import set_sandbox
 from atenda.notices.wording import change_words
 from atenda.organizations.entering import inside
 from atenda.satisfaction.policy import set_policy as set_satisfaction
@@ -214,6 +215,7 @@ def mail_in(acme: Cast) -> None:
     hooks.change_secret(hook, key="another-key", by=acme.admin, now=NOW)
     hooks.remove_hook(hook, by=acme.admin, now=NOW)
     settings_of_dns(box, acme)
+    set_sandbox(is_on=True, open_to=["acme.example"], by=acme.admin, now=NOW)
     way = {"host": "93.184.215.14", "username": "axuda", "secret": "x", "carrier": "smtp"}
     server = ways_out.set_way(box, by=acme.admin, **way)
     ways_out.set_way(box, by=acme.admin, carrier="mailgun", region="eu", secret="key")

@@ -5,6 +5,7 @@ from atenda.notices.models.hearing import Following, Notice, Preference, only_be
 from atenda.notices.models.kinds import Audience, Channel, Kind
 from atenda.notices.models.mails import Mail, MailState, Reason
 from atenda.notices.models.news import News
+from atenda.notices.models.sandbox import Sandbox
 from atenda.notices.models.servers import Carrier, MailServer, Region, Security
 from atenda.notices.models.telling import Policy, Wording, everything_on, public_at_first
 
@@ -24,6 +25,7 @@ __all__ = [
     "Preference",
     "Reason",
     "Region",
+    "Sandbox",
     "Security",
     "Wording",
     "everything_on",

@@ -43,6 +43,7 @@ class Reason(models.TextChoices):
     GONE = "gone", _("Its reader works here no longer.")
     UNSEEN = "unseen", _("Its reader may no longer see what it is about.")
     TAKEN_BACK = "taken_back", _("Whoever wrote it took it back in time.")
+    SANDBOX = "sandbox", _("Kept in the sandbox: it went to nobody.")
     RESTORED = "restored", _("It had been written before the backup that this copy was restored from.")
 
 

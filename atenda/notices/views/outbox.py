@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from atenda.access.abilities import require
 from atenda.notices import outbox as mails
+from atenda.notices.leaving import leaving
 from atenda.notices.models import Mail, MailState, Reason
 from atenda.notices.permissions import may_manage_notices
 from atenda.notices.servers import server_in_use
@@ -42,7 +43,22 @@ def outbox(request: AtendaRequest) -> HttpResponse:
 @require_safe
 def mail(request: AtendaRequest, pk: int) -> HttpResponse:
     require(may_manage_notices(request.actor))
-    return render(request, "notices/mail.html", {"mail": _mail(pk), "stuck": mails.STUCK})
+    found = _mail(pk)
+    context = {"mail": found, "stuck": mails.STUCK, "leaving": leaving(found, now=timezone.now())}
+    return render(request, "notices/mail.html", context)
+
+
+@require_safe
+def original(request: AtendaRequest, pk: int) -> HttpResponse:
+    """All of a mail as it leaves, or would."""
+    require(may_manage_notices(request.actor))
+    found = _mail(pk)
+    whole = leaving(found, now=timezone.now())
+    if whole is None:
+        raise Http404
+    response = HttpResponse(whole.bytes, content_type="message/rfc822")
+    response["Content-Disposition"] = f'attachment; filename="{found.pk}.eml"'
+    return response
 
 
 @require_safe
