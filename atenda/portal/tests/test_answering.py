@@ -18,6 +18,7 @@ from atenda.notices.models import Kind, News
 from atenda.notices.readers import address_of
 from atenda.portal.tests.conftest import Person, field
 from atenda.testing.cast import Cast
+from atenda.testing.fixtures import Visit
 
 PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -45,6 +46,17 @@ def test_it_is_a_message_of_the_case_with_its_files(acme: Cast, case: Case, pers
     got = person.browser.get(f"{person.path}files/{file.pk}/")
     assert (got.content, got["Content-Disposition"]) == (b"auga", 'attachment; filename="foto.txt"')
     assert (got["Cache-Control"], got["X-Robots-Tag"]) == ("no-store", "noindex, nofollow, noarchive")
+
+
+def test_colleagues_see_where_it_was_written_and_no_mail_behind_it(
+    acme: Cast, case: Case, person: Person, visit: Visit
+) -> None:
+    person.answers("Segue a gotear")
+    page = visit.as_(acme.agent).get(acme.url("cases/1/")).content.decode()
+    assert "Segue a gotear" in page
+    assert "En su página" in page
+    assert "Original (.eml)" not in page
+    assert "/why/" not in page
 
 
 def test_sent_twice_it_is_there_once(case: Case, person: Person) -> None:
