@@ -148,6 +148,11 @@ def reply_of(macro: Macro, by: Agent) -> QuickReply | None:
     return found
 
 
+def said_ending(does: Does, case: Case) -> Ending:
+    """How it would end the case by itself: a solution there is already stays. Raises NoLongerThere."""
+    return Ending(_reason(does), None if case.solution.strip() else does.get("solution"))
+
+
 class _Seen(Exception):
     """Ends the looking without leaving anything of it."""
 
@@ -282,7 +287,7 @@ def _move(does: Does, case: Case, by: Agent, now: datetime, ending: Ending | Non
         move(case, to=to, by=by, now=now)
         return
     _need(may_close_cases(by))
-    said = ending or Ending(_reason(does), None if case.solution.strip() else does.get("solution"))
+    said = ending or said_ending(does, case)
     if to.lifecycle == Lifecycle.CANCELLED:
         cancel(case, to=to, reason=said.reason, by=by, now=now)
         return

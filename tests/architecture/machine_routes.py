@@ -67,6 +67,24 @@ GET    get_export          404      404      404   404        404        200    
 GET    get_export_content  404      404      404   404        404        200    export
 POST   cancel_export       404      404      404   404        404        200    export
 
+       quick replies and macros
+GET    list_quick_replies  200      403      200   200        200        200
+POST   add_quick_reply     201      403      201   201        201        201
+GET    get_quick_reply     404      403      200   200        200        200    reply any
+PATCH  change_quick_reply  404      403      200   200        200        200    reply any
+POST   confirm_quick_reply 404      403      200   200        200        200    reply any
+DELETE retire_quick_reply  404      403      204   204        204        204    reply any
+POST   restore_quick_reply 404      403      200   200        200        200    reply any
+GET    fill_quick_reply    404      403      200   200        200        200    picked any
+GET    list_macros         200      403      200   200        200        200
+POST   add_macro           201      403      201   201        201        201
+GET    get_macro           404      403      200   200        200        200    macro any
+PATCH  change_macro        404      403      200   200        200        200    macro any
+DELETE retire_macro        404      403      204   204        204        204    macro any
+POST   restore_macro       404      403      200   200        200        200    macro any
+GET    foresee_macro       404      403      200   200        200        200    run any
+POST   run_macro           404      403      200   200        200        200    run any
+
        intake rules
 GET    list_intake_rules   403      403      403   403        403        200
 POST   add_intake_rule     403      403      403   403        403        201
@@ -311,6 +329,9 @@ BODIES: dict[str, Any] = {
         "conditions": [{"field": "subject", "how": "has", "values": ["factura"]}],
         "ends": "hold",
     },
+    "add_quick_reply": {"name": "Grazas", "texts": {"gl": "Grazas."}},
+    "confirm_quick_reply": {"language": "gl"},
+    "add_macro": {"name": "Collo eu", "does": {"responsible": "me"}},
     "order_intake_rules": {"ids": []},
     "add_webhook": {"url": "https://93.184.215.14/", "kinds": ["note.added"]},
     "add_mailbox": {"name": "Vendas", "address": "vendas@acme.example"},

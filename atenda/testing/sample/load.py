@@ -15,6 +15,7 @@ from atenda.organizations.models import Organization
 from atenda.searching.vocabulary import learn
 from atenda.server.faults import ServerFault
 from atenda.testing.sample import house as houses
+from atenda.testing.sample import ready_words
 from atenda.testing.sample.clientele import gather
 from atenda.testing.sample.days import moments
 from atenda.testing.sample.filing import file_papers
@@ -63,6 +64,7 @@ def load(progress: Callable[[int, int], None] = lambda done, of: None, *, now: d
         file_papers(Random(SEED), now)
         bring_mails(Random(SEED), now=now)
         ask_and_hear(Random(SEED), house, now=now)
+        ready_words.keep(Random(SEED), house, now=now)
         learn()
     progress(of, of)
     return house.organization

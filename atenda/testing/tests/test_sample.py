@@ -23,6 +23,7 @@ from atenda.conversations.models import Note
 from atenda.customers.models import Account, Address, Contact, EmailAddress, PhoneNumber
 from atenda.history.chain import verify
 from atenda.history.models import Event
+from atenda.macros.models import Macro, QuickReply
 from atenda.organizations.entering import inside
 from atenda.staff.models import Agent, Team
 from atenda.testing import sample
@@ -55,6 +56,7 @@ def test_it_is_as_large_as_it_says_and_agrees_with_itself() -> None:
         _has_promised_some(MORNING)
         _reads_like_life()
         _leads_to_nobody_real()
+        _has_words_and_deeds_ready()
 
 
 @pytest.mark.django_db
@@ -89,6 +91,14 @@ def test_a_second_one_is_refused_and_progress_is_told() -> None:
     assert steps[-1][0] == steps[-1][1]
     with pytest.raises(sample.SampleIsThere, match="rias"):
         sample.load(now=MORNING)
+
+
+def _has_words_and_deeds_ready() -> None:
+    replies = QuickReply.objects.filter(reach="all")
+    assert replies.count() == 12
+    assert {language for reply in replies for language in reply.languages} == {"es", "gl", "en"}
+    assert [reply.stale for reply in replies if reply.stale] == [["gl"]]
+    assert Macro.objects.filter(reach="all").count() == 3
 
 
 def _has_promised_some(now: datetime) -> None:

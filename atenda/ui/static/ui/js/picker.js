@@ -13,6 +13,7 @@ document.addEventListener("click", (event) => {
 
 export function openPicker(dialog, typed = "") {
   if (!dialog || dialog.open) return;
+  dialog.dispatchEvent(new CustomEvent("atenda:opens-picker", { bubbles: true }));
   dialog.querySelector("input").value = typed;
   dialog.showModal();
   dialog.dispatchEvent(new CustomEvent("atenda:picking"));

@@ -6,6 +6,7 @@ import { openPicker } from "./picker.js";
 
 const BEGUN = /(?:^|\s);([\p{L}\p{N}])$/u;
 const typed = new WeakMap(); // by dialog: how much of the text its choice takes the place of
+const carets = new WeakMap(); // by dialog: where one wrote when it opened; a text behind it no longer knows
 
 const fieldOf = (dialog) => dialog.closest("form").querySelector("trix-editor, textarea");
 
@@ -17,11 +18,14 @@ function offer(field) {
   dialog.addEventListener("close", () => {
     const taken = typed.get(dialog);
     typed.delete(dialog);
-    if (taken) caretOf(field).put(`;${dialog.querySelector("input").value}`, taken);
+    if (taken) carets.get(dialog).put(`;${dialog.querySelector("input").value}`, taken);
   }, { once: true });
   openPicker(dialog, begun[1]);
 }
 
+document.addEventListener("atenda:opens-picker", (event) => {
+  if (event.target.matches("[data-fills]")) carets.set(event.target, caretOf(fieldOf(event.target)));
+});
 document.addEventListener("input", (event) => {
   if (event.inputType === "insertText" && event.target.matches?.("form:has(dialog[data-fills]) textarea")) offer(event.target);
 });
@@ -37,7 +41,7 @@ document.addEventListener("click", async (event) => {
   const taken = typed.get(dialog) ?? 0;
   typed.delete(dialog);
   dialog.close();
-  caretOf(fieldOf(dialog)).put(said.text, taken);
+  carets.get(dialog).put(said.text, taken);
 });
 
 function refuse(dialog, sentence) {
