@@ -74,7 +74,7 @@ ROUTERS: dict[str, Router] = {
     gettext_noop("Closing by itself"): autoclosing.router,
     gettext_noop("Satisfaction"): satisfaction.router,
     gettext_noop("Quick replies"): quick_replies.router,
-    gettext_noop("Macros"): macros.router,
+    gettext_noop("Macros on cases"): macros.router,
     gettext_noop("Intake rules"): intake_rules.router,
     gettext_noop("Health"): health.router,
     gettext_noop("Exports"): exports.router,

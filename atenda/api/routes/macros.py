@@ -42,7 +42,7 @@ from atenda.macros.views.finding import changeable, macro_or_404
 router = Router()
 
 
-@router.get("macros/", response=MacroPage, summary=gettext_noop("Macros"), openapi_extra=ASKED)
+@router.get("macros/", response=MacroPage, summary=gettext_noop("Macros that can be run"), openapi_extra=ASKED)
 @needs(Scope.SETTINGS_READ)
 def list_macros(request: ApiRequest) -> HttpResponse:
     """One’s own, those of one’s teams and everybody’s; the newest first."""

@@ -114,12 +114,12 @@ def test_a_macro_of_which_one_step_is_refused_does_nothing(acme: Cast, agent: Pr
     macro = a_macro(acme.agent, does={"priority": acme.priority("Alta").pk, "state": acme.state("Cerrado").pk})
     foreseen = agent.ask("GET", f"cases/1/macros/{macro.pk}/").json()
     assert foreseen["is_refused"]
-    answer = agent.ask("POST", f"cases/1/macros/{macro.pk}/")
+    answer = agent.ask("POST", f"cases/1/macros/{macro.pk}/", {})
     assert answer.status_code == 422
     assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/category"]
     acme.agent.role.abilities = [each for each in acme.agent.role.abilities if each != Ability.EDIT_CASES]
     acme.agent.role.save(update_fields=["abilities"])
-    assert agent.ask("POST", f"cases/1/macros/{macro.pk}/").status_code == 422
+    assert agent.ask("POST", f"cases/1/macros/{macro.pk}/", {}).status_code == 422
     before = case.priority
     case.refresh_from_db()
     assert case.priority == before
