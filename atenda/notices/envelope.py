@@ -50,7 +50,7 @@ POLICY = _policy()
 def as_bytes(mail: Mail, server: MailServer, *, now: datetime) -> bytes:
     """What is handed to the server. Raises BadAddress, NotToBeHad."""
     message = EmailMessage(policy=POLICY)
-    message["Date"] = format_datetime(now)
+    message["Date"] = format_datetime(_written_at(mail) or now)
     message["Message-ID"] = mail.message_id
     message["Subject"] = one_line(mail.subject, 250)
     if mail.written is not None:
@@ -64,6 +64,11 @@ def as_bytes(mail: Mail, server: MailServer, *, now: datetime) -> bytes:
     name_boundaries(message, mail.message_id)
     message["Content-Language"] = mail.language  # last: parts take along what describes a content
     return message.as_bytes()
+
+
+def _written_at(mail: Mail) -> datetime | None:
+    """Of a mail that a person wrote: a repeat has the same bytes, and so has each reader's (6.14)."""
+    return (mail.written.leaves_at or mail.written.at) if mail.written is not None else None
 
 
 def envelope_sender(mail: Mail, server: MailServer) -> str:
