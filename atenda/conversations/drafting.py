@@ -11,8 +11,8 @@ from atenda.conversations.models import Draft
 from atenda.staff import directory
 from atenda.staff.models import Agent
 
-FIELDS = ("to", "cc", "bcc", "subject", "body")
-LONGEST = 100_000  # signs of all of it
+FIELDS = ("to", "cc", "bcc", "subject", "body", "html")
+LONGEST = 300_000  # signs of all of it
 
 
 @dataclass(frozen=True)

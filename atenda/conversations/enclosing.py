@@ -9,9 +9,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases.models import Case
+from atenda.conversations.rich import Picture, pictures_in, tidy, words_of
+from atenda.conversations.wording_html import as_html
 from atenda.files.limits import MB
 from atenda.files.models import Scan, Upload
 from atenda.files.refusals import FileRefused
+from atenda.staff.models import Agent
 
 LARGEST_MAIL = 20 * MB  # all its files, before they are written in letters, which makes a third more of them
 NAMESPACE = UUID("5f0c9f0e-6f0b-4f43-9d0c-3a4f8a5f7d11")
@@ -20,6 +23,10 @@ NAMESPACE = UUID("5f0c9f0e-6f0b-4f43-9d0c-3a4f8a5f7d11")
 class TooMuchForAMail(FileRefused):
     sentence = format_lazy(_("A mail carries {largest} MB of files at most."), largest=LARGEST_MAIL // MB)
     fields = ("files",)
+
+
+class NotAPicture(FileRefused):
+    sentence = _("This is no picture that mails show: PNG, JPEG, GIF or WebP.")
 
 
 class StillChecked(FileRefused):
@@ -44,6 +51,31 @@ def waits_in(case: Case) -> UUID:
     """What the form of a mail from this case is called: files sent for it wait under this name, each behind whoever
     sent it, apart from those of a note that is being written on the same case."""
     return uuid5(NAMESPACE, f"{case.organization_id}/{case.pk}")
+
+
+def pictures_wait_in(case: Case) -> UUID:
+    """Apart from the files beside the words: what is taken out of the words again goes with nothing."""
+    return uuid5(NAMESPACE, f"{case.organization_id}/{case.pk}/pictures")
+
+
+def pictures_of(html: str, case: Case, *, by: Agent) -> list[Upload]:
+    """The pictures that these words show, of one's own that wait for a mail from this case."""
+    numbers = pictures_in(html)
+    rows = Upload.objects.select_related("content").filter(agent=by, submission=pictures_wait_in(case))
+    return list(rows.filter(pk__in=numbers).order_by("pk")) if numbers else []
+
+
+def cid_of(upload: Upload) -> str:
+    """What a mail calls the picture in its words (RFC 2392)."""
+    return f"{upload.key.hex}@atenda"
+
+
+def worded(text: str, html: str, pictures: Sequence[Upload]) -> tuple[str, str]:
+    """The words as they are kept and sent, plain and with form; without any form, as they were typed."""
+    known = {upload.pk: Picture(cid_of(upload), upload.name) for upload in pictures}
+    kept = tidy(html, known) if html else ""
+    words = words_of(kept)
+    return (words, kept) if words.strip() else (text, as_html(text))
 
 
 def check_files(files: Sequence[Upload]) -> None:

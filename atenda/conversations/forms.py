@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from atenda.cases.catalogue import Value
+from atenda.conversations import rich
 from atenda.conversations.answered import Answered, Person
 from atenda.conversations.remarks import Remark, remarks_on
 from atenda.conversations.replying import Readers, check
@@ -61,6 +62,9 @@ class ReplyForm(forms.Form):
         label=gettext_lazy("Message to the customer"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6, "placeholder": gettext_lazy("The customer reads this.")}),
+    )
+    html = forms.CharField(
+        required=False, max_length=rich.LONGEST, widget=forms.Textarea(attrs={"hidden": True, "rows": 1})
     )
     state = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label=gettext_lazy("State"))
     leaves_at = MomentField(

@@ -95,6 +95,7 @@ class Message(OrgModel):
     failed_at = models.DateTimeField(null=True)  # a bounce says that it did not arrive (B21)
     failure = models.CharField(max_length=300, blank=True)
     leaves_at = models.DateTimeField(null=True)  # of one that was to leave later: when it does, or did (B15)
+    shown: Any = ""  # its words with form, where a timeline shows them
     taken_back_at = models.DateTimeField(null=True)  # by whoever wrote it, before any word of it left (U21)
 
     class Meta:

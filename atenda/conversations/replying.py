@@ -15,10 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from atenda.cases.models import Case
 from atenda.conversations import events
 from atenda.conversations.answered import Answered, Person, own_addresses
-from atenda.conversations.enclosing import check_files
+from atenda.conversations.enclosing import check_files, cid_of, worded
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.unfilled import refuse_unfilled
-from atenda.conversations.wording_html import as_html
 from atenda.files.attaching import take_in
 from atenda.files.models import Upload
 from atenda.history.deeds import deed
@@ -98,21 +97,25 @@ def reply(
     readers: Readers,
     subject: str,
     text: str,
+    html: str = "",
     answered: Answered,
     files: Sequence[Upload] = (),
+    pictures: Sequence[Upload] = (),
     leaves_at: datetime | None = None,
     by: Agent,
     now: datetime,
 ) -> Message:
     """Send a mail about the case. Desk and customer have spoken (B38); a finished case can be written about too.
 
-    `answered`: what it answers, and by which mailbox; `files`: what waited for it. `leaves_at`: when it leaves, and
+    `html`: its words with form, of which `text` is then made, and `pictures` those that they show. `answered`: what it
+    answers, and by which mailbox; `files`: what waited for it. `leaves_at`: when it leaves, and
     they have spoken, unless the customer writes first (U21, B15).
     Raises NobodyToWriteTo, TooManyReaders, ToOurselves, Unfilled, TooFar, and refusals of files.
     """
     check(readers)
+    check_files([*files, *pictures])
+    text, html = worded(text, html, pictures)
     refuse_unfilled(f"{subject}\n{text}")
-    check_files(files)
     if leaves_at is not None and leaves_at > now + FURTHEST:
         raise TooFar
     is_later = leaves_at is not None and leaves_at > now + BACK
@@ -131,7 +134,7 @@ def reply(
         recipients=len(list(readers)),
         subject=subject,
         text=text,
-        html=as_html(text),
+        html=html,
         language=language_of(text) or answered.language,
         message_id=new_message_id(current_organization().pk),
         references=answered.references,
@@ -139,7 +142,8 @@ def reply(
         at=now,
     )
     message.save(force_insert=True)
-    take_in(files, case, by=by, now=now, message=message)
+    cids = {upload.pk: cid_of(upload) for upload in pictures}
+    take_in([*files, *pictures], case, by=by, now=now, message=message, cids=cids)
     post(message, readers=list(readers), now=now)
     told = {"to": message.to, "cc": message.cc, "bcc": message.bcc, "subject": subject, "body": text[:TOLD]}
     told["files"] = [upload.name for upload in files]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -113,11 +113,13 @@ def take_in(
     now: datetime,
     note: Note | None = None,
     message: Message | None = None,
+    cids: Mapping[int, str] | None = None,
 ) -> None:
     """Make what waited part of the case, and of the note or mail: called by the verb that saves the form, in its
     transaction.
 
-    Of a note or a mail its own event tells it; without one each file has its event.
+    Of a note or a mail its own event tells it; without one each file has its event. `cids`: what the mail calls those
+    that it shows, by the number of their upload.
     """
     if not uploads:
         return
@@ -126,6 +128,7 @@ def take_in(
             case=case,
             note=note,
             message=message,
+            cid=(cids or {}).get(upload.pk, ""),
             content=upload.content,
             name=upload.name,
             key=upload.key,

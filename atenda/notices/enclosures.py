@@ -22,10 +22,15 @@ def enclose(mime: EmailMessage, written: Message) -> None:
 
     Those removed from the case since are sent as well: what a mail says never changes once it was handed over to one.
     """
-    rows = Attachment.objects.filter(message=written, is_decoration=False, cid="").select_related("content")
-    for row in rows.order_by("pk"):
+    rows = Attachment.objects.filter(message=written, is_decoration=False).select_related("content").order_by("pk")
+    html = mime.get_body(("html",))
+    for row in sorted(rows, key=lambda row: not row.cid):  # pictures first: their parts go with the words
         maintype, subtype = _kind(row)
-        mime.add_attachment(_bytes(row), maintype=maintype, subtype=subtype, filename=row.name)
+        if row.cid and html is not None:
+            named = {"cid": f"<{row.cid}>", "filename": row.name, "disposition": "inline"}
+            html.add_related(_bytes(row), maintype=maintype, subtype=subtype, **named)
+        else:
+            mime.add_attachment(_bytes(row), maintype=maintype, subtype=subtype, filename=row.name)
 
 
 def name_boundaries(mime: EmailMessage, message_id: str) -> None:

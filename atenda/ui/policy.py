@@ -19,6 +19,7 @@ THIRD_PARTY_MODULES = {
     "dompurify": "vendor/dompurify.js",
     "sortablejs": "vendor/sortable.js",
     "tom-select": "vendor/tom-select.js",
+    "trix": "vendor/trix.js",
 }
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 

@@ -24,6 +24,7 @@ FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.css",
     "dompurify/dist/purify.min.js": "dompurify.js",
     "sortablejs/Sortable.min.js": "sortable.js",
+    "trix/dist/trix.esm.min.js": "trix.js",
     "tom-select/dist/js/tom-select.popular.min.js": "tom-select.js",
 }
 FONT_FILES = {

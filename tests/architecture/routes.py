@@ -187,6 +187,8 @@ GET  conversations:message-splitting in     404      403      200   200        2
 POST conversations:message-splitting in     404      403      422   422        422        422    message
 GET  conversations:note-splitting    in     404      403      200   200        200        200    note
 POST conversations:note-splitting    in     404      403      422   422        422        422    note
+POST conversations:reply-pictures    in     404      403      422   422        422        422    case
+GET  conversations:reply-picture     in     404      403      200   200        404        404    drawing
 GET  conversations:body              in     404      200      200   200        200        200    message
 GET  conversations:names             in     404      403      200   200        200        200
 

@@ -21,6 +21,7 @@ from atenda.access.abilities import RoleKind, Sees
 from atenda.access.models import Purpose, Role
 from atenda.api.tokens import make as make_token
 from atenda.cases.models import Case, Category
+from atenda.conversations.enclosing import pictures_wait_in
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.noting import note
 from atenda.conversations.receiving import Enclosed, receive
@@ -140,6 +141,7 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "export": _things("pk", _an_export(acme), _an_export(other)),
         "form": {"own": {"submission": uuid4()}},
         "upload": _things("pk", _an_upload(acme, mine), _an_upload(other, theirs)),
+        "drawing": _things("pk", _a_drawing(acme, mine), _a_drawing(other, theirs), number=mine.folio),
         "line": _things("pk", _a_line(acme.agent, mine), _a_line(other.agent, theirs)),
         "job": _things("pk", _a_failed_job(acme), _a_failed_job(other)),
         "wording": {
@@ -198,6 +200,13 @@ def _a_picture(cast: Cast, case: Case) -> int:
 def _an_upload(cast: Cast, case: Case) -> int:
     with inside(cast.organization):
         return put_down(make.received(), by=cast.agent, now=NOW, case=case).pk
+
+
+def _a_drawing(cast: Cast, case: Case) -> int:
+    """A picture that waits in the words of a mail."""
+    with inside(cast.organization):
+        waits = pictures_wait_in(case)
+        return put_down(make.received(PICTURE, "foto.png"), by=cast.agent, now=NOW, submission=waits).pk
 
 
 def _a_mail(cast: Cast, case: Case) -> int:

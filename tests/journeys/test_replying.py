@@ -53,7 +53,7 @@ def came_in(case: Case, support: Mailbox, text: str, number: int = 1) -> Message
 
 
 def reply_form(person: Person) -> Person:
-    expect(person.page.locator("#reply-form textarea")).to_be_visible()
+    expect(person.page.locator("#reply-form trix-editor")).to_be_visible()
     return person
 
 
@@ -128,7 +128,7 @@ def test_what_came_meanwhile_is_said_before_anything_leaves(sit: Sit, place: Pla
     came_in(case, support, "Xa funciona, deixádeo.", 2)
     form.get_by_role("button", name="Enviar al cliente").click()
     expect(form).to_contain_text("Hay un mensaje nuevo en el caso")
-    expect(form.get_by_label("Mensaje al cliente")).to_have_value("Probe a desenchufala.")
+    expect(form.get_by_label("Mensaje al cliente")).to_have_text("Probe a desenchufala.")
     assert not Message.objects.filter(direction=Direction.OUT).exists()
     form.get_by_role("button", name="Enviar al cliente").click()
     expect(agent.page.locator(".timeline__item--message-out")).to_contain_text("Probe a desenchufala.")
@@ -140,11 +140,11 @@ def test_note_and_mail_are_two_faces_by_keys_alone_on_a_phone_in_the_dark(
     make.case("A cámara non arrinca")
     agent = sit(place.cast.agent, viewport=PHONE, color_scheme="dark", bypass_policy=True).go("cases/1/")
     agent.page.keyboard.press("r")
-    expect(agent.page.locator("#reply-form textarea")).to_be_focused()
+    expect(agent.page.locator("#reply-form trix-editor")).to_be_focused()
     expect(agent.page.locator("#composer-note textarea")).to_be_hidden()
     assert agent.violations() == []
-    agent.page.locator("#reply-form textarea").fill("Só unha proba")
+    agent.page.locator("#reply-form trix-editor").fill("Só unha proba")
     agent.page.locator("#composer-note > summary").click()
     expect(agent.page.locator("#composer-note textarea")).to_be_visible()
-    expect(agent.page.locator("#reply-form textarea")).to_be_hidden()
+    expect(agent.page.locator("#reply-form trix-editor")).to_be_hidden()
     assert agent.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -94,6 +94,7 @@ def write_message(request: ApiRequest, folio: int, given: MessageIn) -> HttpResp
             readers=Readers(to, cc, bcc),
             subject=given.subject or answered.subject,
             text=given.text,
+            html=given.html,
             answered=answered,
             files=files,
             leaves_at=given.leaves_at,

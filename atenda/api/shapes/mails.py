@@ -11,6 +11,7 @@ from atenda.api.shapes import LARGEST_ID, Answer, Id, Moment, Named, Ref, Shape
 from atenda.api.shapes.customers import Email
 from atenda.api.shapes.notes import Words
 from atenda.conversations.models import Message
+from atenda.conversations.rich import LONGEST
 from atenda.customers.models import Contact
 from atenda.files.limits import MOST_AT_ONCE
 from atenda.intake.models import Block, Policy, RawMail, Why
@@ -126,6 +127,9 @@ class MessageIn(Shape):
     bcc: Annotated[list[ReaderIn], Field(max_length=25)] = []
     subject: Annotated[str, Field(max_length=250)] = ""
     text: Words
+    html: Annotated[str, Field(max_length=LONGEST)] = Field(
+        default="", description="The same with form, made harmless; `text` is made of it then."
+    )
     files: Annotated[list[Id], Field(max_length=MOST_AT_ONCE)] = Field(default=[], description="Uploads for it.")
     state: Named | None = Field(default=None, description="That the case is put in at the same time.")
     leaves_at: Moment | None = Field(

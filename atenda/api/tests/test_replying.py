@@ -85,3 +85,11 @@ def test_a_mail_carries_files_that_were_sent_for_it_and_no_others(
     [file] = message["files"]
     assert boss.ask("GET", f"cases/{case.folio}/files/{file}/").json()["name"] == "factura.txt"
     assert boss.ask("GET", f"cases/{case.folio}/messages/{message['id']}/").json()["files"] == [file]
+
+
+def test_words_with_form_are_made_harmless_and_read_as_plain_ones(acme: Cast, boss: Program) -> None:
+    case: Case = make.case("A factura")
+    html = '<div onclick="x()">Vai <b>hoxe</b>: <a href="https://acme.example/7">ver</a><img src="https://a.example/x"></div>'
+    wrote = boss.ask("POST", f"cases/{case.folio}/messages/", {"text": "x", "html": html}).json()
+    assert wrote["html"] == '<div>Vai <b>hoxe</b>: <a href="https://acme.example/7">ver</a></div>'
+    assert wrote["text"] == "Vai hoxe: ver (https://acme.example/7)"

@@ -34,6 +34,7 @@ from atenda.testing.fixtures import Visit
 LATER = NOW + timedelta(seconds=11)
 UXIA, BREIXO = "uxia@cliente.example", "breixo@cliente.example"
 ODD = "Orzamento núm. 7 — «peza» ñ, á.pdf"
+PICTURE = b"\x89PNG\r\n\x1a\n and some more"
 LONG = "Relación de pezas e accesorios da cámara frigorífica da confraría, revisada en novembro 2026.txt"
 
 
@@ -193,3 +194,27 @@ def test_a_mail_whose_file_is_lost_does_not_go_without_it_and_says_so(case: Case
     assert postbox.handed_to(UXIA) == []
     assert Mail.objects.get(written=message).state == MailState.FAILED
     assert "perdido.txt" in message.failure
+
+
+def test_pictures_in_the_words_are_ones_own_and_go_with_them_alone(case: Case, acme: Cast, visit: Visit) -> None:
+    """B10"""
+    address = acme.url(f"cases/{case.folio}/replies/pictures/")
+    agent = visit.as_(acme.agent)
+    answer = agent.post(address, {"file": SimpleUploadedFile("x.png", PICTURE)}, headers={"accept": "application/json"})
+    [shown] = answer.json()["files"]
+    assert agent.post(address, {"file": SimpleUploadedFile("x.txt", b"Ola")}).status_code == 422
+    assert agent.get(f"{address}{shown['id']}/")["Content-Type"] == "image/png"
+    assert visit.as_(acme.supervisor).get(f"{address}{shown['id']}/").status_code == 404
+    html = f'<div>Mire: <img src="{address}{shown["id"]}/"><img src="{address}999/"></div>'
+    said = {"to": UXIA, "subject": "Re: Factura", "body": "Mire:", "html": html, "last": "0"}
+    form = visit.as_(acme.supervisor)
+    assert form.post(acme.url(f"cases/{case.folio}/replies/"), said).status_code == 302
+    assert "<img" not in Message.objects.latest("pk").html
+    last = {**said, "last": Message.objects.latest("pk").pk}
+    assert visit.as_(acme.agent).post(acme.url(f"cases/{case.folio}/replies/"), last).status_code == 302
+    message = Message.objects.latest("pk")
+    [file] = Attachment.objects.filter(message=message)
+    assert message.html == f'<div>Mire: <img src="cid:{file.cid}" alt="x.png"></div>'
+    assert message.text == "Mire: [x.png]"
+    page = visit.get(acme.url(f"cases/{case.folio}/")).content.decode()
+    assert '<img src="/mail-pictures/' in page or 'loading="lazy"' in page.partition("words-with-form")[2]

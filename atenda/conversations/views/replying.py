@@ -24,7 +24,7 @@ from atenda.conversations import drafting
 from atenda.conversations.afterwards import states_after
 from atenda.conversations.answered import Answered, answered_in
 from atenda.conversations.calling_off import send_now
-from atenda.conversations.enclosing import check_files, waits_in
+from atenda.conversations.enclosing import check_files, pictures_of, waits_in
 from atenda.conversations.forms import ReplyForm, as_text
 from atenda.conversations.hours import at_theirs, offered
 from atenda.conversations.models import Direction, Message
@@ -77,13 +77,14 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
     form = ReplyForm.of(answered, states, request.POST)
     try:
         files = files_of_form(request, submission=waits_in(case))
-        check_files(files)
+        pictures = pictures_of(request.POST.get("html", ""), case, by=request.actor)
+        check_files([*files, *pictures])
     except FileRefused as refusal:
         form.add_error("enclosed", str(refusal))
         return form_page(request, case, answered, form)
     if not form.is_valid():
         return form_page(request, case, answered, form)
-    if remarks := form.unheard(answered, carries=bool(files)):
+    if remarks := form.unheard(answered, carries=bool(files or pictures)):
         return form_page(request, case, answered, _heard(form, remarks, answered, states))
     said = form.cleaned_data
     try:
@@ -94,8 +95,10 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
                 readers=form.readers,
                 subject=said["subject"],
                 text=said["body"],
+                html=said["html"],
                 answered=answered,
                 files=files,
+                pictures=pictures,
                 leaves_at=said["leaves_at"],
                 by=request.actor,
                 now=now,

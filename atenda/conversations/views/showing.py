@@ -18,7 +18,7 @@ from atenda.conversations.showing import picture_addresses, remote_pictures
 from atenda.conversations.showing.document import document
 from atenda.conversations.showing.remote_addresses import address_of_remote
 from atenda.files import storage
-from atenda.files.models import Attachment, Preview
+from atenda.files.models import Attachment, Content, Preview
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 from atenda.staff.requests import AtendaRequest
@@ -73,7 +73,7 @@ def picture(request: HttpRequest, token: str) -> HttpResponseBase:
     if organization is None or _is_on_show(organization):
         raise Http404
     with inside(organization):
-        return _as_picture(*_own(asked.message, asked.file))
+        return as_picture(*_own(asked.message, asked.file))
 
 
 def _is_on_show(organization: Organization) -> bool:
@@ -82,12 +82,17 @@ def _is_on_show(organization: Organization) -> bool:
 
 
 def _own(message: int, file: int) -> tuple[FileResponse, str]:
-    """As it came where browsers show it; else, of a photo that phones take, the page we drew."""
     rows = Attachment.objects.filter(message=message, pk=file, removed_at=None).select_related("content")
     found = rows.first()
-    if found is None or found.content.is_withheld:
+    if found is None:
         raise Http404
-    kept = found.content
+    return file_of(found.content)
+
+
+def file_of(kept: Content) -> tuple[FileResponse, str]:
+    """As it came where browsers show it; else, of a photo that phones take, the page we drew."""
+    if kept.is_withheld:
+        raise Http404
     if kept.kind in SHOWN_KINDS:
         path, kind = storage.path_of(kept), kept.kind
     elif kept.preview == Preview.READY:
@@ -100,7 +105,8 @@ def _own(message: int, file: int) -> tuple[FileResponse, str]:
         raise Http404 from None
 
 
-def _as_picture(response: FileResponse, kind: str) -> HttpResponseBase:
+def as_picture(response: FileResponse, kind: str) -> HttpResponseBase:
+    """Shown, and nothing more, whatever it is."""
     response["Content-Type"] = kind
     response["Content-Disposition"] = "inline"
     response["Content-Security-Policy"] = PICTURE

@@ -13,6 +13,7 @@ attach("[data-uploads-to]", (place) => {
   places.set(place, state);
   const leave = chooseWays(place, (files) => add(place, state, files));
   place.addEventListener("click", discard);
+  place.addEventListener("atenda:files", (event) => add(place, state, event.detail));
   place.dataset.ready = "";
   return () => { leave(); places.delete(place); delete place.dataset.ready; };
 });

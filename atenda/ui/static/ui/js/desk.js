@@ -26,6 +26,7 @@ import "./list-navigation.js";
 import "./marks.js";
 import "./shortcuts.js";
 import "./uploads-when-needed.js";
+import "./rich-when-needed.js";
 import "./recent.js";
 import "./presence.js";
 import "./meanwhile.js";

@@ -28,7 +28,7 @@ document.addEventListener("keydown", (event) => {
 function openAndWrite(face) {
   const composer = face.parentElement;
   composer.open = true;
-  const write = () => composer.querySelector("textarea")?.focus();
+  const write = () => (composer.querySelector("[contenteditable]") ?? composer.querySelector("textarea"))?.focus();
   write();
   composer.addEventListener("htmx:load", write, { once: true });
 }
