@@ -25,7 +25,8 @@ from atenda.files.refusals import PartOfAMail
 from atenda.history.models import Event, EventPayload
 from atenda.history.undoing import undo
 from atenda.notices.delivery import deliver
-from atenda.notices.models import Mail, MailState
+from atenda.notices.envelope import as_bytes
+from atenda.notices.models import Mail, MailServer, MailState
 from atenda.notices.tests.postbox import Postbox, opened, server_at
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
@@ -101,8 +102,10 @@ def test_files_arrive_as_they_are_under_their_names_and_a_repeat_is_the_same(
         ("correo.eml", b"From: a@b.example\nSubject: x\n\nOla"),
     ]
     assert got[0][1] == "application/pdf"
-    assert bytes(first).partition(b"\n\n")[2] == bytes(second).partition(b"\n\n")[2]
-    assert first.get_body(("plain",)).get_content().strip() == "Vai aquí."  # type: ignore[attr-defined]
+    assert parts_of(second) == got
+    mail, server = Mail.objects.get(address=UXIA, written__isnull=False), MailServer.objects.get()
+    assert as_bytes(mail, server, now=NOW) == as_bytes(mail, server, now=NOW)
+    assert first.get_body(("plain",)).get_content().startswith("Vai aquí.")  # type: ignore[attr-defined]
     assert all(len(line) <= 998 and line.isascii() for line in bytes(first).split(b"\n"))
 
 
