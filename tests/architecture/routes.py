@@ -180,6 +180,7 @@ GET  conversations:note              in     404      403      200   200        4
 POST conversations:note              in     404      403      422   422        403        403    note
 POST conversations:removal           in     404      403      302   302        302        302    note
 POST conversations:draft             in     404      403      204   204        204        204    case
+POST conversations:leaving           in     404      403      302   302        302        302    message
 GET  conversations:replies           in     404      403      200   200        200        200    case
 POST conversations:replies           in     404      403      422   422        422        422    case
 POST conversations:reply-uploads     in     404      403      422   422        422        422    case
