@@ -11,7 +11,12 @@ PROMISE_NOTHING = {"utils", "util", "helpers", "common", "core", "base", "servic
 ASKED_FOR_BY_DJANGO = {PACKAGE / "organizations" / "backend" / "base.py"}
 OUTBOUND = {"requests", "httpx", "aiohttp", "urllib3", "http.client", "urllib.request", "ftplib", "telnetlib"}
 # Health of our own processes, asked on loopback; and the one way out itself.
-MAY_CALL_OUT = {"atenda/server/ports.py", "atenda/server/processes.py", "atenda/server/outbound_http.py", "atenda/notices/providers.py"}
+MAY_CALL_OUT = {
+    "atenda/server/ports.py",
+    "atenda/server/processes.py",
+    "atenda/server/outbound_http.py",
+    "atenda/notices/providers.py",
+}
 DESERIALISERS = {"pickle", "marshal", "shelve", "dill", "yaml"}
 
 
