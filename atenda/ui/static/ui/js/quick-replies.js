@@ -1,10 +1,11 @@
-// Ready-made words put where one writes: by the picker, or by a semicolon and the first letter of a shortcut at the
-// beginning of a word. What was typed stays when nothing is chosen.
+// Ready-made words put where one writes: by the picker, or by a semicolon and the first letters of a shortcut at the
+// beginning of a word: rich text tells of several at once. What was typed stays when nothing is chosen.
 import { caretOf } from "./caret.js";
 import { post } from "./csrf.js";
 import { openPicker } from "./picker.js";
 
-const BEGUN = /(?:^|\s);([\p{L}\p{N}])$/u;
+const BEGUN = /(?:^|\s);([\p{L}\p{N}]{1,12})$/u;
+const answered = new WeakMap(); // by field: where the semicolon stands for which the picker was opened already
 const typed = new WeakMap(); // by dialog: how much of the text its choice takes the place of
 const carets = new WeakMap(); // by dialog: where one wrote when it opened; a text behind it no longer knows
 
@@ -12,8 +13,12 @@ const fieldOf = (dialog) => dialog.closest("form").querySelector("trix-editor, t
 
 function offer(field) {
   const dialog = field.form?.querySelector("dialog[data-fills]") ?? field.closest("form")?.querySelector("dialog[data-fills]");
-  const begun = dialog && caretOf(field).before.match(BEGUN);
-  if (!begun) return;
+  const { before } = caretOf(field);
+  const begun = dialog && before.match(BEGUN);
+  const at = begun && before.length - begun[1].length - 1;
+  const wasAnswered = answered.get(field) === at;
+  answered.set(field, at);
+  if (!begun || wasAnswered) return;
   typed.set(dialog, begun[1].length + 1);
   dialog.addEventListener("close", () => {
     const taken = typed.get(dialog);
