@@ -139,6 +139,7 @@ LEFT_OUT_COLUMNS: Mapping[str, Mapping[str, str]] = {
     "files.content": {"preview": "drawn anew", "pages": "drawn anew"},
     "importing.import": {"upload": ELSEWHERE, "rows": ELSEWHERE},
     "notices.mailserver": {"password": OPENS, "client_secret": OPENS},
+    "satisfaction.survey": {"nonce": OPENS},
     "staff.agent": {"is_invited": "everybody is invited anew: no password goes along"},
 }
 # a person who signs in is known by their e-mail; nothing else of how they sign in goes along

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import F, Q, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from atenda.access.abilities import Ability
@@ -25,8 +26,6 @@ from atenda.staff.models import Agent
 PAGE = 50
 ON_THE_LINE = 60  # letters of what changed
 AGENT = Agent._meta.label_lower
-# What somebody keeps for themselves alone is nobody's to read; what was others' too, and was taken from them, is told.
-PRIVATE = Q(after__reach="own") & (Q(before__reach="own") | Q(before__isnull=True))
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,10 @@ def audit(question: Question, *, size: int = PAGE) -> Page:
 def _asked(question: Question) -> Any:
     rows = Event.objects.filter(AUDITED).exclude(kind__in=OWN).order_by("-pk")
     rows = rows.annotate(before=F("payloads__before"), after=F("payloads__after"))
-    rows = rows.exclude(PRIVATE)
+    # What somebody keeps for themselves alone is nobody's to read; what others had too, and was taken away, is told.
+    was_for = Coalesce(KeyTextTransform("reach", "payloads__before"), Value("own"), output_field=TextField())
+    is_for = Coalesce(KeyTextTransform("reach", "payloads__after"), Value(""), output_field=TextField())
+    rows = rows.annotate(was_for=was_for, is_for=is_for).exclude(was_for="own", is_for="own")
     if question.before:
         rows = rows.filter(pk__lt=question.before)
     if question.area in AREAS:

@@ -180,7 +180,7 @@ GET  conversations:note              in     404      403      200   200        4
 POST conversations:note              in     404      403      422   422        403        403    note
 POST conversations:removal           in     404      403      302   302        302        302    note
 POST conversations:draft             in     404      403      204   204        204        204    case
-POST conversations:leaving           in     404      403      302   302        302        302    message
+POST conversations:leaving           in     404      404      404   404        404        404    message
 GET  conversations:replies           in     404      403      200   200        200        200    case
 POST conversations:replies           in     404      403      422   422        422        422    case
 POST conversations:reply-uploads     in     404      403      422   422        422        422    case
@@ -189,7 +189,7 @@ POST conversations:message-splitting in     404      403      422   422        4
 GET  conversations:note-splitting    in     404      403      200   200        200        200    note
 POST conversations:note-splitting    in     404      403      422   422        422        422    note
 POST conversations:reply-pictures    in     404      403      422   422        422        422    case
-GET  conversations:reply-picture     in     404      403      200   200        404        404    drawing
+GET  conversations:reply-picture     in     404      404      200   200        404        404    drawing
 GET  conversations:body              in     404      200      200   200        200        200    message
 GET  conversations:names             in     404      403      200   200        200        200
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from atenda.api import paging, wholes
 from atenda.api.explaining import not_there
-from atenda.api.parameters import one_of, parameter
+from atenda.api.parameters import one_of, parameter, refuse
 from atenda.api.requests import ApiRequest
 from atenda.api.shapes.macros import KeptFields
 from atenda.macros.offered import Offered
@@ -33,7 +34,9 @@ def kept_page(
     is_retired = one_of(request, "retired", ("yes", "no"), "no") == "yes"
     size, before = paging.limit_of(request), paging.cursor_of(request, model._meta.model_name)
     rows = model.objects.visible_to(request.actor).filter(retired_at__isnull=not is_retired).order_by("-pk")
-    if typed := request.GET.get("q", "").strip()[: paging.LONGEST]:
+    if len(typed := request.GET.get("q", "").strip()) > paging.LONGEST:
+        refuse("q", _("Say what to look for, in up to {most} characters.").format(most=paging.LONGEST))
+    if typed:
         found = {"name__icontains": typed} if is_retired else {"pk__in": [x.pk for x in offered(request.actor, typed)]}
         rows = rows.filter(**found)
     some = list((rows.filter(pk__lt=int(before)) if before else rows)[: size + 1])

@@ -55,9 +55,9 @@ def reply_pictures(request: AtendaRequest, number: int) -> HttpResponse:
 def reply_picture(request: AtendaRequest, number: int, pk: int) -> HttpResponseBase:
     """One that waits in the words, for whoever put it there."""
     case = visible_case(request, number)
-    require(may_write_to_customers(request.actor))
     rows = Upload.objects.select_related("content").filter(agent=request.actor, submission=pictures_wait_in(case))
     found: Upload | None = rows.filter(pk=pk).first() if pk <= LARGEST_KEY else None
     if found is None:
         raise Http404
+    require(may_write_to_customers(request.actor))
     return as_picture(*file_of(found.content))
