@@ -14,7 +14,7 @@ from atenda.autoclosing.waiting import last_word, reader_of, waiting
 from atenda.cases import lifecycle
 from atenda.cases.models import Case
 from atenda.conversations.models import Direction
-from atenda.history.deeds import deed, one_deed
+from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.notices.announcing import mail_to
 from atenda.notices.models import MailState
@@ -63,9 +63,23 @@ def announce(case: Case, *, chosen: Policy, now: datetime) -> Announced | None:
     return announced
 
 
-@deed
 def close_one(announced: Announced, *, chosen: Policy, now: datetime) -> None:
     """Close the case, unless anybody answered or it went on; not before the customer has had their days to answer."""
+    try:
+        _close(announced, chosen=chosen, now=now)
+    except Refused:
+        _give_up(announced, now=now)
+
+
+@deed
+def _give_up(announced: Announced, *, now: datetime) -> None:
+    announced.lock()
+    if not announced.end:
+        _end(announced, End.REFUSED, now)
+
+
+@deed
+def _close(announced: Announced, *, chosen: Policy, now: datetime) -> None:
     case: Case = Case.objects.get(pk=announced.case_id)
     if case.binned_at is not None:
         return _end(announced, End.MOVED, now)
@@ -85,12 +99,8 @@ def close_one(announced: Announced, *, chosen: Policy, now: datetime) -> None:
     told_at = announced.mail.sent_at if announced.mail.state == MailState.SENT else None
     if told_at is None or told_at + timedelta(days=chosen.notice_days) > now:
         return None
-    try:
-        with one_deed(), transaction.atomic():
-            reason = chosen.reason if chosen.reason and chosen.reason.retired_at is None else None
-            lifecycle.close(case, reason=reason, by=None, now=now)
-    except Refused:
-        return _end(announced, End.REFUSED, now)
+    reason = chosen.reason if chosen.reason and chosen.reason.retired_at is None else None
+    lifecycle.close(case, reason=reason, by=None, now=now)
     maybe_crash("closing")
     record(case, CLOSED, by=None, after={"name": str((now - word.at).days)}, at=now, is_remark=True)
     return _end(announced, End.CLOSED, now)

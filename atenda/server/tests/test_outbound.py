@@ -171,6 +171,7 @@ LINES = {
     "server/outbound.py": "the one way out",
     "server/outbound_http.py": "speaks over it, and reads answers",
     "notices/smtp.py": "speaks over it",
+    "notices/providers.py": "has the programs of providers speak over it",
     "server/ports.py": "asks whether a port of this machine is free",
     "server/processes.py": "asks our own web server whether it is ready",
     "mailboxes/imap/client.py": "speaks over it",
