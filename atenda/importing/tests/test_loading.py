@@ -44,7 +44,14 @@ VERBS = SimpleNamespace(
     reopen=reopen,
     note=note,
 )
-NEVER_TOLD = {"organization", "binned_at", "erased_at", "follows"}  # no invented past has a bin, nor late mails
+NEVER_TOLD = {
+    "organization",
+    "binned_at",
+    "erased_at",
+    "follows",
+    "merged_into",
+    "has_merged",
+}  # no invented past has a bin, nor late mails
 DIFFERENT_BY_NATURE = {"id", "organization", "hash", "previous_hash", "payload_digest"}
 
 

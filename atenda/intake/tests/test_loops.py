@@ -209,9 +209,10 @@ def test_where_machines_say_what_they_are_each_mail_of_a_person_is_told_once_and
             world.comes(written(who, "Non arrinca"), pause)
         world.run(10 * MOST)
         assert world.under_way == []
-        told: dict[tuple[int | None, str], int] = {}
+        told: dict[tuple[int | None, str, str], int] = {}  # what did not arrive is told besides (U20)
         for mail in Mail.objects.exclude(kind=BUNDLE):
-            told[mail.case_id, mail.address] = told.get((mail.case_id, mail.address), 0) + 1
+            what = mail.case_id, mail.address, mail.kind
+            told[what] = told.get(what, 0) + 1
         assert Case.objects.count() == len(beginnings)
         assert max(told.values()) == 1
         assert not Note.objects.exists()  # no person wrote one
