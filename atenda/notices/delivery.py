@@ -194,7 +194,10 @@ def _hand_over(
     conversation: smtp.Conversation | providers.Conversation, server: MailServer, mails: Sequence[Mail], now: datetime
 ) -> list[Outcome]:
     first = mails[0]
-    message, sender = as_bytes(first, server, now=now), envelope_sender(first, server)
+    sparest = min(
+        mails, key=lambda mail: len(mail.text)
+    )  # of one for several the customer's way in is for none of them
+    message, sender = as_bytes(sparest, server, now=now), envelope_sender(first, server)
     readers = [plain_address(mail.address) for mail in mails]
     refused: dict[str, str] = {}
     if isinstance(conversation, providers.Conversation):

@@ -49,6 +49,7 @@ class PolicyForm(forms.Form):
     )
     link_days = forms.IntegerField(
         label=_("Days for which the link opens the page"),
+        required=False,
         min_value=1,
         max_value=730,
         help_text=_("Counted from the last mail that brings it; a change holds from the next mail on."),
@@ -64,6 +65,10 @@ class PolicyForm(forms.Form):
         }
         super().__init__(data, initial=initial)
         self.fields["public_fields"].choices = public_choices()  # type: ignore[attr-defined]
+
+    def clean_link_days(self) -> int:
+        """Left empty, they stay as they are."""
+        return int(self.cleaned_data["link_days"] or self.initial["link_days"])
 
     @property
     def chosen(self) -> set[str]:
