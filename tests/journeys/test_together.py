@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from atenda.access.sessions import end_all
 from atenda.cases.editing import edit
@@ -33,10 +33,16 @@ def test_two_people_see_each_other_look_and_write(sit: Sit, place: Place) -> Non
     expect(at_agent).not_to_contain_text(first)
 
     # A second page of the same person changes nothing for the others, and writes for that person.
+    # One may begin to write before the stream is there.
     twin = agent.context.new_page()
-    twin.goto(place.url("cases/1/"))
+    held: list[Route] = []
+    with twin.expect_request(lambda request: request.resource_type == "eventsource"):
+        twin.route(lambda address: "watch=" in address, lambda route: held.append(route))
+        twin.goto(place.url("cases/1/"))
     field = twin.locator("textarea[name=body]")
     field.press_sequentially("Chamei ao almacén")
+    for route in held:
+        route.continue_()
     expect(at_supervisor.locator(".presence__writing")).to_contain_text(first)
     field.press("Control+a")
     field.press("Delete")

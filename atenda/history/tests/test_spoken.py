@@ -315,7 +315,8 @@ def test_every_kind_of_administration_is_told_in_words(everything: Cast) -> None
 
 def test_nothing_of_the_page_stays_in_english(everything: Cast) -> None:
     """No name of a field and no value of a list is said as in English, but for what is the same."""
-    same = {"Roles", *(agent.name for agent in everything.people.values())}
+    standards = {"SPF", "DKIM", "DMARC", "MX", "PTR", "TLS"}
+    same = {"Roles", *standards, *(agent.name for agent in everything.people.values())}
     said: dict[str, list[set[str]]] = {}
     with inside(everything.organization):
         for language in ("en", "gl", "es"):

@@ -55,7 +55,11 @@ attach("[data-presence]", (place) => {
   };
   const looking = setInterval(say, STILL_LOOKING, "looking");
   document.body.addEventListener("atenda:people", (event) => { wanted = event.detail; show(); }, { signal });
-  document.body.addEventListener("atenda:listening", () => { wanted = NOBODY; show(); }, { signal });
+  document.body.addEventListener("atenda:listening", () => {
+    wanted = NOBODY;
+    show();
+    if (saidAt) say("writing"); // one may begin to write before the stream is there
+  }, { signal });
   document.addEventListener("input", writing, { signal });
   document.addEventListener("submit", (event) => { if (event.target.closest("[data-says-writing]")) resting(); }, { signal });
   return () => { ending.abort(); clearInterval(looking); clearTimeout(rest); };
