@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.plugin import DjangoDbBlocker
 
+from atenda.notices.tests.postbox import Postbox, opened, server_at
 from atenda.staff.models import Agent
 from atenda.testing.desk import Desk
 from tests.journeys.desk_under_test import Place, own_place, running_desk
@@ -28,6 +29,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 def place(desk: Desk, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Place]:
     with django_db_blocker.unblock(), own_place(desk) as place:
         yield place
+
+
+@pytest.fixture
+def postbox(place: Place) -> Iterator[Postbox]:
+    """A real mail server on loopback, set up as the organization's."""
+    with opened() as box:
+        server_at(box.port)
+        yield box
 
 
 @pytest.fixture

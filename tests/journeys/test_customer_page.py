@@ -25,7 +25,7 @@ from atenda.testing import make
 from tests.journeys.conftest import Sit
 from tests.journeys.desk_under_test import Place
 from tests.journeys.person import PHONE, Person
-from tests.journeys.test_notices import postbox, wait_until  # noqa: F401  the fixture of another journey
+from tests.journeys.test_notices import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -51,7 +51,7 @@ def is_in_order(person: Person) -> None:
 def test_answered_solved_rated_and_opened_again(
     sit: Sit,
     place: Place,
-    postbox: Any,  # noqa: F811
+    postbox: Any,
     tmp_path: Path,
     screen: str,
     language: str,
@@ -114,7 +114,7 @@ def test_answered_solved_rated_and_opened_again(
     taken(boss, f"{language}-ratings")
 
 
-def test_without_scripts_and_by_keyboard(sit: Sit, place: Place, postbox: Any) -> None:  # noqa: F811
+def test_without_scripts_and_by_keyboard(sit: Sit, place: Place, postbox: Any) -> None:
     cast = place.cast
     make.case("Non arrefría", responsible=cast.agent, by=cast.admin, now=timezone.now())
     wait_until(lambda: postbox.to("uxia@cliente.example"))

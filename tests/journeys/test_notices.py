@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from atenda.access.models import Identity
 from atenda.cases.lifecycle import close
 from atenda.cases.models import Case
 from atenda.notices.models import Mail, News, Notice, Preference
-from atenda.notices.tests.postbox import Postbox, opened, server_at
+from atenda.notices.tests.postbox import Postbox
 from atenda.staff.models import Agent
 from atenda.testing import make
 from tests.journeys.conftest import Sit
@@ -27,14 +27,6 @@ from tests.journeys.test_one_case import choose_customer
 pytestmark = pytest.mark.browser
 
 PATIENCE = 75.0  # seconds: what waits is looked for every twenty
-
-
-@pytest.fixture
-def postbox(place: Place) -> Iterator[Postbox]:
-    """A real mail server on loopback, set up as the organization's."""
-    with opened() as box:
-        server_at(box.port)
-        yield box
 
 
 def wait_until(is_so: Callable[[], object]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -14,7 +12,7 @@ from atenda.conversations.receiving import receive
 from atenda.intake.tests.mails import a_mailbox
 from atenda.mailboxes.models import Mailbox
 from atenda.notices.models import Mail, MailState
-from atenda.notices.tests.postbox import Postbox, opened, server_at
+from atenda.notices.tests.postbox import Postbox
 from atenda.testing import make
 from tests.journeys.conftest import Sit
 from tests.journeys.desk_under_test import Place
@@ -22,13 +20,6 @@ from tests.journeys.person import PHONE, Person
 
 pytestmark = pytest.mark.browser
 UXIA, BREIXO = "uxia@cliente.example", "breixo@cliente.example"
-
-
-@pytest.fixture
-def postbox(place: Place) -> Iterator[Postbox]:
-    with opened() as box:
-        server_at(box.port)
-        yield box
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -10,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from atenda.conversations.models import Direction, Message
-from atenda.notices.tests.postbox import Postbox, opened, server_at
+from atenda.notices.tests.postbox import Postbox
 from atenda.testing import make
 from tests.journeys.conftest import Sit
 from tests.journeys.desk_under_test import Place
@@ -24,13 +23,6 @@ PASTE = """([editor, bytes, name]) => {
   carried.items.add(new File([new Uint8Array(bytes)], name, { type }));
   editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData: carried, bubbles: true, cancelable: true }));
 }"""
-
-
-@pytest.fixture
-def postbox(place: Place) -> Iterator[Postbox]:
-    with opened() as box:
-        server_at(box.port)
-        yield box
 
 
 def picture() -> bytes:

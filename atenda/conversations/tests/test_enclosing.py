@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import Message as Mime
 from pathlib import Path
@@ -27,7 +26,7 @@ from atenda.history.undoing import undo
 from atenda.notices.delivery import deliver
 from atenda.notices.envelope import as_bytes
 from atenda.notices.models import Mail, MailServer, MailState
-from atenda.notices.tests.postbox import Postbox, opened, server_at
+from atenda.notices.tests.postbox import Postbox
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 from atenda.testing.fixtures import Visit
@@ -43,14 +42,6 @@ LONG = "Relación de pezas e accesorios da cámara frigorífica da confraría, r
 def folder(tmp_path: Path, settings: Any) -> Path:
     settings.FILES_ROOT = str(tmp_path / "files")
     return tmp_path / "files"
-
-
-@pytest.fixture
-def postbox(acme: Cast, settings: Any) -> Iterator[Postbox]:
-    settings.OUTBOUND_PRIVATE = ["127.0.0.0/8"]
-    with opened() as box:
-        server_at(box.port)
-        yield box
 
 
 @pytest.fixture

@@ -1,36 +1,29 @@
-"""Replies by people through servers that are away, refuse, or hang up (6.11, 6.12, 6.14): order per case is kept, a cut
-answer is repeated once at most, with the same bytes, and whoever looks at the case sees that it waits."""
+"""Replies by people through servers that are away, refuse, are slow, or hang up (6.11–6.14): order per case is kept, a
+cut answer is repeated once at most, with the same bytes, and whoever looks at the case sees that it waits."""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from atenda.cases.models import Case
 from atenda.conversations.answered import answered_in
-from atenda.conversations.models import Message
+from atenda.conversations.models import Direction, Message
 from atenda.conversations.replying import Readers, reply
+from atenda.intake.tests.mails import a_mailbox
+from atenda.notices import smtp, ways_out
 from atenda.notices.delivery import deliver
-from atenda.notices.models import Mail, MailState
-from atenda.notices.tests.postbox import Postbox, opened, server_at
+from atenda.notices.models import Mail, MailState, Security
+from atenda.notices.tests.postbox import Postbox, a_slow_one
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 from atenda.testing.fixtures import Visit
 
 MINUTE = timedelta(minutes=1)
 READERS = [f"c{number}@cliente.example" for number in range(4)]
-
-
-@pytest.fixture
-def postbox(acme: Cast, settings: Any) -> Iterator[Postbox]:
-    settings.OUTBOUND_PRIVATE = ["127.0.0.0/8"]
-    with opened() as box:
-        server_at(box.port)
-        yield box
 
 
 @pytest.fixture
@@ -113,3 +106,37 @@ def test_a_line_cut_after_the_words_is_repeated_once_with_the_same_bytes(
         )
     for address in READERS:
         assert list(dict.fromkeys(subjects(postbox, address))) == ["0", "1", "2"]
+
+
+def test_a_line_cut_before_the_words_repeats_nothing_and_keeps_the_order(acme, cases, postbox) -> None:
+    messages = written(acme, cases)
+    postbox.recipients[READERS[1]] = "hang up"
+    for minutes in range(1, 20, 3):
+        deliver(now=NOW + minutes * MINUTE)
+    assert [subjects(postbox, address) for address in READERS[1:]] != [["0", "1", "2"]] * 3
+    assert Mail.objects.filter(doubts__gt=0).count() == 0  # no word had left
+    postbox.recipients = {}
+    for minutes in range(25, 60, 2):
+        deliver(now=NOW + minutes * MINUTE)
+    assert states() == Counter({MailState.SENT: len(messages)})
+    assert [subjects(postbox, address) for address in READERS] == [["0", "1", "2"]] * 4
+
+
+@pytest.mark.parametrize("manner", ["silent", "from the greeting on", "after the greeting"])
+def test_a_mailbox_whose_server_says_nothing_holds_up_no_other(acme, cases, postbox, monkeypatch, manner) -> None:
+    """Those of the slow server wait and are in no doubt; the others of the same organization leave (6.13)."""
+    monkeypatch.setattr(smtp, "LONGEST", 1.0)
+    slow, sound = a_mailbox("lento@acme.example"), a_mailbox("soporte@acme.example")
+    for case, address in zip(cases, READERS, strict=True):
+        asked = {"direction": Direction.IN, "sender_address": address, "message_id": f"<q.{address}>", "at": NOW}
+        Message.objects.create(case=case, mailbox=slow if case == cases[0] else sound, **asked)
+    messages = written(acme, cases, turns=1)
+    with a_slow_one(manner) as port:
+        ways_out.set_way(slow, by=acme.admin, port=port, host="127.0.0.1", security=Security.NONE)
+        began = time.monotonic()
+        deliver(by=slow.pk, now=NOW + MINUTE)
+        assert time.monotonic() - began < 5
+        deliver(now=NOW + MINUTE)
+    assert {address for address, _mail in postbox.handed} == set(READERS[1:])
+    left = Mail.objects.filter(state=MailState.WAITING)
+    assert [(mail.written_id, mail.doubts) for mail in left] == [(messages[0].pk, 0)]

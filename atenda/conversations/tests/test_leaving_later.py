@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +22,7 @@ from atenda.intake.tests.mails import a_mailbox
 from atenda.notices.announcing import tell_case
 from atenda.notices.delivery import deliver
 from atenda.notices.models import Mail, MailState, News, Notice
-from atenda.notices.tests.postbox import Postbox, opened, server_at
+from atenda.notices.tests.postbox import Postbox
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 
@@ -31,14 +30,6 @@ pytestmark = pytest.mark.django_db
 
 TOMORROW = NOW + timedelta(days=1)
 UXIA = "uxia@cliente.example"
-
-
-@pytest.fixture
-def postbox(acme: Cast, settings: Any) -> Iterator[Postbox]:
-    settings.OUTBOUND_PRIVATE = ["127.0.0.0/8"]
-    with opened() as box:
-        server_at(box.port)
-        yield box
 
 
 @pytest.fixture

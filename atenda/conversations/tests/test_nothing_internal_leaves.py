@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -21,20 +19,12 @@ from atenda.intake.tests.mails import a_mailbox
 from atenda.notices.announcing import tell_case
 from atenda.notices.delivery import deliver
 from atenda.notices.models import News
-from atenda.notices.tests.postbox import Postbox, opened, server_at
+from atenda.notices.tests.postbox import Postbox
 from atenda.testing import make
 from atenda.testing.cast import Cast
 
 UXIA, SECRET = "uxia@cliente.example", "lois.canario@outra.example"
 CANARIES = ("canarionota", "canariochamada", "canarioficheiro", "canarioetiqueta", "canarioborrador", "lois.canario")
-
-
-@pytest.fixture
-def postbox(acme: Cast, settings: Any) -> Iterator[Postbox]:
-    settings.OUTBOUND_PRIVATE = ["127.0.0.0/8"]
-    with opened() as box:
-        server_at(box.port)
-        yield box
 
 
 def test_no_word_for_colleagues_is_in_any_mail_to_the_customer(acme: Cast, visit: Any, postbox: Postbox) -> None:

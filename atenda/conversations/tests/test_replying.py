@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ from atenda.history.models import Event
 from atenda.history.undoing import UndoneBefore, undo
 from atenda.notices.delivery import deliver
 from atenda.notices.models import Mail, MailState
-from atenda.notices.tests.postbox import Postbox, opened, server_at
+from atenda.notices.tests.postbox import Postbox
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 
@@ -26,14 +25,6 @@ pytestmark = pytest.mark.django_db
 
 LATER = NOW + timedelta(seconds=11)
 UXIA, BREIXO, SECRET = "uxia@cliente.example", "breixo@cliente.example", "lois@outra.example"
-
-
-@pytest.fixture
-def postbox(acme: Cast, settings: Any) -> Iterator[Postbox]:
-    settings.OUTBOUND_PRIVATE = ["127.0.0.0/8"]
-    with opened() as box:
-        server_at(box.port)
-        yield box
 
 
 @pytest.fixture

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
@@ -56,6 +57,9 @@ class Postbox:
     ) -> str:
         if envelope.mail_from == "<>" and self.nobody == "rcpt":
             return "550 5.7.1 no mail from nobody"
+        if self.recipients.get(address) == "hang up":
+            transport: Any = server.transport
+            transport.abort()
         if address in self.recipients:
             return self.recipients[address]
         envelope.rcpt_tos.append(address)
@@ -100,6 +104,40 @@ def opened(port: int = 0) -> Iterator[Postbox]:
         yield postbox
     finally:
         controller.stop()
+
+
+@contextmanager
+def a_slow_one(manner: str) -> Iterator[int]:
+    """The port of a server that says a word every tenth of a second and never ends a line, `from the greeting on` or
+    `after the greeting`; or nothing at all, `silent`."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    taken: list[socket.socket] = []
+    ends = threading.Event()
+
+    def serve() -> None:
+        while not ends.is_set():
+            try:
+                line, _address = listener.accept()
+            except OSError:
+                return
+            taken.append(line)
+            with suppress(OSError):
+                if manner == "after the greeting":
+                    line.sendall(b"220 tarpit\r\n")
+                while not ends.is_set():
+                    if manner != "silent":
+                        line.sendall(b"2")
+                    ends.wait(0.1)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        ends.set()
+        for each in (listener, *taken):
+            each.close()
+        thread.join(timeout=5)
 
 
 def server_at(port: int) -> MailServer:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from atenda.notices import smtp
 from atenda.notices.delivery import deliver
 from atenda.notices.models import Mail, MailServer, MailState, Security
-from atenda.notices.tests.postbox import Postbox, server_at
+from atenda.notices.tests.postbox import Postbox, a_slow_one, server_at
 from atenda.notices.tests.test_delivery import a_mail
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
@@ -91,37 +90,10 @@ def test_one_full_mailbox_is_no_fault_of_the_server(acme: Cast, postbox: Postbox
 
 
 @pytest.fixture
-def slow(request: pytest.FixtureRequest, acme: Cast, settings) -> Iterator[int]:
-    """A server that says a word every tenth of a second and never ends a line; or nothing at all."""
+def slow(request: pytest.FixtureRequest, acme: Cast, settings: Any) -> Iterator[int]:
     settings.OUTBOUND_PRIVATE = ["127.0.0.0/8"]
-    listener = socket.create_server(("127.0.0.1", 0))
-    taken: list[socket.socket] = []
-    ends = threading.Event()
-
-    def serve() -> None:
-        while not ends.is_set():
-            try:
-                line, _address = listener.accept()
-            except OSError:
-                return
-            taken.append(line)
-            try:
-                if request.param == "after the greeting":
-                    line.sendall(b"220 tarpit\r\n")
-                while not ends.is_set():
-                    if request.param != "silent":
-                        line.sendall(b"2")
-                    time.sleep(0.1)
-            except OSError:
-                continue
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    yield listener.getsockname()[1]
-    ends.set()
-    for each in (listener, *taken):
-        each.close()
-    thread.join(timeout=5)
+    with a_slow_one(request.param) as port:
+        yield port
 
 
 @pytest.mark.parametrize("slow", ["silent", "from the greeting on", "after the greeting"], indirect=True)
