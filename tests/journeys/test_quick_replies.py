@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
@@ -78,7 +79,12 @@ def test_a_shortcut_typed_in_the_text_becomes_the_words_of_the_case(sit: Sit, pl
     keys.type("raz")
     expect(picker.locator(".filled__missing")).to_have_text("{{prazo}}")
     keys.press("Enter")
-    expect(picker.get_by_role("alert")).to_contain_text("{{prazo}} aún no tiene valor")
+    refusal = picker.get_by_role("alert")
+    expect(refusal).to_contain_text("{{prazo}} aún no tiene valor")
+    if folder := os.environ.get("ATENDA_PICTURES"):
+        agent.page.screenshot(path=f"{folder}/picker-refusal.png")
+    agent.page.wait_for_load_state("networkidle")  # a preview that comes late takes nothing away
+    expect(refusal).to_be_visible()
     keys.press("Escape")
     expect(words).not_to_have_value(re.compile(r"\{\{"))
     assert QuickReply.objects.get(pk=reply.pk).uses == 1

@@ -23,6 +23,7 @@ attach("dialog[data-picker]", (dialog) => {
   const input = dialog.querySelector("input");
   const answers = dialog.querySelector("[role=listbox]");
   const pane = dialog.querySelector("[data-picker-preview]");
+  const refusal = dialog.querySelector("[data-refusal]"); // of the option one stands on
   let wait;
   let look;
   let asked = 0;
@@ -46,6 +47,7 @@ attach("dialog[data-picker]", (dialog) => {
   };
 
   const choose = (option, later = 0) => {
+    if (refusal) refusal.hidden = true;
     current()?.setAttribute("aria-selected", "false");
     option?.setAttribute("aria-selected", "true");
     option?.scrollIntoView({ block: "nearest" });
@@ -90,7 +92,7 @@ attach("dialog[data-picker]", (dialog) => {
     const other = event.target.closest("[data-preview]");
     if (!other || !current()) return;
     Object.assign(current().dataset, { preview: other.dataset.preview, fillsFrom: other.dataset.fillsFrom });
-    preview(current());
+    choose(current());
     input.focus();
   });
   dialog.addEventListener("keydown", (event) => {
