@@ -1,6 +1,7 @@
 """The embedded PostgreSQL server: made on first run, started, adopted, stopped."""
 
 import os
+import re
 import shutil
 import signal
 import stat
@@ -109,10 +110,17 @@ class Cluster:
         command = [chosen.path("initdb"), "--pgdata", str(draft), "--username=postgres", "--auth=trust"]
         command += ["--encoding=UTF8", "--data-checksums", *locale, *(["--no-sync"] if self.for_tests else [])]
         made = subprocess.run(  # noqa: S603  fixed words and our own paths
-            command, capture_output=True, text=True, check=False, env=_plain_environment(), cwd="/", **_as(user)
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=_plain_environment(),
+            cwd="/",
+            preexec_fn=dies_with_us(signal.SIGKILL),  # it would write where the next start clears up
+            **_as(user),
         )
         if made.returncode != 0:
-            raise ServerFault(f"PostgreSQL could not make its files: {_last_line(made.stderr)}")
+            raise ServerFault(f"PostgreSQL could not make its files: {_first_complaint(made.stderr)}")
         with (draft / "postgresql.conf").open("a") as file:
             file.write("\ninclude = 'atenda.conf'         # written by Atenda at every start\n")
             file.write("include_if_exists = 'local.conf'  # yours\n")
@@ -229,6 +237,12 @@ def _as(user: SystemUser | None) -> dict[str, Any]:
 def _plain_environment() -> dict[str, str]:
     """PostgreSQL reads PG… and LC_… variables; ours must not depend on who starts it."""
     return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC"}
+
+
+def _first_complaint(text: str) -> str:
+    """What went wrong, and not what went wrong in clearing up after it."""
+    complaints = [line.strip() for line in text.splitlines() if re.search(r"\b(FATAL|PANIC|ERROR|error):", line)]
+    return complaints[0] if complaints else _last_line(text)
 
 
 def _last_line(text: str) -> str:

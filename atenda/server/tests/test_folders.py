@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from atenda.server.binaries import programs
+from atenda.server.binaries import Programs, programs
 from atenda.server.child import Child
 from atenda.server.cluster_settings import configuration
 from atenda.server.faults import ServerFault
@@ -49,3 +49,12 @@ def test_the_databases_log_repeats_no_values(tmp_path: Path) -> None:
     written = configuration(tmp_path, 18)
     for line in ("log_error_verbosity = 'terse'", "log_min_error_statement = 'panic'"):
         assert line in written.splitlines()
+
+
+def test_why_no_database_could_be_made_is_said_and_not_what_failed_after_it(tmp_path: Path) -> None:
+    script = tmp_path / "initdb"
+    complaints = ["FATAL:  no space left", "initdb: error: failed to remove contents"]
+    script.write_text("#!/bin/sh\n" + "".join(f"echo '{each}' >&2\n" for each in complaints) + "exit 1\n")
+    script.chmod(0o755)
+    with pytest.raises(ServerFault, match="could not make its files: FATAL:  no space left"):
+        Cluster(tmp_path, tmp_path / "run")._initialise(Programs(tmp_path, 18), None)
