@@ -1,6 +1,8 @@
 """Headers as programs write them: encoded words, addresses, dates, names of mails (2.5, 3.12, RFC 5322)."""
 
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
 
 import pytest
 
@@ -159,6 +161,18 @@ def test_a_mail_is_named_with_its_brackets(header, name):
 def test_the_mails_it_answers_are_told_once_in_their_order():
     told = read(mail("In-Reply-To: Message of 23 Nov <b@x>", "References: <a@x>\n <b@x><c@\n x> <a@x> nada"))
     assert (told.in_reply_to, told.references) == (("<b@x>",), ("<b@x>", "<c@x>", "<a@x>"))
+
+
+def test_names_that_python_wrote_in_code_are_read():
+    """Its mails do that to every name longer than a line, ours among them; RFC 2047 forbids it."""
+    name = f"<{'a' * 32}.{'b' * 64}@acme.example>"
+    written = EmailMessage()
+    written["In-Reply-To"] = written["References"] = name
+    assert b"=?utf-8?q?" in written.as_bytes()
+    told = read(mail(*(f"{key}: {value}" for key, value in message_from_bytes(written.as_bytes()).items())))
+    assert (told.in_reply_to, told.references) == ((name,), (name,))
+    assert read(mail("In-Reply-To: <a@x> =?utf-8?q?=3Cb=40x=3E?=")).in_reply_to == ("<a@x>", "<b@x>")
+    assert read(mail("Message-ID: =?utf-8?q?=3Ca=40x=3E?=")).message_id == "<a@x>"
 
 
 @pytest.mark.parametrize("header", ["X-Atenda-Case: 7", "X-Desk-Priority: 1", "X-RT-Ticket: 1",
