@@ -13,6 +13,7 @@ from atenda.cases.models import Case
 from atenda.conversations.models import Message
 from atenda.files.models import Attachment, Upload
 from atenda.history.models import Event
+from atenda.intake import ledger
 from atenda.intake.blocking import block
 from atenda.notices.models import Kind, News
 from atenda.notices.readers import address_of
@@ -57,6 +58,7 @@ def test_colleagues_see_where_it_was_written_and_no_mail_behind_it(
     assert "En su página" in page
     assert "Original (.eml)" not in page
     assert "/why/" not in page
+    assert list(ledger.breaks(timezone.now())) == []  # nor is one missed
 
 
 def test_sent_twice_it_is_there_once(case: Case, person: Person) -> None:
