@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.plugin import DjangoDbBlocker
 
+from atenda.intake.tests.mails import a_mailbox
+from atenda.mailboxes.models import Mailbox
 from atenda.notices.tests.postbox import Postbox, opened, server_at
 from atenda.staff.models import Agent
 from atenda.testing.desk import Desk
@@ -37,6 +39,12 @@ def postbox(place: Place) -> Iterator[Postbox]:
     with opened() as box:
         server_at(box.port)
         yield box
+
+
+@pytest.fixture
+def support(place: Place) -> Mailbox:
+    """The mailbox customers of the place write to."""
+    return a_mailbox(f"soporte@{place.cast.organization.slug}.example")
 
 
 @pytest.fixture

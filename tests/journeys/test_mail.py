@@ -2,15 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import smtplib
-import socket
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from email.message import EmailMessage
-
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -18,63 +9,14 @@ from playwright.sync_api import expect
 from atenda.cases.editing import edit
 from atenda.cases.models import Case
 from atenda.intake.models import RawMail
-from atenda.intake.tests.mails import a_mailbox
 from atenda.mailboxes.models import Mailbox
-from atenda.server.child import command
-from atenda.server.ports import this_or_a_free_one
-from atenda.testing.desk import Desk
 from tests.journeys.conftest import Sit
 from tests.journeys.desk_under_test import Place
+from tests.journeys.wire import mail_server, send, written
 
 pytestmark = pytest.mark.browser
 UXIA, STRANGER = "uxia@cliente.example", "brais@outra.example"
 QUOTED = "\n\nEl lun, 2 nov 2026 a las 9:30, Soporte (<soporte@acme.example>) escribió:\n> ¿Qué le pasa a la caldera?\n"
-
-
-@contextmanager
-def mail_server(desk: Desk) -> Iterator[int]:
-    """Our own, beside the desk; the port it listens at."""
-    port = this_or_a_free_one("127.0.0.1", 0)
-    variables = {**desk.variables, "ATENDA_MAIL_PORT": str(port)}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command("mail-in"), env=variables, start_new_session=True, **quiet)
-    try:
-        desk.wait_until(lambda: is_open(port))
-        yield port
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
-        process.wait(20)
-
-
-def is_open(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 5).close()
-    except OSError:
-        return False
-    return True
-
-
-def written(sender: str, to: str, subject: str, text: str, number: int, *, answers: str = "") -> EmailMessage:
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = sender, to, subject
-    mail["Message-ID"], mail["Date"] = f"<{number}@cliente.example>", "Mon, 02 Nov 2026 09:30:00 +0000"
-    if answers:
-        mail["In-Reply-To"] = mail["References"] = answers
-    mail.set_content(text)
-    html = text.replace("\n", "<br>")
-    mail.add_alternative(f"<p style='color:#00f'>{html}</p>", subtype="html")
-    return mail
-
-
-def send(port: int, mail: EmailMessage) -> None:
-    with smtplib.SMTP("127.0.0.1", port, timeout=20) as line:
-        line.send_message(mail)
-
-
-@pytest.fixture
-def support(place: Place) -> Mailbox:
-    return a_mailbox(f"soporte@{place.cast.organization.slug}.example")
 
 
 def test_a_mail_from_the_wire_to_its_answer(sit: Sit, place: Place, support: Mailbox) -> None:

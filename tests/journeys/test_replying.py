@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from atenda.cases.models import Case
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.receiving import receive
-from atenda.intake.tests.mails import a_mailbox
 from atenda.mailboxes.models import Mailbox
 from atenda.notices.models import Mail, MailState
 from atenda.notices.tests.postbox import Postbox
@@ -20,11 +19,6 @@ from tests.journeys.person import PHONE, Person
 
 pytestmark = pytest.mark.browser
 UXIA, BREIXO = "uxia@cliente.example", "breixo@cliente.example"
-
-
-@pytest.fixture
-def support(place: Place) -> Mailbox:
-    return a_mailbox(f"soporte@{place.cast.organization.slug}.example")
 
 
 def came_in(case: Case, support: Mailbox, text: str, number: int = 1) -> Message:
@@ -123,6 +117,25 @@ def test_what_came_meanwhile_is_said_before_anything_leaves(sit: Sit, place: Pla
     assert not Message.objects.filter(direction=Direction.OUT).exists()
     form.get_by_role("button", name="Enviar al cliente").click()
     expect(agent.page.locator(".timeline__item--message-out")).to_contain_text("Probe a desenchufala.")
+
+
+def test_an_answer_nobody_has_begun_becomes_one_to_the_newest_message(sit: Sit, place: Place, support: Mailbox) -> None:
+    """Who read it before they began to write is not told of it when they send (B7)."""
+    case = make.case("A cámara non arrinca")
+    came_in(case, support, "Dende onte.")
+    agent = sit(place.cast.agent).go("cases/1/")
+    agent.page.keyboard.press("r")
+    text = reply_form(agent).page.locator("#reply-form trix-editor")
+    expect(text).to_be_focused()
+    agent.page.wait_for_timeout(800)  # the stream is heard
+    newest = came_in(case, support, "Xa funciona, deixádeo.", 2)
+    expect(agent.page.locator(f"#reply-form[data-answers-up-to='{newest.pk}']")).to_be_visible()
+    expect(text).to_be_focused()
+    agent.page.keyboard.type("Moi ben.")
+    came_in(case, support, "E grazas.", 3)
+    expect(agent.page.locator("#case-entries")).to_contain_text("E grazas.")
+    expect(text).to_have_text("Moi ben.")
+    expect(agent.page.locator(f"#reply-form[data-answers-up-to='{newest.pk}']")).to_be_visible()
 
 
 def test_note_and_mail_are_two_faces_by_keys_alone_on_a_phone_in_the_dark(

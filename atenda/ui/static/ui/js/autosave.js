@@ -59,7 +59,7 @@ function pathOf(form) {
 }
 
 function isRefused(place) {
-  return Boolean(place.querySelector(".field--refused, [role=alert]"));
+  return Boolean(place.querySelector(".field--refused, [role=alert]:not([hidden])"));
 }
 
 function restore(form, key, first) {
