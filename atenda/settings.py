@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "atenda.notices",
     "atenda.intake",
     "atenda.worklists",
+    "atenda.signatures",
     "atenda.macros",
     "atenda.searching",
     "atenda.figures",

@@ -17,6 +17,7 @@ TENANT = [
     path("", include("atenda.importing.urls")),
     path("", include("atenda.archives.urls")),
     path("", include("atenda.satisfaction.urls")),
+    path("", include("atenda.signatures.urls")),
     path("", include("atenda.autoclosing.urls")),
     path("", include("atenda.intake.urls")),
     path("", include("atenda.notices.urls")),

@@ -33,6 +33,7 @@ class Answered:
     others: list[Person] = field(default_factory=list)
     last: int = 0  # the latest message there was
     reads: tuple[str, ...] = ()
+    written: Message | None = None  # their last mail
 
 
 def answered_in(case: Case) -> Answered:
@@ -56,6 +57,7 @@ def answered_in(case: Case) -> Answered:
         others=_others(written),
         last=latest.pk if latest else 0,
         reads=_languages(written, case),
+        written=written,
     )
 
 

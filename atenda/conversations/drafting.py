@@ -11,7 +11,7 @@ from atenda.conversations.models import Draft
 from atenda.staff import directory
 from atenda.staff.models import Agent
 
-FIELDS = ("to", "cc", "bcc", "subject", "body", "html")
+FIELDS = ("to", "cc", "bcc", "subject", "body", "html", "unsigned", "quotes")
 LONGEST = 300_000  # signs of all of it
 
 

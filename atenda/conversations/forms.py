@@ -19,6 +19,7 @@ from atenda.conversations.answered import Answered, Person
 from atenda.conversations.remarks import Remark, remarks_on
 from atenda.conversations.replying import Readers, check
 from atenda.conversations.unfilled import refuse_unfilled
+from atenda.notices.policy import telling
 from atenda.organizations.refusals import Refused
 from atenda.ui.moments import MomentField
 
@@ -72,6 +73,12 @@ class ReplyForm(forms.Form):
         required=False,
         help_text=gettext_lazy("By your clock. If the customer writes before, it does not leave and you are told."),
     )
+    unsigned = forms.BooleanField(label=gettext_lazy("Leave the signature out"), required=False)
+    quotes = forms.BooleanField(
+        label=gettext_lazy("Repeat it below the mail"),
+        required=False,
+        help_text=gettext_lazy("Only where the mail goes to whoever wrote it."),
+    )
     last = forms.IntegerField(widget=forms.HiddenInput)
     taken = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     heard = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
@@ -87,6 +94,7 @@ class ReplyForm(forms.Form):
             "to": as_text([answered.to] if answered.to else []),
             "subject": answered.subject,
             "last": answered.last,
+            "quotes": telling().quotes,
             **(drafted or {}),
         }
         form = cls(data, initial=initial)

@@ -82,6 +82,8 @@ class Message(OrgModel):
     text = models.TextField(blank=True)  # what is new in it
     quoted = models.TextField(blank=True)  # what it repeats of mails before
     html = models.TextField(blank=True)  # made harmless
+    signature = models.TextField(blank=True, default="", db_default="")  # that went out below the words, and as HTML:
+    signature_html = models.TextField(blank=True, default="", db_default="")
     has_remote_images = models.BooleanField(default=False)
     language = models.CharField(max_length=2, blank=True)
     message_id = models.CharField(max_length=998, blank=True)

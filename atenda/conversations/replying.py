@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from atenda.cases.models import Case
 from atenda.conversations import events
 from atenda.conversations.answered import Answered, Person, own_addresses
+from atenda.conversations.below import below_the_words
 from atenda.conversations.enclosing import check_files, cid_of, worded
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.unfilled import refuse_unfilled
@@ -23,6 +24,7 @@ from atenda.files.models import Upload
 from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.intake.reading.language import language_of
+from atenda.intake.reading.quoting_html import FOLD
 from atenda.notices.letters import BACK, post
 from atenda.notices.message_ids import new_message_id
 from atenda.organizations.entering import current_organization
@@ -41,6 +43,11 @@ class Readers:
     to: Sequence[Person]
     cc: Sequence[Person] = ()
     bcc: Sequence[Person] = ()
+
+    @property
+    def openly(self) -> list[str]:
+        """The addresses that every reader sees."""
+        return [address for _name, address in (*self.to, *self.cc)]
 
     def __iter__(self) -> Iterator[Person]:
         seen: set[str] = set()
@@ -102,6 +109,8 @@ def reply(
     files: Sequence[Upload] = (),
     pictures: Sequence[Upload] = (),
     leaves_at: datetime | None = None,
+    signed: bool = True,
+    quotes: bool | None = None,
     by: Agent,
     now: datetime,
 ) -> Message:
@@ -109,7 +118,9 @@ def reply(
 
     `html`: its words with form, of which `text` is then made, and `pictures` those that they show. `answered`: what it
     answers, and by which mailbox; `files`: what waited for it. `leaves_at`: when it leaves, and
-    they have spoken, unless the customer writes first (U21, B15).
+    they have spoken, unless the customer writes first (U21, B15). `signed`: with the signature of whoever writes, where
+    it does not stand there already (B9); `quotes`: with what the customer wrote last, by default as the organization
+    has it.
     Raises NobodyToWriteTo, TooManyReaders, ToOurselves, Unfilled, TooFar, and refusals of files.
     """
     check(readers)
@@ -118,6 +129,7 @@ def reply(
     refuse_unfilled(f"{subject}\n{text}")
     if leaves_at is not None and leaves_at > now + FURTHEST:
         raise TooFar
+    below = below_the_words(text, case, answered=answered, openly=readers.openly, signed=signed, quotes=quotes, by=by)
     is_later = leaves_at is not None and leaves_at > now + BACK
     case.touch(now, spoken=not is_later)
     message = Message(
@@ -134,7 +146,10 @@ def reply(
         recipients=len(list(readers)),
         subject=subject,
         text=text,
-        html=html,
+        quoted=below.quoted,
+        html=f"{html}{FOLD}{below.quoted_html}" if below.quoted else html,
+        signature=below.signature,
+        signature_html=below.signature_html,
         language=language_of(text) or answered.language,
         message_id=new_message_id(current_organization().pk),
         references=answered.references,

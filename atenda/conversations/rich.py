@@ -21,6 +21,7 @@ TAGS = frozenset(
     "a b blockquote br code del div em h1 h2 h3 i img li ol p pre s strike strong u ul".split()  # noqa: SIM905
 )
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}}
+SCHEMES = {"http", "https", "mailto", "tel"}
 PICTURE = re.compile(r'<img\b[^<>]{0,2000}?\bsrc="[^"<>]{0,500}?/replies/pictures/(\d{1,18})/"[^<>]{0,2000}>')
 OWN = re.compile(r"cid:[\w.@-]{1,200}\Z")
 ANCHOR = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
@@ -61,10 +62,20 @@ def tidy(html: str, pictures: Mapping[int, Picture] | None = None) -> str:
         attributes=ATTRIBUTES,
         attribute_filter=_safe,
         clean_content_tags={"script", "style", "figcaption"},
-        url_schemes={"http", "https", "mailto", "tel", "cid"},
+        url_schemes={*SCHEMES, "cid"},
         url_relative="deny",
         link_rel=None,
     ).replace("<img>", "")
+
+
+def without_pictures(html: str) -> str:
+    """Of HTML that was made tidy: its words with their form, and no picture of anybody.
+
+    >>> without_pictures('<div>Ola<img src="cid:a@b" alt="a>b"> <strong>Uxía</strong></div>')
+    '<div>Ola <strong>Uxía</strong></div>'
+    """
+    attributes = {"a": ATTRIBUTES["a"]}
+    return nh3.clean(html, tags=set(TAGS - {"img"}), attributes=attributes, link_rel=None, url_schemes=SCHEMES)
 
 
 def words_of(html: str) -> str:

@@ -52,6 +52,7 @@ AREAS = {
             "imap",
             "satisfaction",
             "autoclosing",
+            "signature",
         ),
     ),
     "macros": Area(_("Quick replies and macros"), ("quickreply", "macro")),

@@ -62,9 +62,8 @@ def values_of(case: Case, *, answered: Answered, language: str, by: Agent, now: 
     """By the key of each field what stands for it, empty where nothing does; words and days in this language."""
     customer = _name(case.contact.name if case.contact else case.account.name if case.account else "")
     responsible = directory.agents().get(case.responsible_id or 0)
-    with translation.override(language):
-        moments = {"created": case.created_at, "deadline": case.due_at, "date": now}
-        days = {name: _day(moment, language) for name, moment in moments.items()}
+    moments = {"created": case.created_at, "deadline": case.due_at, "date": now}
+    days = {name: day_in_words(moment, language) for name, moment in moments.items()}
     return {
         "customer": customer,
         "first_name": customer.split()[0] if customer and case.contact else "",
@@ -74,6 +73,8 @@ def values_of(case: Case, *, answered: Answered, language: str, by: Agent, now: 
         "state": label_in(catalogue.states()[case.state_id].labels, language),
         "responsible": responsible.name if responsible else "",
         "agent": by.name,
+        "position": by.position,
+        "phone": by.phone,
         "mailbox": answered.own_address,
         "organization": current_organization().name,
         **days,
@@ -85,7 +86,8 @@ def _name(name: str) -> str:
     return "" if "@" in name else name.strip()
 
 
-def _day(moment: datetime | None, language: str) -> str:
-    """23 de novembro de 2026: months are written small, but in English."""
-    said = date_format(timezone.localtime(moment), "DATE_FORMAT") if moment else ""
+def day_in_words(moment: datetime | None, language: str) -> str:
+    """23 de novembro de 2026: months are written small, but in English. Empty for no moment."""
+    with translation.override(language):
+        said = date_format(timezone.localtime(moment), "DATE_FORMAT") if moment else ""
     return said if language == "en" else said.lower()

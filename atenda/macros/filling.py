@@ -36,6 +36,8 @@ FIELDS: Mapping[str, Field] = {
     "deadline": _field("plazo", "prazo", "deadline", _("the day of its deadline")),
     "responsible": _field("responsable", "responsable", "responsible", _("who answers for the case")),
     "agent": _field("agente", "axente", "agent", _("the name of whoever writes")),
+    "position": _field("cargo", "cargo", "position", _("the position of whoever writes")),
+    "phone": _field("teléfono", "teléfono", "phone", _("the phone of whoever writes")),
     "mailbox": _field("buzón", "caixa", "mailbox", _("the address it is sent from")),
     "organization": _field("organización", "organización", "organization", _("the name of your business")),
     "date": _field("fecha", "data", "date", _("today")),

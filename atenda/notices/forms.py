@@ -55,6 +55,12 @@ class PolicyForm(forms.Form):
         help_text=_("Counted from the last mail that brings it; a change holds from the next mail on."),
     )
 
+    quotes = forms.BooleanField(
+        label=_("Answers repeat what the customer wrote last"),
+        required=False,
+        help_text=_("Below the new words, as mail programs do. Whoever writes can leave it out, or put it in."),
+    )
+
     def __init__(self, data: Any = None, *, now: Telling) -> None:
         initial = {
             "switches": sorted(now.switches),
@@ -62,6 +68,7 @@ class PolicyForm(forms.Form):
             "window": int(now.window.total_seconds()),
             "customer_page": now.customer_page,
             "link_days": now.link_days,
+            "quotes": now.quotes,
         }
         super().__init__(data, initial=initial)
         self.fields["public_fields"].choices = public_choices()  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from django.db.models.functions import Greatest
 
 from atenda.cases.models import Case
 from atenda.conversations.models import Message
-from atenda.notices.closing_line import with_way_back
+from atenda.notices.mail_words import words_of_mail
 from atenda.notices.models import Audience, Mail, MailState, Reason
 from atenda.notices.waking import wake
 from atenda.organizations.entering import current_organization
@@ -25,9 +25,7 @@ BACK = timedelta(seconds=10)  # for so long a mail can be taken back
 def post(message: Message, *, readers: Sequence[tuple[str, str]], now: datetime) -> None:
     """Owe it to each of the readers; it leaves when it can no longer be taken back, or at its hour."""
     for name, address in readers:
-        text, html = with_way_back(
-            message.case, address=address, text=message.text, html=message.html, language=message.language, now=now
-        )
+        text, html = words_of_mail(message, address=address, now=now)
         Mail(
             case=message.case,
             kind=WRITTEN,

@@ -40,6 +40,7 @@ class Telling:
     window: timedelta
     customer_page: bool = True
     link_days: int = LINK_DAYS
+    quotes: bool = False  # answers to customers repeat what they wrote
 
     def tells(self, audience: Audience, kind: Kind) -> bool:
         return switch(kind, audience) in self.switches
@@ -63,7 +64,7 @@ def may_be_told(kind: Kind, audience: Audience) -> bool:
 def telling() -> Telling:
     """The policy of the organization entered."""
     row = Policy.objects.first() or Policy(switches=everything_on(), public_fields=public_at_first())
-    return as_telling(row.switches, row.public_fields, row.window, row.customer_page, row.link_days)
+    return as_telling(row.switches, row.public_fields, row.window, row.customer_page, row.link_days, row.quotes)
 
 
 def as_telling(
@@ -72,10 +73,16 @@ def as_telling(
     window: int,
     customer_page: bool,
     link_days: int = LINK_DAYS,
+    quotes: bool = False,
 ) -> Telling:
     known = {switch(kind, audience) for kind in Kind for audience in Audience if may_be_told(kind, audience)}
     return Telling(
-        frozenset(switches) & known, frozenset(public_fields), timedelta(seconds=window), customer_page, link_days
+        frozenset(switches) & known,
+        frozenset(public_fields),
+        timedelta(seconds=window),
+        customer_page,
+        link_days,
+        quotes,
     )
 
 
@@ -87,14 +94,16 @@ def change_policy(
     window: int,
     customer_page: bool,
     link_days: int = LINK_DAYS,
+    quotes: bool = False,
     by: Agent,
 ) -> None:
     """Say who is told what from now on. The same again changes nothing."""
     policy = Policy.objects.select_for_update().first()
     if policy is None:
         policy = Policy.objects.create()
-    before = _told(policy.switches, policy.public_fields, policy.window, policy.customer_page, policy.link_days)
-    after = _told(switches, public_fields, window, customer_page, link_days)
+    held = (policy.switches, policy.public_fields, policy.window, policy.customer_page, policy.link_days, policy.quotes)
+    before = _told(*held)
+    after = _told(switches, public_fields, window, customer_page, link_days, quotes)
     if before == after:
         return
     for name, value in after.items():
@@ -105,7 +114,12 @@ def change_policy(
 
 
 def _told(
-    switches: Collection[str], public_fields: Collection[str], window: int, customer_page: bool, link_days: int
+    switches: Collection[str],
+    public_fields: Collection[str],
+    window: int,
+    customer_page: bool,
+    link_days: int,
+    quotes: bool,
 ) -> dict[str, object]:
     return {
         "switches": sorted(switches),
@@ -113,4 +127,5 @@ def _told(
         "window": window,
         "customer_page": customer_page,
         "link_days": link_days,
+        "quotes": quotes,
     }

@@ -12,6 +12,7 @@ LINK_ASKED = Kind("agent.link_asked", _("Somebody asked for a new password for t
 PASSWORD_SET = Kind("agent.password_set", _("{actor} chose a new password"))
 SIGN_IN_RESET = Kind("agent.sign_in_reset", _("An operator reset how this person signs in"))
 RENAMED = Kind("agent.renamed", _("{actor} changed the name from {before} to {after}"))
+PRESENTED = Kind("agent.presented", _("{actor} changed the position or the phone that customers read"))
 ROLE_GIVEN = Kind("agent.role_given", _("{actor} changed the role from {before} to {after}"))
 TEAMS_CHANGED = Kind("agent.teams_changed", _("{actor} changed the teams from {before} to {after}"))
 DEACTIVATED = Kind("agent.deactivated", _("{actor} deactivated this person and handed the cases to {after}"))

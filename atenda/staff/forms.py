@@ -25,6 +25,15 @@ class RoleField(forms.TypedChoiceField):
         return role
 
 
+class PresentingForm(forms.Form):
+    """What customers read of a person beside the name."""
+
+    position = forms.CharField(
+        label=_("Position"), max_length=80, required=False, help_text=_("For signatures, like the phone.")
+    )
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+
+
 class PersonForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     role = RoleField()
@@ -45,6 +54,16 @@ class InvitationForm(PersonForm):
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].strip().lower()
         return email
+
+
+class PersonPageForm(PersonForm, PresentingForm):
+    field_order = ("name", "position", "phone", "role", "teams")
+
+    @classmethod
+    def of(cls, agent: Agent, data: Any = None) -> PersonPageForm:
+        form = super().of(agent, data)
+        form.initial = {**form.initial, "position": agent.position, "phone": agent.phone}
+        return form  # type: ignore[return-value]
 
 
 class DeactivationForm(forms.Form):
@@ -68,7 +87,7 @@ class TeamPageForm(TeamForm):
     members = AgentsField(label=_("Members"), required=False)
 
 
-class OwnPageForm(forms.Form):
+class OwnPageForm(PresentingForm):
     name = forms.CharField(label=_("Name"), max_length=120, help_text=_("What colleagues and customers see."))
     time_zone = forms.ChoiceField(
         label=_("Time zone"),

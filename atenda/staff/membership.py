@@ -110,13 +110,23 @@ def _enter(link: AccessLink, password: str | None, *, now: datetime) -> Agent:
 
 
 @deed
-def change(agent: Agent, *, name: str, role: Role, teams: Collection[Team], by: Agent) -> None:
-    """Set name, role and teams. What is as it was changes nothing; a new role ends the person's sessions (3.54)."""
+def change(
+    agent: Agent,
+    *,
+    name: str,
+    role: Role,
+    teams: Collection[Team],
+    position: str | None = None,
+    phone: str | None = None,
+    by: Agent,
+) -> None:
+    """Set what is named. What is as it was changes nothing; a new role ends the person's sessions (3.54)."""
     agent.lock()
     _check_may_touch(agent, by)
     if agent.role_id != role.pk:
         _give_role(agent, role, by=by)
     rename(agent, name, by=by)
+    present(agent, position=position, phone=phone, by=by)
     set_teams(agent, teams, by=by)
 
 
@@ -130,6 +140,20 @@ def rename(agent: Agent, name: str, *, by: Agent) -> None:
     agent.save(update_fields=["name"])
     record(agent, events.RENAMED, by=by, before=before, after=name)
     touch()
+
+
+@deed
+def present(agent: Agent, *, position: str | None = None, phone: str | None = None, by: Agent) -> None:
+    """What customers read of this person beside the name, where a text has a place for it; None leaves it."""
+    agent.lock()
+    before = {"position": agent.position, "phone": agent.phone}
+    given = {"position": position, "phone": phone}
+    after = {name: before[name] if value is None else value for name, value in given.items()}
+    if before == after:
+        return
+    agent.position, agent.phone = after["position"], after["phone"]
+    agent.save(update_fields=["position", "phone"])
+    record(agent, events.PRESENTED, by=by, before=before, after=after)
 
 
 @deed

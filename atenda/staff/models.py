@@ -32,6 +32,8 @@ class Agent(OrgModel):
     identity = models.ForeignKey(Identity, models.PROTECT, related_name="+")
     role = OrgFK(Role, verbose_name=_("role"))
     name = models.CharField(_("name"), max_length=120)
+    position = models.CharField(_("position"), max_length=80, blank=True, default="", db_default="")
+    phone = models.CharField(_("phone"), max_length=40, blank=True, default="", db_default="")
     is_invited = models.BooleanField(default=False, editable=False)  # until the link of the invitation is used
     is_integration = models.BooleanField(default=False, db_default=False, editable=False)  # a program: nobody comes in
     deactivated_at = models.DateTimeField(null=True, editable=False)

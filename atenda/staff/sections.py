@@ -115,6 +115,13 @@ SECTIONS = (
         Ability.MANAGE_NOTICES,
     ),
     Section(
+        _("Signatures"),
+        _("What stands below mails of whoever has written none. For example, name, position and phone."),
+        "signatures:for-others",
+        "signature",
+        Ability.MANAGE_NOTICES,
+    ),
+    Section(
         _("Sandbox"),
         _("Try things while no mail reaches customers. For example, before the first day."),
         "notices:sandbox",

@@ -67,6 +67,11 @@ GET    get_export          404      404      404   404        404        200    
 GET    get_export_content  404      404      404   404        404        200    export
 POST   cancel_export       404      404      404   404        404        200    export
 
+       signatures
+GET    list_signatures     200      403      200   200        200        200
+PATCH  write_own_signature 200      403      200   200        200        200
+PATCH  write_default_signature 403  403      403   403        403        200
+GET    get_signature_here  404      403      200   200        200        200    case
        quick replies and macros
 GET    list_quick_replies  200      403      200   200        200        200
 POST   add_quick_reply     201      403      201   201        201        201
@@ -330,6 +335,8 @@ BODIES: dict[str, Any] = {
         "ends": "hold",
     },
     "add_quick_reply": {"name": "Grazas", "texts": {"gl": "Grazas."}},
+    "write_own_signature": {"texts": {"gl": "<div>Noa</div>"}},
+    "write_default_signature": {"texts": {"gl": "<div>{{axente}}</div>"}},
     "confirm_quick_reply": {"language": "gl"},
     "add_macro": {"name": "Collo eu", "does": {"responsible": "me"}},
     "order_intake_rules": {"ids": []},

@@ -17,6 +17,7 @@ TABLES = (
     "cases",
     "history",
     "mailboxes",
+    "signatures",
     "conversations",
     "files",
     "notices",

@@ -194,6 +194,10 @@ GET  conversations:body              in     404      200      200   200        2
 GET  conversations:names             in     404      403      200   200        200        200
 
      macros
+GET  signatures:own                  in     404      403      200   200        200        200
+POST signatures:own                  in     404      403      302   302        302        302
+GET  signatures:for-others           in     404      403      403   403        403        200
+POST signatures:for-others           in     404      403      403   403        403        302
 GET  macros:replies                  in     404      403      200   200        200        200
 GET  macros:new-reply                in     404      403      200   200        200        200
 POST macros:new-reply                in     404      403      422   422        422        422

@@ -72,11 +72,13 @@ SUBMISSIONS = [
         CUSTOMER_FIELDS,
     ),
     Submission("customers:new", "", {"name": "Iria Curta", "phone": "600123123"}, (Contact, Account)),
-    Submission("staff:me", "", {"name": "Outro Nome"}, (Agent, Identity), ("time_zone",), person="agent"),
+    Submission(
+        "staff:me", "", {"name": "Outro Nome"}, (Agent, Identity), ("time_zone", "position", "phone"), person="agent"
+    ),
     Submission(
         "staff:invitation", "", {"name": "Noa", "email": "noa@acme.example", "role": "agent"}, (Agent, Identity)
     ),
-    Submission("staff:person", "person", {"name": "Carme", "role": "agent"}, (Agent, Identity)),
+    Submission("staff:person", "person", {"name": "Carme", "role": "agent"}, (Agent, Identity), ("position", "phone")),
     Submission("staff:teams", "", {"name": "Oficina"}, (Team,)),
     Submission("staff:team", "team", {"name": "Almacén vello"}, (Team,)),
     Submission("language", "", {"language": "gl"}, (Identity,), person="agent"),

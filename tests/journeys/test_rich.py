@@ -156,3 +156,41 @@ def test_the_editor_fits_a_phone_by_day_and_by_night(sit: Sit, place: Place) -> 
     expect(agent.page.locator(".rich__link")).to_be_visible()
     assert agent.violations() == []
     assert agent.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_a_signature_is_written_with_form_and_shown_before_it_goes_out(
+    sit: Sit, place: Place, postbox: Postbox
+) -> None:
+    make.case("A cámara non arrinca")
+    agent = sit(place.cast.agent, viewport=PHONE, bypass_policy=True).go("me/signature/")
+    page, keys = agent.page, agent.page.keyboard
+    editors = page.locator(".signature-text [data-ready] trix-editor")
+    expect(editors).to_have_count(3)
+    editors.nth(1).click()
+    page.locator(".fields summary").click()
+    editors.nth(1).click()
+    page.get_by_role("button", name="{{agente}}").click()
+    expect(editors.nth(1)).to_have_text("{{agente}}")
+    keys.press("Enter")
+    keys.type("Rías")
+    expect(page.locator("[id='id_gl-body']")).to_have_value("{{agente}}\nRías")
+    editors.nth(0).click()
+    keys.press("Control+b")
+    keys.type("Xoán en castelán")
+    expect(page.locator("[id='id_es-body']")).to_have_value("Xoán en castelán")
+    page.get_by_role("button", name="Guardar la firma").click()
+    expect(page.locator(".signature-shown strong")).to_have_text("Xoán en castelán")
+    assert agent.violations() == []
+
+    agent.go("cases/1/replies/")
+    form = page.locator("#reply-form")
+    form.locator(".reply-form__below summary").click()
+    expect(form.locator(".reply-form__shown")).to_have_text("Xoán en castelán")
+    assert agent.violations() == []
+    form.get_by_label("Para").fill(UXIA)
+    form.locator("trix-editor").click()
+    keys.type("Ola")
+    form.get_by_role("button", name="Enviar al cliente").click()
+    expect(page.locator(".timeline__signature")).to_have_count(1)
+    message = Message.objects.get(direction=Direction.OUT)
+    assert (message.text, message.signature) == ("Ola", "Xoán en castelán")

@@ -98,6 +98,8 @@ def write_message(request: ApiRequest, folio: int, given: MessageIn) -> HttpResp
             answered=answered,
             files=files,
             leaves_at=given.leaves_at,
+            signed=given.signed,
+            quotes=given.quotes,
             by=request.actor,
             now=request.now,
         )

@@ -48,14 +48,15 @@ def get_me(request: ApiRequest) -> HttpResponse:
     return wholes.read(request, _me(request))
 
 
-@router.patch("me/", response=Me, summary=gettext_noop("Change one’s own name"))
+@router.patch("me/", response=Me, summary=gettext_noop("Change what one is called"))
 @needs(Scope.PEOPLE_WRITE)
 def rename_me(request: ApiRequest, given: OwnFields) -> HttpResponse:
     """What colleagues and customers see. Passwords and second factors are never changed by a token."""
     with one_deed():
         request.actor.lock()
         wholes.still(request, _me(request))
-        membership.rename(request.actor, given.name, by=request.actor)
+        membership.rename(request.actor, given.name or request.actor.name, by=request.actor)
+        membership.present(request.actor, position=given.position, phone=given.phone, by=request.actor)
     return wholes.shown(_me(request))
 
 
@@ -96,7 +97,7 @@ def get_agent(request: ApiRequest, pk: int) -> HttpResponse:
 @router.patch("agents/{int:pk}/", response=AgentWhole, summary=gettext_noop("Change a person"))
 @needs(Scope.PEOPLE_WRITE)
 def change_agent(request: ApiRequest, pk: int, given: PersonFields) -> HttpResponse:
-    """Name, role and teams. A new role ends their sessions."""
+    """Name, position, phone, role and teams. A new role ends their sessions."""
     agent = _agent(request, pk)
     with one_deed():
         agent.lock()
@@ -106,6 +107,8 @@ def change_agent(request: ApiRequest, pk: int, given: PersonFields) -> HttpRespo
         membership.change(
             agent,
             name=given.name or agent.name,
+            position=given.position,
+            phone=given.phone,
             role=_role(given.role) if given.role else agent.role,
             teams=_teams(own if given.teams is None else given.teams),
             by=request.actor,
@@ -179,6 +182,8 @@ def _me(request: ApiRequest) -> dict[str, Any]:
     return {
         "id": agent.pk,
         "name": agent.name,
+        "position": agent.position,
+        "phone": agent.phone,
         "email": agent.identity.email,
         "language": agent.identity.language,
         "time_zone": str(agent.identity.time_zone or organization.time_zone),

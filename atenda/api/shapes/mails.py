@@ -131,6 +131,11 @@ class MessageIn(Shape):
         default="", description="The same with form, made harmless; `text` is made of it then."
     )
     files: Annotated[list[Id], Field(max_length=MOST_AT_ONCE)] = Field(default=[], description="Uploads for it.")
+    signed: bool = Field(default=True, description="Whether the signature of whoever writes stands below.")
+    quotes: bool | None = Field(
+        default=None,
+        description="Whether it repeats what the customer wrote last; without it, as the organization has it.",
+    )
     state: Named | None = Field(default=None, description="That the case is put in at the same time.")
     leaves_at: Moment | None = Field(
         default=None,
@@ -156,6 +161,7 @@ class MessageOut(Answer):
     contact: Ref | None = Field(description="Who has the address it came from, where that is a contact on record.")
     text: str = Field(description="What is new in it.")
     quoted: str = Field(description="What it repeats of mails before.")
+    signature: str = Field(description="What stands below the words of one that we sent.")
     html: str = Field(description="Made harmless; pictures of the mail itself stand as cid:…")
     language: str
     message_id: str
@@ -220,6 +226,7 @@ def message(said: Message, files: list[int], contact: Contact | None) -> dict[st
         "contact": {"id": contact.pk, "name": contact.name} if contact else None,
         "text": said.text,
         "quoted": said.quoted,
+        "signature": said.signature,
         "html": said.html,
         "language": said.language,
         "message_id": said.message_id,

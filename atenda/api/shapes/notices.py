@@ -43,6 +43,7 @@ class PolicyFields(Shape):
     window: Literal[*WINDOWS] | None = None  # type: ignore[valid-type]
     customer_page: bool | None = None
     link_days: Annotated[int, Field(ge=1, le=730)] | None = None
+    quotes: bool | None = None
 
 
 class WordsFields(Shape):
@@ -109,6 +110,7 @@ class PolicyAnswer(Answer):
     window: int = Field(description="Changes within so many seconds go in one mail.")
     customer_page: bool
     link_days: int = Field(description="For so many days after a mail its link opens the customer’s page.")
+    quotes: bool = Field(description="Whether answers repeat what the customer wrote last.")
 
 
 class WordsAnswer(Answer):
@@ -195,6 +197,7 @@ def policy_whole(policy: Telling) -> dict[str, Any]:
         "window": int(policy.window.total_seconds()),
         "customer_page": policy.customer_page,
         "link_days": policy.link_days,
+        "quotes": policy.quotes,
     }
 
 

@@ -17,6 +17,8 @@ from atenda.staff.models import Agent, Team
 
 MOST_TEAMS, MOST_PEOPLE = 200, 2_000
 PersonName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"\S")]
+Position = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
+Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
 TeamTitle = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=r"\S")]
 RoleName = Literal[*RoleKind.values]  # type: ignore[valid-type]
 Teams = Annotated[list[Id], Field(max_length=MOST_TEAMS)]
@@ -33,6 +35,8 @@ class PersonFields(Shape):
     """What is not named stays as it is; teams are given whole."""
 
     name: PersonName | None = None
+    position: Position | None = None
+    phone: Phone | None = None
     role: RoleName | None = None
     teams: Teams | None = None
 
@@ -62,7 +66,11 @@ class RoleFields(Shape):
 
 
 class OwnFields(Shape):
-    name: PersonName
+    """What is not named stays as it is."""
+
+    name: PersonName | None = None
+    position: Position | None = None
+    phone: Phone | None = None
 
 
 class AgentRow(Answer):
@@ -80,6 +88,8 @@ class AgentsAnswer(Answer):
 class AgentWhole(Answer):
     id: int
     name: str
+    position: str = Field(description="For signatures, like the phone.")
+    phone: str
     email: str
     role: str
     teams: list[Ref]
@@ -141,6 +151,8 @@ class Me(Answer):
 
     id: int
     name: str
+    position: str = Field(description="For signatures, like the phone.")
+    phone: str
     email: str
     language: str
     time_zone: str
@@ -166,6 +178,8 @@ def agent_whole(agent: Agent) -> dict[str, Any]:
     return {
         "id": agent.pk,
         "name": agent.name,
+        "position": agent.position,
+        "phone": agent.phone,
         "email": agent.identity.email,
         "role": agent.role.kind,
         "teams": teams_named(agent.memberships.values_list("team_id", flat=True)),

@@ -23,6 +23,7 @@ from atenda.cases.views.page import page_of
 from atenda.conversations import drafting
 from atenda.conversations.afterwards import states_after
 from atenda.conversations.answered import Answered, answered_in
+from atenda.conversations.below import shown_below
 from atenda.conversations.calling_off import send_now
 from atenda.conversations.enclosing import check_files, pictures_of, waits_in
 from atenda.conversations.forms import ReplyForm, as_text
@@ -45,6 +46,8 @@ from atenda.ui.forms import say_beside
 from atenda.ui.fragments import announce, go, say
 from atenda.ui.times import in_words
 from atenda.worklists.views.trails import case_address
+
+TICKS = {"unsigned": "", "quotes": ""}  # a draft says those that are set
 
 
 @require_POST
@@ -101,6 +104,8 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
                 files=files,
                 pictures=pictures,
                 leaves_at=said["leaves_at"],
+                signed=not said["unsigned"],
+                quotes=said["quotes"],
                 by=request.actor,
                 now=now,
             )
@@ -123,9 +128,9 @@ def _drafted(request: AtendaRequest, case: Case) -> dict[str, str]:
     """What they were writing, or with `?draft=` what a colleague is."""
     asked = request.GET.get("draft", "")
     if asked.isdecimal() and len(asked) < 18 and (theirs := drafting.of_colleague(case, int(asked))):
-        return {**theirs.said, "taken": asked}
+        return {**TICKS, **theirs.said, "taken": asked}
     mine = drafting.own(case, request.actor)
-    return dict(mine.said) if mine else {}
+    return {**TICKS, **mine.said} if mine else {}
 
 
 def _sentence(leaves_at: datetime | None, state: int | None) -> str:
@@ -166,6 +171,7 @@ def form_page(
         "their_hour": at_theirs(case, now),
         "quick_replies": by_folder(replies_for(request.actor)),
         "not_inserted": not_inserted,
+        **shown_below(case, answered, by=request.actor),
     }
     page = render(request, "conversations/reply.html", context, status=422 if form.is_bound else 200)
     if form.is_bound and request.htmx:  # sent, it takes the timeline's place; refused, its own

@@ -61,6 +61,7 @@ from atenda.organizations.entering import inside
 from atenda.satisfaction.policy import set_policy as set_satisfaction
 from atenda.server import holding
 from atenda.server.releasing import release
+from atenda.signatures.signing import sign, sign_for_others
 from atenda.staff import integrations, membership, own_account, resetting, seeing, teams
 from atenda.staff.jobs import ask_for_link, note_sign_in
 from atenda.testing import make
@@ -83,6 +84,7 @@ def people(acme: Cast) -> None:
     own_account.change_password(joined.identity, PASSWORD + "2", keep=None)
     own_account.end_other_sessions(joined.identity, keep=None)
     membership.change(joined, name="Noa Vella", role=acme.observer.role, teams=[acme.team], by=acme.admin)
+    membership.present(joined, position="Atención", phone="600 000 000", by=acme.admin)
     membership.deactivate(joined, heir=acme.agent, by=acme.admin, now=NOW)
     membership.reactivate(type(joined).objects.get(pk=joined.pk), by=acme.admin)
     resetting.reset(acme.colleague.identity.email, into=None, now=NOW)
@@ -161,7 +163,7 @@ def machines_and_mail(acme: Cast) -> None:
     )  # fmt: skip
     change_policy(
         switches=sorted(now.switches)[:1], public_fields=["reference", "state"], window=300, customer_page=False,
-        link_days=30, by=acme.admin,
+        link_days=30, quotes=True, by=acme.admin,
     )  # fmt: skip
     change_words("customer-opened", "gl", subject="Ola", body="O seu caso", by=acme.admin)
     token, _text = tokens.make(
@@ -274,6 +276,8 @@ def kept_words_and_deeds(acme: Cast) -> None:
     replies.retire(reply, **by)
     replies.restore(reply, **by)
     does = {"priority": acme.priority("Alta").pk, "responsible": "me", "note": "Chamei."}
+    sign(mailbox=None, texts={"gl": "<div>{{axente}}</div>"}, **by)
+    sign_for_others(mailbox=Mailbox.objects.first(), texts={"es": "<div>Rías</div>"}, by=acme.admin, now=NOW)
     macro = macros.add(name="Resolver", does=does, **shared, **by)
     macros.change(macro, does={**does, "state": acme.state("Cerrado").pk}, **by)
     macros.retire(macro, **by)

@@ -33,6 +33,8 @@ def test_every_field_stands_for_what_the_case_says(acme: Cast, case: Case) -> No
         "deadline": "",
         "responsible": "Carme Compañeira",
         "agent": "Xoán Axente",
+        "position": "",
+        "phone": "",
         "mailbox": "soporte@acme.example",
         "organization": "Acme",
         "date": "2 de novembro de 2026",

@@ -32,6 +32,7 @@ class Policy(OrgModel):
     window = models.PositiveIntegerField(default=60)  # seconds in which changes are gathered into one mail
     customer_page = models.BooleanField(default=True)  # customers may look at their case by the link in their mails
     link_days = models.PositiveSmallIntegerField(default=90, db_default=90)  # it opens their page after their last mail
+    quotes = models.BooleanField(default=False, db_default=False)  # answers to customers repeat what they wrote
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization"], name="policy_once_per_organization")]

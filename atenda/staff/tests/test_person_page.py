@@ -19,6 +19,8 @@ def test_the_page_of_a_person_changes_only_what_it_shows(acme, visit):
         **{field.attname: 999 for field in Agent._meta.concrete_fields},
         **{field.attname: "x@evil.example" for field in Identity._meta.concrete_fields},
         "name": "Xoán A.",
+        "position": "Atención",
+        "phone": "600 1",
         "role": "agent",
         "teams": [acme.team.pk],
         "is_superuser": "on",
@@ -28,10 +30,20 @@ def test_the_page_of_a_person_changes_only_what_it_shows(acme, visit):
     before = Agent.objects.values().get(pk=acme.agent.pk)
     identity = Identity.objects.values().get(pk=acme.agent.identity_id)
     assert visit.as_(acme.admin).post(acme.url(f"settings/people/{acme.agent.pk}/"), hostile).status_code == 302
-    assert Agent.objects.values().get(pk=acme.agent.pk) == {**before, "name": "Xoán A."}
+    assert Agent.objects.values().get(pk=acme.agent.pk) == {
+        **before,
+        "name": "Xoán A.",
+        "position": "Atención",
+        "phone": "600 1",
+    }
     assert Identity.objects.values().get(pk=acme.agent.identity_id) == identity
     visit.as_(acme.agent).post(acme.url("me/"), {**hostile, "name": "Xoán B.", "time_zone": ""})
-    assert Agent.objects.values().get(pk=acme.agent.pk) == {**before, "name": "Xoán B."}
+    assert Agent.objects.values().get(pk=acme.agent.pk) == {
+        **before,
+        "name": "Xoán B.",
+        "position": "Atención",
+        "phone": "600 1",
+    }
 
 
 @pytest.mark.parametrize("values", [{"role": "owner"}, {"teams": [999999]}, {"name": ""}, {"role": ""}])

@@ -26,14 +26,19 @@ def settings(request: AtendaRequest) -> HttpResponse:
 def me(request: AtendaRequest) -> HttpResponse:
     """One's own name, time zone, language, theme and ways in."""
     data = request.POST if request.method == "POST" else None
-    initial = {"name": request.actor.name, "time_zone": request.actor.identity.time_zone}
+    actor = request.actor
+    initial = {"name": actor.name, "position": actor.position, "phone": actor.phone}
+    initial["time_zone"] = actor.identity.time_zone
     form = OwnPageForm(data, initial=initial)
     if form.is_valid():
-        membership.rename(request.actor, form.cleaned_data["name"], by=request.actor)
+        said = form.cleaned_data
+        membership.rename(actor, said["name"], by=actor)
+        given = {name: said[name] for name in ("position", "phone") if name in request.POST}
+        membership.present(actor, **given, by=actor)
         if "time_zone" in request.POST:
-            own_account.live_in(request.actor.identity, form.cleaned_data["time_zone"])
+            own_account.live_in(actor.identity, said["time_zone"])
         return HttpResponseRedirect(f"{link('staff:me')}?saved=1")
     names = directory.teams()
-    teams = [names[pk].name for pk in directory.team_ids_of(request.actor.pk) if pk in names]
+    teams = [names[pk].name for pk in directory.team_ids_of(actor.pk) if pk in names]
     context = {"form": form, "teams": sorted(teams), "is_saved": "saved" in request.GET}
     return render(request, "staff/me.html", context, status=422 if form.is_bound else 200)

@@ -16,7 +16,7 @@ from atenda.organizations.folding import sort_key
 from atenda.organizations.links import link
 from atenda.organizations.refusals import Refused
 from atenda.staff import directory, events, membership
-from atenda.staff.forms import DeactivationForm, InvitationForm, PersonForm
+from atenda.staff.forms import DeactivationForm, InvitationForm, PersonPageForm
 from atenda.staff.models import Agent
 from atenda.staff.permissions import may_manage_people
 from atenda.staff.requests import AtendaRequest
@@ -59,7 +59,7 @@ def person(request: AtendaRequest, pk: int) -> HttpResponse:
     agent = _agent(request, pk)
     if request.method != "POST":
         return _person_page(request, agent, is_saved="saved" in request.GET)
-    form = PersonForm.of(agent, request.POST)
+    form = PersonPageForm.of(agent, request.POST)
     if form.is_valid():
         try:
             membership.change(agent, **form.cleaned_data, by=request.actor)
@@ -118,14 +118,14 @@ def _person_page(
     request: AtendaRequest,
     agent: Agent,
     *,
-    form: PersonForm | None = None,
+    form: PersonPageForm | None = None,
     token: str = "",
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
     context = {
         "agent": agent,
-        "form": form or PersonForm.of(agent),
+        "form": form or PersonPageForm.of(agent),
         "address": links.address_of(token) if token else "",
         "asked_at": _asked_at(agent),
         "refusal": "",

@@ -11,8 +11,8 @@ config.attachments.preview.caption = { name: false, size: false };
 if (globalThis.trustedTypes?.defaultPolicy) config.dompurify.TRUSTED_TYPES_POLICY = globalThis.trustedTypes.defaultPolicy;
 
 attach("[data-rich]", (place) => {
-  const plain = place.querySelector("textarea[name=body]");
-  const html = place.querySelector("textarea[name=html]");
+  const plain = place.querySelector("textarea[name$=body]");
+  const html = place.querySelector("textarea[name$=html]");
   const buttons = place.querySelector(".rich__buttons");
   config.lang.remove = place.dataset.sayRemove;
   if (!html.value && plain.value) html.value = asHtml(plain.value);

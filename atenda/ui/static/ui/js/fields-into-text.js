@@ -4,7 +4,8 @@ import { caretOf } from "./caret.js";
 const last = new WeakMap();
 
 document.addEventListener("focusin", (event) => {
-  if (event.target.matches("[data-takes-fields]")) last.set(event.target.form, event.target);
+  const field = event.target.closest("[data-takes-fields]") ?? event.target.closest("[data-rich]")?.querySelector("[data-takes-fields]");
+  if (field) last.set(field.form, field);
 });
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-inserts]");
