@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +22,8 @@ from atenda.worklists.listed import Listed, of_people, of_sight, of_teams
 from atenda.worklists.question import Question, View
 
 FACETS = facets.expression()
-IN_ORDER = ("state", "priority", "team")  # have an index that stops when there are enough, as that of facets cannot
+# have an index that stops when there are enough, as that of facets cannot
+IN_ORDER = ("state", "priority", "team", "category")
 MOMENTS = {
     "created": "c.created_at",
     "changed": "c.updated_at",
@@ -52,9 +53,10 @@ class Condition:
 
 @dataclass(frozen=True)
 class Where:
-    """Conditions that all hold of `cases_case c`."""
+    """Conditions that all hold of `cases_case c`. `counted` says how many there are, where that is kept."""
 
     conditions: tuple[Condition, ...]
+    counted: Callable[[], int] | None = None
 
     @property
     def words(self) -> Condition | None:

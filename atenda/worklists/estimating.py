@@ -15,7 +15,9 @@ STRETCHES, EACH = 20, 50  # rows of words that are looked at all over
 
 
 def estimated(where: Where) -> int:
-    """How many there are, as the planner guesses by its statistics."""
+    """How many there are: from the counters, where they know, or as the planner guesses by its statistics."""
+    if where.counted:
+        return where.counted()
     return rows_of(f"SELECT 1 FROM cases_case c WHERE {where.indexed}", where.indexed_values)  # noqa: S608  conditions are ours
 
 

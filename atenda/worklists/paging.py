@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 
@@ -60,6 +60,8 @@ def page(actor: Agent, question: Question, *, before: str = "", after: str = "",
     by_folio = bool(walks) and all(walk.is_by_folio for walk in walks)
     if question.filters or not (by_folio or order.name in WALKED):
         asked, pending = where(actor, question), question.view.finished is False
+        if not question.filters:
+            asked = replace(asked, counted=lambda: tab_counts(actor)[question.view])
         first = first_by_value(asked, values, size + 1, pending=pending) if values else None
         rows = shown(first_folios(asked, walks, size + 1, pending=pending) if first is None else first)
     else:

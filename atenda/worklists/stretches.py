@@ -1,7 +1,7 @@
 """The stretches of an order that a question can have cases in, each as short as an index makes it.
 
 Of an order by a field that is also filtered by, only the values asked for are walked. An order by folio within one
-team, state or priority walks the index of that, which has nothing else in it.
+team, category, state or priority walks the index of that, which has nothing else in it.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from atenda.cases.successors import now_called, predecessors
 from atenda.worklists.conditions import MOMENTS
-from atenda.worklists.filters import ME, Choice
+from atenda.worklists.filters import FIELD_OF, ME, Choice
 from atenda.worklists.question import Question
 from atenda.worklists.walks import ByMoment, OfValue, Walk
 
-FIELDS = ("team", "state", "priority")
+FIELDS = ("team", "category", "state", "priority")
 
 
 def possible(question: Question, walks: Sequence[Walk]) -> list[Walk]:
@@ -31,8 +32,8 @@ def of_value(walk: Walk, field: str, pk: int | None) -> Walk:
     """The cases of a walk by folio that have this value, where an index knows them in that order."""
     if pk is None or field not in FIELDS or not walk.is_by_folio:
         return walk
-    if field == "team":
-        return OfValue(walk.down, past=walk.past, column="c.team_id", value=pk)
+    if field in ("team", "category"):
+        return OfValue(walk.down, past=walk.past, column=f"c.{field}_id", value=pk)
     return replace(walk, state=pk) if field == "state" else replace(walk, priority=pk)
 
 
@@ -45,25 +46,32 @@ def _may_have_some(question: Question, walk: Walk) -> bool:
     if isinstance(walk, OfValue):
         if walk.field == "responsible":  # is one of those assigned
             return walk.value is None or choices.get("assignee", Choice()).any_of != (None,)
-        return _is_let_through(choices.get(walk.field, Choice()), walk.value)
+        return _is_let_through(walk.field, choices.get(walk.field, Choice()), walk.value)
     asked = [("state", walk.state), ("priority", walk.priority)]
-    return all(pk is None or _is_let_through(choices.get(name, Choice()), pk) for name, pk in asked)
+    return all(pk is None or _is_let_through(name, choices.get(name, Choice()), pk) for name, pk in asked)
 
 
-def _is_let_through(choice: Choice, pk: int | None) -> bool:
+def _is_let_through(field: str, choice: Choice, pk: int | None) -> bool:
     """Whether a case with this value, and no other, may be meant; whose value `me` is, is not known here."""
-    is_wanted = not choice.any_of or pk in choice.any_of or ME in choice.any_of
+    is_wanted = not choice.any_of or pk in choice.any_of or ME in choice.any_of or _now(field, pk) in choice.any_of
     return is_wanted and pk not in choice.none_of
 
 
+def _now(field: str, pk: int | None) -> int | None:
+    """The value that takes its place: until that is done everywhere, some cases have this one still."""
+    return now_called(field, pk) if pk is not None and field in FIELD_OF else pk
+
+
 def _shortest(question: Question, walk: Walk) -> Walk:
-    """Within the one team, state or priority that is asked for; of what is missing in all of a view, by folio alone."""
+    """Within the one team, category, state or priority that is asked for; by folio alone, of what is missing in all of a
+    view."""
     if isinstance(walk, ByMoment) and walk.has_it is False and walk.moment == MOMENTS["closed"]:
         walk = Walk(walk.down, past=walk.past) if question.view.finished is False else walk
     if question.filters.words:
         return walk  # the words themselves are walked
     for field in FIELDS:
         choice = question.filters.choices.get(field)
-        if choice and len(choice.any_of) == 1 and isinstance(choice.any_of[0], int):
-            return of_value(walk, field, choice.any_of[0])
+        if choice and len(choice.any_of) == 1 and isinstance(one := choice.any_of[0], int):
+            is_alone = field not in FIELD_OF or not predecessors(field, one)
+            return of_value(walk, field, one) if is_alone else walk
     return walk

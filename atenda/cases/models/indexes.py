@@ -104,7 +104,22 @@ INDEXES: list[models.Index] = [
         condition=Q(team__isnull=False),
         name="case_by_team_created",
     ),
-    # by what happened last, and by what is due
+    # by category, which the newest may not have
+    models.Index(
+        "organization",
+        "category",
+        models.F("folio").desc(),
+        condition=Q(category__isnull=False, closed_at=None),
+        name="case_pending_by_category",
+    ),
+    models.Index(
+        "organization",
+        "category",
+        models.F("folio").desc(),
+        condition=Q(category__isnull=False),
+        name="case_by_category",
+    ),
+    # by what happened last, and by what is due; who has late ones is counted in the index alone
     models.Index("organization", "updated_at", "folio", condition=Q(closed_at=None), name="case_pending_by_updated"),
     models.Index("organization", "updated_at", "folio", name="case_by_updated"),
     models.Index("organization", LAST_CONTACT, "folio", condition=Q(closed_at=None), name="case_pending_by_contacted"),
@@ -113,8 +128,9 @@ INDEXES: list[models.Index] = [
         "organization",
         "due_at",
         "folio",
+        include=["binned_at", "team", "assignee_ids"],
         condition=Q(due_at__isnull=False) & Q(closed_at=None),
-        name="case_pending_by_due",
+        name="case_pending_by_deadline",
     ),
     models.Index("organization", "due_at", "folio", condition=Q(due_at__isnull=False), name="case_by_due"),
     models.Index(

@@ -68,6 +68,16 @@ def test_while_it_is_being_replaced_nothing_is_missing(acme: Cast) -> None:
     for pk in (old.pk, new.pk):
         assert folios(acme, f"category={pk}") == [2, 1]
         assert folios(acme, f"category=-{pk}") == []
+        assert sorted(folios(acme, f"category={pk}&order=category")) == [1, 2]
+
+
+def test_nor_is_a_priority(acme: Cast) -> None:
+    old, new = acme.priority("Alta"), acme.priority("Normal")
+    make.case(priority=old)
+    make.case(priority=new)
+    replace(old, to=new, by=acme.admin, now=NOW)
+    for order in ("-folio", "priority", "-changed"):
+        assert sorted(folios(acme, f"priority={new.pk}&order={order}")) == [1, 2]
 
 
 def test_tags_follow_too(acme: Cast) -> None:
