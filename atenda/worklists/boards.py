@@ -165,7 +165,7 @@ def _first(question: Question, own: Where, value: Value, most: int) -> list[int]
         and (value.field != "priority" or walk.priority in (None, value.pk))
     ]
     is_pending = question.view.finished is False or (value.field == "state" and not value.is_finished)
-    return first_folios(own, walks, most, pending=is_pending)
+    return first_folios(own, walks, most, pending=is_pending, of_a_list=value.field == "responsible")
 
 
 def _lanes(actor: Agent, question: Question, folios: Sequence[int]) -> tuple[list[Value], int, dict[int, str]]:

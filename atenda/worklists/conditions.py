@@ -31,6 +31,7 @@ MOMENTS = {
     "due": "c.due_at",
     "closed": "c.closed_at",
 }
+BARE = {"c.organization_id = %s", "c.binned_at IS NULL", "c.closed_at IS NULL", "c.closed_at IS NOT NULL"}
 # few there are, and an index has none but them
 UNDELIVERED = """c.id = ANY(ARRAY(
     SELECT m.case_id FROM conversations_message m WHERE m.organization_id = %s AND m.failed_at IS NOT NULL))"""
@@ -39,7 +40,8 @@ UNDELIVERED = """c.id = ANY(ARRAY(
 @dataclass(frozen=True)
 class Condition:
     """One condition: to be asked of a case in hand, and, where the index of facets knows it, of the index; of words,
-    also to be asked of `searching_casetext t`. `listed`: an index has all those cases in the order of folios."""
+    also to be asked of `searching_casetext t`. `listed`: an index has all those cases in the order of folios.
+    `in_order`: it is one value, and an index of that stops when there are enough."""
 
     plain: str
     values: tuple[Any, ...] = ()
@@ -49,6 +51,7 @@ class Condition:
     text: str = ""
     text_values: tuple[Any, ...] = ()
     listed: Listed | None = None
+    in_order: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,10 @@ class Where:
         """The one of words, where they are looked for."""
         return next((each for each in self.conditions if each.text), None)
 
+    def and_also(self, *more: Condition) -> Where:
+        """Narrowed further; how many these are is not known."""
+        return Where((*self.conditions, *more))
+
     @property
     def without_words(self) -> Where:
         return Where(tuple(each for each in self.conditions if not each.text))
@@ -72,6 +79,12 @@ class Where:
         """The shortest list there is, in the order of folios, that has all of them."""
         lists = [each.listed for each in self.conditions if each.listed]
         return min(lists, key=lambda each: each.weight) if lists else None
+
+    @property
+    def alone(self) -> Condition | None:
+        """The one condition there is, beside whether the cases are pending or finished."""
+        said = [each for each in self.conditions if each.plain not in BARE]
+        return said[0] if len(said) == 1 else None
 
     @property
     def is_narrowed(self) -> bool:
@@ -138,6 +151,17 @@ def scope(actor: Agent, *, pending: bool = False) -> Iterator[Condition]:
             codes = [actor.pk, *facets.codes("team", teams), facets.unassigned_and_teamless()]
             plain = f"({mine} OR c.team_id = ANY(%s) OR c.team_id IS NULL AND {free})"
             yield Condition(plain, (actor.pk, teams), *_have(codes), listed=of_sight(actor, pending=pending))
+
+
+def own_alone(actor: Agent, name: str, pk: int | None, *, pending: bool) -> Condition | None:
+    """That this agent works on it, where of the cases with a value in a field they see no others: somebody’s, who sees
+    their own, and those of another team, who sees theirs. None where they see more."""
+    of_somebody = actor.role.sees == Sees.OWN and name == "responsible"
+    of_another = actor.role.sees == Sees.TEAMS and name == "team" and pk not in directory.team_ids_of(actor.pk)
+    if pk is None or not (of_somebody or of_another):
+        return None
+    own = "c.assignee_ids @> ARRAY[%s]::bigint[]"
+    return Condition(own, (actor.pk,), *_have([actor.pk]), listed=of_people([actor.pk], pending=pending))
 
 
 def of_view(view: View) -> Iterator[Condition]:
@@ -245,7 +269,8 @@ def of_value(name: str, pk: int | None, *, pending: bool = False) -> Condition:
         listed = of_people([] if pk is None else [pk], or_nobody=pk is None, pending=pending)
         return Condition(plain, values, *_and(plain, values, facets.codes("assignee", [pk])), listed=listed)
     if pk is not None and name in IN_ORDER:
-        return Condition(plain, values, listed=of_teams([pk], pending=pending) if name == "team" else None)
+        listed = of_teams([pk], pending=pending) if name == "team" else None
+        return Condition(plain, values, listed=listed, in_order=True)
     return Condition(plain, values, *_have(facets.codes(name, [pk])))
 
 

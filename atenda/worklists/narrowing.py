@@ -19,9 +19,10 @@ from typing import Any
 from django.db import connection
 
 from atenda.organizations.entering import current_organization
+from atenda.staff.models import Agent
 from atenda.worklists import by_words, edges, stretches
-from atenda.worklists.conditions import Where, of_value
-from atenda.worklists.estimating import estimated, how_many
+from atenda.worklists.conditions import Condition, Where, of_value, own_alone
+from atenda.worklists.estimating import estimated, how_many, rows_of
 from atenda.worklists.listed import Listed
 from atenda.worklists.walks import ByMoment, OfValue, Walk
 
@@ -54,6 +55,7 @@ def first_folios(
             return _collect(where, walks, most, words_last=True)
     found: list[int] = []
     passed = 0
+    is_near = False  # the page, by what was found
     enough: int | None = None  # to be looked at before all are found instead
     listed = where.listed
     edge: int | None = None  # no case lies before it
@@ -61,7 +63,8 @@ def first_folios(
     for place, stretch in enumerate(walks):
         rest, step = edges.beyond(stretch, edge), NEAR
         while True:
-            shorter = listed if (passed or of_a_list) and rest.may_be_listed(pending=pending) else None
+            goes_listed = (passed or of_a_list) and not is_near and rest.may_be_listed(pending=pending)
+            shorter = listed if goes_listed else None
             some, last = _look(where, rest, step, most - len(found), pending=pending, listed=shorter)
             found += some
             if len(found) >= most:
@@ -69,7 +72,9 @@ def first_folios(
             if last is None:
                 break
             passed, rest = passed + step, replace(rest, past=last)
-            if listed and not shorter and rest.may_be_listed(pending=pending):
+            wanted = passed * (most - len(found)) * 5 // (len(found) * 4) if found else FAR
+            is_near = not shorter and wanted <= NEAR
+            if listed and not shorter and not is_near and rest.may_be_listed(pending=pending):
                 step = NEAR
                 continue  # what so many of all cases have says nothing of those that are listed
             if not found and not is_asked and passed >= FAR // 2:
@@ -80,7 +85,6 @@ def first_folios(
                         return []
                     rest, step = edges.beyond(rest, edge), NEAR
                     continue
-            wanted = passed * (most - len(found)) * 5 // (len(found) * 4) if found else FAR
             if enough is None and passed + wanted > FAR:
                 number = estimated(where)
                 enough = number if number > FAR else 0
@@ -90,9 +94,10 @@ def first_folios(
     return found
 
 
-def first_by_value(where: Where, walks: Sequence[OfValue], most: int, *, pending: bool) -> list[int]:
+def first_by_value(where: Where, walks: Sequence[OfValue], most: int, *, actor: Agent, pending: bool) -> list[int]:
     """The same over the values of a field. Few are found whole and sorted, by one statement; of many, each value is
-    asked for as a filter by it would be, until there are enough."""
+    asked for as a filter by it would be, until there are enough. Of values of which this agent sees only what they work
+    on, nothing else is looked at."""
     conditions = [of_value(walk.field, walk.value, pending=pending) for walk in walks]
     is_listed = bool(where.words) and all(each.listed for each in conditions) and where.listed is None
     if where.words:
@@ -104,18 +109,32 @@ def first_by_value(where: Where, walks: Sequence[OfValue], most: int, *, pending
     if not is_listed and estimated(where) <= max(NEAR, OF_EACH * len(walks)):
         return _collect(where, walks, most)
     found: list[int] = []
-    for walk, condition in zip(walks, conditions, strict=True):
+    for own, run in groupby(walks, lambda walk: own_alone(actor, walk.field, walk.value, pending=pending)):
+        some = list(run)
         if len(found) >= most:
             break
-        one = Where((*where.conditions, condition))
-        by_folio = Walk(walk.down, past=walk.past)
-        if is_listed:
-            found += by_words.first_listed(one, by_folio, most - len(found))
-        else:
-            stretch = by_folio if where.words else stretches.of_value(by_folio, walk.field, walk.value)
-            of_a_list = condition.listed is not None and not where.words
-            found += first_folios(one, [stretch], most - len(found), pending=pending, of_a_list=of_a_list)
+        if own and not where.words and _are_few(own, some):
+            found += _collect(where.and_also(own), some, most - len(found))
+            continue
+        for walk in some:
+            if len(found) >= most:
+                return found
+            one = where.and_also(of_value(walk.field, walk.value, pending=pending), *([own] if own else []))
+            by_folio = Walk(walk.down, past=walk.past)
+            if is_listed:
+                found += by_words.first_listed(one, by_folio, most - len(found))
+            elif own and walk.field == "responsible" and walk.value != actor.pk and not where.words:
+                found += _collect(one, [by_folio], most - len(found))  # cases of two people are few
+            else:
+                stretch = by_folio if where.words or own else stretches.of_value(by_folio, walk.field, walk.value)
+                of_a_list = bool(own or walk.field == "responsible") and not where.words
+                found += first_folios(one, [stretch], most - len(found), pending=pending, of_a_list=of_a_list)
     return found
+
+
+def _are_few(own: Condition, walks: Sequence[OfValue]) -> bool:
+    """Whether what somebody works on is sooner found whole than looked through for so many values."""
+    return own.listed is not None and rows_of(*own.listed.everything()) <= max(NEAR, OF_EACH * len(walks))
 
 
 def _look(
@@ -205,13 +224,37 @@ def count(where: Where, most: int | None) -> int:
             where = by_words.listed(where)
         elif most is not None and not where.without_words.is_narrowed:
             return len(by_words.first_folios(where, Walk(down=True), most))
+    alone = where.alone if most is not None else None
+    number = _among_listed(where, alone.listed, most) if alone and alone.listed and most is not None else None
+    if number is not None:
+        return number
+    is_met_soon = alone is not None and alone.in_order
+    condition, values = (where.plain, where.values) if is_met_soon else (where.indexed, where.indexed_values)
     bound = f"LIMIT {most}" if most is not None else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM cases_case c WHERE {where.indexed} {bound}) counted",  # noqa: S608
-            where.indexed_values,
+            f"SELECT count(*) FROM (SELECT 1 FROM cases_case c WHERE {condition} {bound}) counted",  # noqa: S608
+            values,
         )
         return int(cursor.fetchone()[0])
+
+
+def _among_listed(where: Where, listed: Listed, most: int) -> int | None:
+    """How many of the next ones listed fit; nothing where that does not say how many all are."""
+    step = most * 4 // 3
+    folios, values = listed.folios(Walk(down=True), step)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH next AS MATERIALIZED ({folios})
+            SELECT (SELECT count(*) FROM cases_case c
+                    WHERE {where.plain} AND c.folio = ANY(ARRAY(SELECT folio FROM next))),
+                (SELECT count(*) FROM next)
+            """,  # noqa: S608  conditions are ours, values are passed apart
+            [*values, *where.values],
+        )
+        fitting, passed = cursor.fetchone()
+    return min(fitting, most) if fitting >= most or passed < step else None
 
 
 def all_folios(where: Where) -> Iterator[int]:

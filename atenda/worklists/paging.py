@@ -62,7 +62,7 @@ def page(actor: Agent, question: Question, *, before: str = "", after: str = "",
         asked, pending = where(actor, question), question.view.finished is False
         if not question.filters:
             asked = replace(asked, counted=lambda: tab_counts(actor)[question.view])
-        first = first_by_value(asked, values, size + 1, pending=pending) if values else None
+        first = first_by_value(asked, values, size + 1, actor=actor, pending=pending) if values else None
         rows = shown(first_folios(asked, walks, size + 1, pending=pending) if first is None else first)
     else:
         rows = _walked(actor, question.view, ORDERS["-folio"] if by_folio else order, walks, size + 1)

@@ -63,8 +63,7 @@ def _now(field: str, pk: int | None) -> int | None:
 
 
 def _shortest(question: Question, walk: Walk) -> Walk:
-    """Within the one team, category, state or priority that is asked for; by folio alone, of what is missing in all of a
-    view."""
+    """Within the one team, category, state or priority asked for; by folio alone, where all of a view lack it."""
     if isinstance(walk, ByMoment) and walk.has_it is False and walk.moment == MOMENTS["closed"]:
         walk = Walk(walk.down, past=walk.past) if question.view.finished is False else walk
     if question.filters.words:

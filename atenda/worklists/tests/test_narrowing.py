@@ -19,14 +19,15 @@ from atenda.cases.binning import bin_case
 from atenda.cases.models import Case
 from atenda.cases.tagging import tags_called
 from atenda.organizations.folding import sort_key
+from atenda.staff.models import Team
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast, make_customer
 from atenda.worklists import by_words, edges, narrowing
-from atenda.worklists.conditions import where
+from atenda.worklists.conditions import of_value, where
 from atenda.worklists.narrowing import all_folios, count
 from atenda.worklists.ordering import ORDERS
 from atenda.worklists.paging import page
-from atenda.worklists.question import Question, read_question
+from atenda.worklists.question import Question, View, read_question
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -192,6 +193,33 @@ def test_every_filter_lets_through_what_it_says_in_every_order(desk: Cast, monke
             assert count(all_of_them, None) == len(cases), label
             assert count(all_of_them, 3) == min(3, len(cases)), label
             assert list(all_folios(all_of_them)) == sorted(case.folio for case in cases), label
+
+
+def test_whole_views_are_the_same_in_every_order_however_they_are_found(
+    desk: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what nothing narrows it is known how many there are; of what is another's or another team's, whose it is."""
+    far_away = Team.objects.create(name="Oporto")
+    for n in range(12):
+        people = {"responsible": desk.colleague, "assignees": [desk.agent]} if n % 3 == 0 else {}
+        category = desk.category("Queja") if n % 2 else None
+        make.case(f"Fóra {n}", now=NOW + (20 + n) * DAY, team=far_away, category=category, **people)
+    steps = [(near, far, each) for (near, far), each in product(STEPS, (25, 0))]
+    for sees, (near, far, each) in product([Sees.ALL, Sees.OWN, Sees.TEAMS], steps):
+        desk.agent.role.sees = sees
+        for name, value in {"NEAR": near, "FAR": far, "OF_EACH": each}.items():
+            monkeypatch.setattr(narrowing, name, value)
+        seen = list(Case.objects.visible_to(desk.agent).select_related(*RELATED))
+        for order, view in product(("category", "-team", "team", "responsible", "-responsible", "-changed"), View):
+            question = asked(f"view={view.value}&order={order}")
+            cases = [case for case in seen if case.state.lifecycle in view.lifecycles]
+            assert whole(desk.agent, question) == expected(cases, question), f"{view} {order} {sees} {near} {each}"
+        for field, view in product(("category", "team", "responsible"), View):
+            everything, pending = where(desk.agent, asked(f"view={view.value}")), view.finished is False
+            for pk in {getattr(case, f"{field}_id") for case in seen}:
+                of = [c for c in seen if getattr(c, f"{field}_id") == pk and c.state.lifecycle in view.lifecycles]
+                one = everything.and_also(of_value(field, pk, pending=pending))
+                assert count(one, 3) == min(3, len(of)), f"{field} {pk} {view} {sees}"
 
 
 def test_the_index_is_made_of_the_words_questions_are_asked_in(desk: Cast) -> None:
