@@ -17,7 +17,7 @@ Lists walk the rows of words, or find them by their index (`worklists/by_words.p
 What is shown (`marking.py`): `marked(row.reference, asked)` is safe markup; `excerpt(text, asked)` the words about the
 first that was found, or nothing.
 
-`hits` looks at the newest 2 000 cases first; where 50 of them fit, and 1 % of some spread over all, the words are
+`hits` looks at the newest 600 cases first; where 15 of them fit, and 1 % of some spread over all, the words are
 common, and whoever walks an order finds a page of them soon. Otherwise the index answers. Nothing ranks all that fits.
 
 Where a page stays empty, `finding.likely(actor, asked)` may know what was meant; it is shown only if it finds something

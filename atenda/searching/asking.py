@@ -120,8 +120,8 @@ def of_text(asked: Asked) -> tuple[str, list[Any]]:
     return "(t.words @@ %s::tsquery OR t.folio = ANY(%s))", [asked.query, list(asked.exact)]
 
 
-PROBED = 2000  # of the newest cases
-COMMON = 50  # of so many: then whoever walks from the newest finds a page of them at once
+PROBED = 600  # of the newest cases
+COMMON = 15  # of so many: then whoever walks from the newest finds a page of them at once
 SPREAD = 200  # over all cases there are
 STEADY = 2  # of so many: then there is no long stretch without any
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from atenda.searching.words import STOP, WORD, Word, forms, words_in
 
 EXCERPT = 140  # signs about the first word found
 BEFORE = 40
+PIECE = 500  # signs
 MOST_REMEMBERED = 5000
 Span = tuple[int, int]
 
@@ -31,13 +33,13 @@ def missing(asked: Asked, *texts: str) -> list[Term]:
 def excerpt(text: str, asked: Asked, about: Sequence[Term] | None = None, length: int = EXCERPT) -> Markup:
     """What stands about the first word found in a text, or the first of some terms, in one line; or nothing."""
     text = " ".join(composed(text).split())
-    first = _where(text, asked.wanted if about is None else about)
-    if not first:
+    first = _first(text, asked.wanted if about is None else about)
+    if first is None:
         return Markup()
-    begin = _word_border(text, first[0][0] - BEFORE, first[0][0])
-    end = len(text) if begin + length >= len(text) else text.rfind(" ", first[0][1], begin + length)
-    end = min(max(end, first[0][1]), begin + 2 * length)  # one word may be as long as a page
-    spans = _where(text, asked.wanted)
+    begin = _word_border(text, first[0] - BEFORE, first[0])
+    end = len(text) if begin + length >= len(text) else text.rfind(" ", first[1], begin + length)
+    end = min(max(end, first[1]), begin + 2 * length)  # one word may be as long as a page
+    spans = _about(text, asked.wanted, begin, end)
     inside = [(start - begin, min(stop, end) - begin) for start, stop in spans if begin <= start < end]
     cut = _with_marks(text[begin:end], inside)
     return ("…" if begin else "") + cut + ("…" if end < len(text) else "")
@@ -68,9 +70,34 @@ def _where(text: str, terms: Sequence[Term]) -> list[Span]:
     return found
 
 
-def _alone(text: str, terms: tuple[Term, ...]) -> list[Span]:
+def _about(text: str, terms: Sequence[Term], begin: int, end: int) -> list[Span]:
+    """Where those stand that begin between the two; of words by themselves no more is read than is between spaces."""
+    if any(term.is_phrase for term in terms):
+        return _where(text, terms)
+    until = text.find(" ", end)
+    return _alone(text, tuple(terms), text.rfind(" ", 0, begin) + 1, len(text) if until < 0 else until)
+
+
+def _first(text: str, terms: Sequence[Term]) -> Span | None:
+    """The first of these. A long text is read piece by piece, where words stand by themselves."""
+    if any(term.is_phrase for term in terms):
+        return next(iter(_where(text, terms)), None)
+    reached = 0
+    while reached < len(text):
+        until = text.find(" ", reached + PIECE)
+        until = len(text) if until < 0 else until
+        if found := _alone(text, tuple(terms), reached, until):
+            return found[0]
+        reached = until
+    return None
+
+
+def _alone(text: str, terms: tuple[Term, ...], begin: int = 0, end: int = sys.maxsize) -> list[Span]:
+    """Where words stand that are meant. First of all whether any is, for to ask where takes twice as long."""
     meant = _meant(terms)
-    return [found.span() for found in WORD.finditer(text) if meant[found[0]]]
+    if not any(map(meant.__getitem__, WORD.findall(text, begin, end))):
+        return []
+    return [found.span() for found in WORD.finditer(text, begin, end) if meant[found[0]]]
 
 
 class _Meant(dict[str, bool]):

@@ -55,7 +55,7 @@ def _cheapest(guess: Guess, further: int, wanted: int) -> Collecting | None:
     """What finds so many sooner than walking words for so long; None where nothing does."""
     ways: list[tuple[int, Collecting | None]] = [
         (further, None),
-        (FOUND * (guess.words + guess.met_before(wanted, guess.words, guess.others)), _by_words),
+        (FOUND * (guess.met + guess.met_before(wanted, guess.words, guess.others)), _by_words),
         (FOUND * (guess.others + guess.met_before(wanted, guess.others, guess.words)), _by_others),
     ]
     if guess.listed is not None:

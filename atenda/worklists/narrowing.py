@@ -28,7 +28,7 @@ from atenda.worklists.walks import ByMoment, OfValue, Walk
 
 NEAR = 1_000  # cases that are looked at in a millisecond or two
 FAR = 8_000
-FEW = 10_000  # are found whole sooner than looked for, where words are asked for
+FEW = 6_000  # are found whole sooner than looked for, where words are asked for
 FEW_OF_WORDS = 4_000  # the same, where what each person or team has is looked through
 OF_EACH = 25  # cases of each value: with fewer, many values would have to be asked for before a page is full
 COUNTED = 1_000  # what lies beyond is of no use to anybody
@@ -49,7 +49,7 @@ def first_folios(
         if len(walks) == 1 and walks[0].is_by_folio:
             return by_words.first_folios(where, walks[0], most)
         guess = how_many(where)
-        if guess.words <= min(FEW, guess.others):
+        if guess.met <= min(FEW, guess.others):
             return _collect(by_words.listed(where), walks, most)
         if guess.others <= FEW:
             return _collect(where, walks, most, words_last=True)
@@ -102,7 +102,7 @@ def first_by_value(where: Where, walks: Sequence[OfValue], most: int, *, actor: 
     is_listed = bool(where.words) and all(each.listed for each in conditions) and where.listed is None
     if where.words:
         guess = how_many(where)
-        if guess.words <= (FEW_OF_WORDS if is_listed else FEW):
+        if guess.met <= (FEW_OF_WORDS if is_listed else FEW):
             return _collect(by_words.listed(where), walks, most)
         if guess.others <= FEW:
             return _collect(where, walks, most, words_last=True)
@@ -220,7 +220,7 @@ def _sorted(where: Where, walks: Sequence[Walk], most: int, *, words_last: bool)
 def count(where: Where, most: int | None) -> int:
     """How many there are; with `most`, counted no further."""
     if where.words:
-        if how_many(where).words <= FEW:
+        if how_many(where).met <= FEW:
             where = by_words.listed(where)
         elif most is not None and not where.without_words.is_narrowed:
             return len(by_words.first_folios(where, Walk(down=True), most))
