@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-FORMAT, VERSION = "atenda-archive", 3
+FORMAT, VERSION = "atenda-archive", 4
 MANIFEST, ORGANIZATION, README = "manifest.json", "organization.json", "README.txt"
 MEMBER = re.compile(
     r"manifest\.json|organization\.json|README\.txt|tables/[a-z]{1,30}\.[a-z]{1,30}\.jsonl|"

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from atenda.autoclosing.models import Announced, Policy
 from atenda.cases.models import Case
-from atenda.conversations.models import Direction, Message
+from atenda.conversations.models import Direction, Message, SideConversation, Standing
 from atenda.intake.models import DeadAddress
 from atenda.notices.models import Mail, MailState
 from atenda.notices.readers import Reader, customer_of
@@ -31,7 +31,10 @@ def waiting(policy: Policy, *, now: datetime) -> QuerySet[Case]:
         last_failed_at=Subquery(words.values("failed_at")[:1]),
     )
     cases = cases.filter(last_direction=Direction.OUT, last_at__lte=since, last_failed_at=None)
-    return cases.exclude(Exists(told)).order_by("last_at", "pk")
+    asked = SideConversation.objects.filter(
+        case=OuterRef("pk"), standing=Standing.WAITING
+    )  # it is not their turn (U17)
+    return cases.exclude(Exists(told)).exclude(Exists(asked)).order_by("last_at", "pk")
 
 
 def last_word(case: Case) -> Message | None:

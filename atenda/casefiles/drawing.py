@@ -116,7 +116,8 @@ def _headline(entry: Entry) -> str:
     if entry.is_removed:
         return _("%(name)s wrote a note, which was removed later") % {"name": entry.who}
     if entry.message is not None:
-        return " · ".join(filter(None, [entry.who, entry.message.correspondents, _("E-mail"), entry.message.subject]))
+        kind = _("E-mail") if entry.message.side_id is None else _("Side conversation")
+        return " · ".join(filter(None, [entry.who, entry.message.correspondents, kind, entry.message.subject]))
     if not entry.is_note:
         return entry.sentence
     parts = [entry.who, _("Internal note"), entry.talk or (_("spoke with the customer") if entry.spoken else "")]

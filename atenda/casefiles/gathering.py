@@ -64,7 +64,8 @@ class CaseFile:
 
 
 def gather(case: Case, *, by: Agent, now: datetime, with_notes: bool) -> CaseFile:
-    """What this person may see of the case now; without notes, neither they nor the files that hang on them."""
+    """What this person may see of the case now; without notes, neither they nor side conversations, nor the files that
+    hang on them."""
     head = head_of(case)
     shown = frozenset(name for name, rule in rules(case.type_id).items() if rule.shown)
     left_out = set() if with_notes else internal(case)
@@ -88,7 +89,7 @@ def gather(case: Case, *, by: Agent, now: datetime, with_notes: bool) -> CaseFil
 def _files(case: Case, *, with_notes: bool) -> list[File]:
     rows = Attachment.objects.present().filter(case=case).select_related("content").order_by("pk")
     if not with_notes:
-        rows = rows.filter(note=None)
+        rows = rows.filter(note=None, message__side=None)
     found = shown_of(rows)
     free = names.apart([names.clean(one.name) for one in found])
     return [

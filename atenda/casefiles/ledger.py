@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from atenda.cases.models import Case
-from atenda.conversations.models import Note
+from atenda.conversations.models import Message, Note
 from atenda.files.events import ADDED
 from atenda.files.models import Attachment
 from atenda.history.models import Event
@@ -23,7 +23,8 @@ from atenda.organizations.entering import current_organization
 from atenda.staff import directory
 
 AT_ONCE = 500
-NOTES, FILES = "note.", Attachment._meta.label_lower
+NOTES, SIDES = "note.", "side."
+FILES, MESSAGES = Attachment._meta.label_lower, Message._meta.label_lower
 
 
 @dataclass(frozen=True)
@@ -89,12 +90,15 @@ def _withheld(event: Any, removed: set[int], of_notes: set[int]) -> str:
 
 
 def internal(case: Case) -> set[int]:
-    """The events of a case that tell of notes, or of files that hang on them: by their place in it.
+    """The events of a case that tell of notes and of side conversations, or of files that hang on them: by their place
+    in it.
 
     That such a file was added is part of its note, so that it alone has no event of its own, even when it is gone.
     """
     added = Event.objects.filter(case=case, kind=ADDED.name).values("subject_id")
     of_notes = Q(kind__startswith=NOTES) | (Q(subject_type=FILES) & ~Q(subject_id__in=added))
+    aside = Message.with_sides.filter(case=case, side__isnull=False).values("pk")
+    of_notes |= Q(kind__startswith=SIDES) | Q(subject_type=MESSAGES, subject_id__in=aside)
     return set(Event.objects.filter(of_notes, case=case).values_list("seq", flat=True))
 
 

@@ -52,7 +52,7 @@ def answered_in(case: Case) -> Answered:
         language=language,
         mailbox=own.mailbox if own else None,
         own_address=own.address if own else "",
-        references=_references(latest),
+        references=references_to(latest),
         to=_to(written) or ((customer.name, customer.address) if customer else None),
         others=_others(written),
         last=latest.pk if latest else 0,
@@ -82,7 +82,8 @@ def _own_address(written: Message | None) -> MailboxAddress | None:
     return found
 
 
-def _references(latest: Message | None) -> list[str]:
+def references_to(latest: Message | None) -> list[str]:
+    """What a mail that answers this one names."""
     if latest is None:
         return []
     named = [each for each in (*latest.references, latest.message_id) if FITTING.fullmatch(each)]

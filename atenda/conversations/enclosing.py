@@ -12,7 +12,7 @@ from atenda.cases.models import Case
 from atenda.conversations.rich import Picture, pictures_in, tidy, words_of
 from atenda.conversations.wording_html import as_html
 from atenda.files.limits import MB
-from atenda.files.models import Scan, Upload
+from atenda.files.models import Attachment, Scan, Upload
 from atenda.files.refusals import FileRefused
 from atenda.staff.models import Agent
 
@@ -53,6 +53,11 @@ def waits_in(case: Case) -> UUID:
     return uuid5(NAMESPACE, f"{case.organization_id}/{case.pk}")
 
 
+def waits_aside_in(case: Case) -> UUID:
+    """The same of a mail to a third party: what waits for the customer never goes to them, nor the other way."""
+    return uuid5(NAMESPACE, f"{case.organization_id}/{case.pk}/aside")
+
+
 def pictures_wait_in(case: Case) -> UUID:
     """Apart from the files beside the words: what is taken out of the words again goes with nothing."""
     return uuid5(NAMESPACE, f"{case.organization_id}/{case.pk}/pictures")
@@ -78,7 +83,7 @@ def worded(text: str, html: str, pictures: Sequence[Upload]) -> tuple[str, str]:
     return (words, kept) if words.strip() else (text, as_html(text))
 
 
-def check_files(files: Sequence[Upload]) -> None:
+def check_files(files: Sequence[Upload | Attachment]) -> None:
     """Raises TooMuchForAMail, StillChecked, Infected."""
     for upload in files:
         if upload.content.scan == Scan.INFECTED:

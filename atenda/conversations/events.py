@@ -24,5 +24,14 @@ REJOINED = Kind("message.rejoined", _("{actor} put the mail or note back that ca
 
 SENT_AGAIN = Kind("message.sent_again", _("{actor} sent a mail again that had not arrived"))
 
+SIDE_OPENED = Kind("side.opened", _("{actor} asked {name} in a side conversation"))
+SIDE_SENT = Kind("side.sent", _("{actor} wrote to {name} in a side conversation"))
+SIDE_ANSWERED = Kind("side.answered", _("{name} answered in a side conversation"))
+SIDE_BY_MACHINE = Kind("side.automatic", _("A machine of {name} answered in a side conversation"))
+SIDE_TAKEN_BACK = Kind("side.taken_back", _("{actor} took back a mail of a side conversation before it left"))
+SIDE_FINISHED = Kind("side.finished", _("{actor} finished the side conversation with {name}"))
+SIDE_RESUMED = Kind("side.resumed", _("{actor} took up the side conversation with {name} again"))
+
+ASIDE = frozenset({SIDE_OPENED.name, SIDE_SENT.name, SIDE_ANSWERED.name, SIDE_BY_MACHINE.name})  # mails of such a one
 MAILS = frozenset({RECEIVED.name, CAME_BY_MACHINE.name, SENT.name, BEGAN.name})  # what a message begins with
 WRITTEN = frozenset({NOTED.name, IMPORTED.name, NOTE_BEGAN.name})  # what a note begins with

@@ -21,7 +21,8 @@ def messages_of(ids: Iterable[int]) -> dict[int, tuple[Message, Sequence[Shown]]
     wanted = list(ids)
     if not wanted:
         return {}
-    rows = Message.objects.filter(pk__in=wanted).defer("html", "references").select_related("mailbox", "split_into")
+    rows = Message.with_sides.filter(pk__in=wanted).defer("html", "references")
+    rows = rows.select_related("mailbox", "split_into")
     rows = rows.annotate(html_length=Length("html", function="octet_length"))  # which takes nothing long from the disk
     rows = rows.annotate(is_on_record=Exists(EmailAddress.objects.filter(address=OuterRef("sender_address"))))
     rows = rows.annotate(

@@ -4,7 +4,7 @@ the outside.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from atenda.cases.models import Case
 from atenda.customers.models import Contact
 from atenda.mailboxes.models import Mailbox
-from atenda.organizations.tenancy import OrgFK, OrgModel
+from atenda.organizations.tenancy import OrgFK, OrgManager, OrgModel
 from atenda.staff.models import Agent
 
 
@@ -64,10 +64,64 @@ class Direction(models.TextChoices):
     OUT = "out", _("Sent")
 
 
-class Message(OrgModel):
-    """A mail of a case, from or to the outside. What it says never changes; the raw mail is kept beside it (2.10)."""
+class Standing(models.TextChoices):
+    """Of a side conversation: whose turn it is."""
+
+    WAITING = "waiting", _("Waiting for a third party")
+    ANSWERED = "answered", _("Answered")
+    FINISHED = "finished", _("Finished")
+
+
+class SideConversation(OrgModel):
+    """A thread of its own inside a case, with a supplier or a colleague. The customer never learns of it (U17)."""
 
     case = OrgFK(Case)
+    subject = models.CharField(_("subject"), max_length=250)
+    people: Any = models.JSONField(default=list)  # [name, address] each, whoever was written to or wrote
+    opened_by = OrgFK(Agent)
+    opened_at = models.DateTimeField()
+    standing = models.CharField(max_length=8, choices=Standing, default=Standing.WAITING)
+    since = models.DateTimeField()  # it stands so
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization", "case"], name="side_by_case"),
+            models.Index(fields=["organization", "case"], condition=Q(standing="waiting"), name="side_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.standing == Standing.WAITING
+
+    @property
+    def is_finished(self) -> bool:
+        return self.standing == Standing.FINISHED
+
+    @property
+    def with_whom(self) -> str:
+        """By name, or by address where they have none."""
+        return ", ".join(name or address for name, address in self.people)
+
+
+class WithTheCustomer(OrgManager):
+    """What passes between the desk and the customer: nothing of a side conversation."""
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(side=None)
+
+
+class Message(OrgModel):
+    """A mail of a case, from or to the outside. What it says never changes; the raw mail is kept beside it (2.10).
+
+    `objects` are those that pass between the desk and the customer. Whoever has to know of side conversations, too,
+    asks `with_sides`; who may is held by a test.
+    """
+
+    case = OrgFK(Case)
+    side = OrgFK(SideConversation, null=True)  # the side conversation it is of: then the customer never learns of it
     direction = models.CharField(max_length=3, choices=Direction.choices)
     mailbox = OrgFK(Mailbox, null=True)  # that it came by, or goes out from
     contact = OrgFK(Contact, null=True)  # who wrote it, where that is somebody on record
@@ -100,12 +154,17 @@ class Message(OrgModel):
     shown: Any = ""  # its words with form, where a timeline shows them
     taken_back_at = models.DateTimeField(null=True)  # by whoever wrote it, before any word of it left (U21)
 
+    objects: ClassVar[Any] = WithTheCustomer()
+    with_sides: ClassVar[Any] = OrgManager()
+
     class Meta:
+        base_manager_name = "with_sides"
         indexes = [
             models.Index(fields=["organization", "case", "id"], name="message_by_case"),
             models.Index(fields=["organization", "message_id"], name="message_by_message_id"),
             models.Index(fields=["organization", "case"], condition=Q(failed_at__isnull=False), name="message_failed"),
             models.Index("organization", "split_into", condition=Q(split_into__isnull=False), name="message_by_split"),
+            models.Index(fields=["organization", "side"], condition=Q(side__isnull=False), name="message_by_side"),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from atenda.conversations import events
 from atenda.conversations.answered import own_addresses
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.replying import ToOurselves
+from atenda.conversations.sides.writing import ToTheCustomer, addresses_of_customer
 from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.intake.models import DeadAddress
@@ -43,7 +44,8 @@ def send_again(message: Message, *, addresses: Mapping[str, str], by: Agent, now
     """To everybody it did not reach: at the address that `addresses` has for theirs, or else at the same.
 
     The words, their name and everybody else who has them stay; whoever's address is put right stands with it in the
-    mail. Trying is saying that the address is right. Raises HasArrived, NoAddress, HadAlready, ToOurselves.
+    mail. Trying is saying that the address is right. Raises HasArrived, NoAddress, HadAlready, ToOurselves; of one of a
+    side conversation ToTheCustomer.
     """
     message.case.hold()
     locked: Message = message.lock()
@@ -59,6 +61,8 @@ def send_again(message: Message, *, addresses: Mapping[str, str], by: Agent, now
         raise HadAlready
     if ours := own_addresses(wanted):
         raise ToOurselves(min(ours))
+    if locked.side is not None and (theirs := addresses_of_customer(locked.case, wanted)):
+        raise ToTheCustomer(min(theirs))
     before = {line: getattr(locked, line) for line in LINES}
     for line in LINES:
         setattr(locked, line, [[name, right.get(address, address)] for name, address in before[line]])

@@ -12,6 +12,7 @@ from atenda.conversations import events
 from atenda.conversations.contact import find_last_contact
 from atenda.conversations.models import Message
 from atenda.conversations.permissions import may_write_to_customers
+from atenda.conversations.sides.standing import stand_anew
 from atenda.history.deeds import deed
 from atenda.history.models import Event
 from atenda.history.recording import record
@@ -24,10 +25,10 @@ class HasLeft(CannotUndo):
     sentence = _("The mail is on its way already.")
 
 
-@undoes(events.SENT, may=may_write_to_customers)
+@undoes(events.SENT, events.SIDE_OPENED, events.SIDE_SENT, may=may_write_to_customers)
 def take_back(event: Event, *, before: Mapping[str, Any], after: Mapping[str, Any], by: Agent, now: datetime) -> None:
     """None of it leaves, or all of it stays as it is: raises HasLeft."""
-    found: Message | None = Message.objects.select_related("case").filter(pk=event.subject_id).first()
+    found: Message | None = Message.with_sides.select_related("case").filter(pk=event.subject_id).first()
     if found is None:
         raise CannotUndo
     _take_back(found, by=by, now=now)
@@ -47,5 +48,9 @@ def _take_back(found: Message, *, by: Agent, now: datetime) -> None:
         raise HasLeft
     message.taken_back_at = now
     message.save(update_fields=["taken_back_at"])
+    if message.side is not None:
+        stand_anew(message.side.lock())
+        record(message, events.SIDE_TAKEN_BACK, by=by, before={}, case=message.case, at=now)
+        return
     find_last_contact(message.case)
     record(message, events.TAKEN_BACK, by=by, before={}, case=message.case, at=now)

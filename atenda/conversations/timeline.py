@@ -30,6 +30,7 @@ from atenda.staff import directory
 from atenda.staff.models import Agent
 
 PAGE = 50
+WITH_MAILS = events.MAILS | events.ASIDE
 END = 2**31 - 1  # greater than the number of any event
 # What is asked for is found by the key (organization, case, seq) from its end, and only then looked up in the payloads.
 ENTRIES = """
@@ -76,6 +77,13 @@ ICONS = {
     "message.split": "arrows-split-2",
     "message.began": "mail",
     "message.rejoined": "arrow-back-up",
+    "side.opened": "user-question",
+    "side.sent": "send",
+    "side.answered": "message-reply",
+    "side.automatic": "robot",
+    "side.taken_back": "arrow-back-up",
+    "side.finished": "check",
+    "side.resumed": "arrow-back-up",
     "note.split": "arrows-split-2",
     "note.began": "note-off",
     "note.added": "note-off",
@@ -164,6 +172,11 @@ class Entry(NamedTuple):
         return ICONS.get(self.kind, "point")
 
     @property
+    def is_with_customer(self) -> bool:
+        """A mail between desk and customer; one of a side conversation is told in a line, and read in its thread."""
+        return self.message is not None and self.message.side_id is None
+
+    @property
     def is_note(self) -> bool:
         return self.kind in events.WRITTEN and not self.is_removed
 
@@ -184,6 +197,7 @@ class Showing(models.TextChoices):
 
     ALL = "all", pgettext_lazy("timeline", "Everything")
     MAILS = "mails", _("Mails")
+    SIDES = "sides", _("Side conversations")
     NOTES = "notes", _("Notes")
     CHANGES = "changes", _("Changes")
     FILES = "files", _("Files")
@@ -201,6 +215,7 @@ class Showing(models.TextChoices):
 CONDITIONS = {
     Showing.ALL: "",
     Showing.MAILS: "AND e.kind LIKE 'message.%%'",
+    Showing.SIDES: "AND e.kind LIKE 'side.%%'",
     Showing.NOTES: "AND e.kind LIKE 'note.%%'",
     Showing.CHANGES: "AND (e.kind LIKE 'case.%%' OR e.kind = 'notice.kept_quiet')",
     Showing.FILES: """AND (e.kind LIKE 'file.%%' OR EXISTS (SELECT 1 FROM history_eventpayload p
@@ -238,7 +253,7 @@ def timeline(
     ids, most = case.ids_together() if together else [case.pk], size + 1
     found = _rows_together(ids, showing, before, most) if together else _rows(case, showing, before, most)
     notes = [row for row in found[:size] if row.kind in events.WRITTEN]
-    messages = messages_of(row.subject_id for row in found[:size] if row.kind in events.MAILS)
+    messages = messages_of(row.subject_id for row in found[:size] if row.kind in WITH_MAILS)
     files = files_of_notes([row.subject_id for row in notes if "files" in row.after])
     amended = _amended(row.subject_id for row in notes) if _may_be_amended(found, before, showing) else {}
     people = directory.agents()
@@ -246,7 +261,7 @@ def timeline(
     entries = [
         (
             _mail(row, messages[row.subject_id], people, case)
-            if row.subject_id in messages and row.kind in events.MAILS
+            if row.subject_id in messages and row.kind in WITH_MAILS
             else _entry(row, people, files, amended, reader, now)
         )._replace(of=folios.get(row.case_id, 0), **_began(row))
         for row in found[:size]
@@ -324,15 +339,16 @@ def _entry(
 
 
 def _mail(
-    row: Row, said: tuple[Message, Sequence[Shown]], people: Mapping[int, directory.Colleague], case: Case
+    row: Row, mail: tuple[Message, Sequence[Shown]], people: Mapping[int, directory.Colleague], case: Case
 ) -> Entry:
-    message, files = said
+    message, files = mail
     there = at_theirs(case, message.leaves_at) if message.is_to_leave and message.leaves_at else ""
     author = people.get(message.author_id or 0)
     who = author.name if author else message.sender_name or message.sender_address
     by_program = author is not None and author.is_integration
+    said = sentence(row.kind, actor=who, before=row.before, after=row.after) if message.side_id else ""
     return Entry(
-        row.seq, row.kind, who, row.at, "", message=message, files=files, by_program=by_program, their_hour=there
+        row.seq, row.kind, who, row.at, said, message=message, files=files, by_program=by_program, their_hour=there
     )
 
 

@@ -145,6 +145,18 @@ def take_in(
     count_again(case)
 
 
+def pass_on(attachments: Sequence[Attachment], *, message: Message, by: Agent | None, now: datetime) -> None:
+    """Have a mail carry files that are on the case already: each once more, as that mail's own, so that it goes on
+    carrying them whatever becomes of the first. Called by the verb that writes the mail, whose own event tells it."""
+    for each in attachments:
+        own = Attachment(
+            case=message.case, message=message, content=each.content, name=each.name, added_by=by, added_at=now
+        )
+        own.save(force_insert=True)
+    if attachments:
+        count_again(message.case)
+
+
 @deed
 def remove(attachment: Attachment, *, by: Agent | None, now: datetime) -> None:
     """Put the file into the bin, where it stays thirty days (B82). One that is there stays as it is.

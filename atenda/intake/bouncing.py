@@ -49,7 +49,7 @@ def _mark(bounce: Bounce, now: datetime) -> Case | None:
             say_undelivered(sent, case, said, now=now)
         return case
     written = (
-        Message.objects.select_related("case").filter(message_id=bounce.message_id, direction=Direction.OUT).first()
+        Message.with_sides.select_related("case").filter(message_id=bounce.message_id, direction=Direction.OUT).first()
     )
     if written is None or not _went_to(written, bounce.recipient):
         return None

@@ -8,18 +8,20 @@ from pathlib import Path
 from django.db import transaction
 
 from atenda.cases.models import Case
+from atenda.conversations.models import SideConversation
 from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.intake import events
 from atenda.intake.accepting import wake
-from atenda.intake.deciding import Decision
+from atenda.intake.deciding import Decision, speaks_as_customer
 from atenda.intake.filing import settle
 from atenda.intake.giving_cases import customer_of
 from atenda.intake.models import End, RawMail, Why
 from atenda.intake.reading.shape import ReadMail
 from atenda.intake.refusals import NotHeld
 from atenda.intake.rules import verdict_by_hand
-from atenda.intake.senders import sender
+from atenda.intake.senders import Sender, sender
+from atenda.intake.threads import match
 from atenda.staff.models import Agent
 
 MOST_AT_ONCE = 5_000
@@ -38,7 +40,9 @@ def file_into(raw: RawMail, mail: ReadMail, parts: Path, *, case: Case | None, b
     assert mail.sender is not None
     who = sender(mail.sender.address, mail.sender.name)
     decision = Decision(End.FILED, Why.BY_HAND, case=case, who=who, evidence=raw.evidence)
-    if case is None:
+    if case is not None:
+        decision.side = _side_of(raw, mail, who, case)
+    else:
         decision.opens_for, decision.verdict = customer_of(mail), verdict_by_hand(mail, raw)
         decision.evidence = {**raw.evidence, "by_hand": decision.verdict.asked}
     settle(raw, mail, decision, parts, now=now)
@@ -49,6 +53,15 @@ def file_into(raw: RawMail, mail: ReadMail, parts: Path, *, case: Case | None, b
     record(raw, events.FILED, by=by, after={"sender": raw.sender, "folio": case.folio}, at=now)
     filed: Case = case
     return filed
+
+
+def _side_of(raw: RawMail, mail: ReadMail, who: Sender, case: Case) -> SideConversation | None:
+    """The side conversation of the case that the mail names, if it is no word of the customer: whoever lets a third
+    party's answer in does not make it one to the customer."""
+    found = match(mail, raw.envelope_to)
+    if found is None or found.side is None or case.pk not in {each.pk for each in found.way}:
+        return None
+    return None if speaks_as_customer(who, found, found.side) else found.side
 
 
 @deed

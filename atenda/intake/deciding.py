@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from atenda.cases.models import Case
+from atenda.conversations.models import SideConversation
 from atenda.intake import thanks
 from atenda.intake.blocking import is_blocked
 from atenda.intake.models import End, Policy, RawMail, Why
 from atenda.intake.reading.shape import Automatic, Proof, ReadMail
 from atenda.intake.rules import Verdict, verdict
-from atenda.intake.senders import Sender, sender, takes_part
+from atenda.intake.senders import Sender, is_customer, sender, side_of, takes_part, takes_part_aside
 from atenda.intake.threads import By, Match, match
 from atenda.mailboxes.addresses import is_own
 from atenda.mailboxes.models import Mailbox, NewSenders
@@ -37,6 +38,7 @@ class Decision:
     who: Sender | None = None
     opens_for: Sender | None = None  # the customer of a new case, where a colleague passed their mail on
     follows: Case | None = None
+    side: SideConversation | None = None  # where it goes inside its case: the customer never sees it (U17)
     is_note: bool = False  # a colleague answers what we told them: the customer never sees it (3.01)
     reopens: bool = False
     verdict: Verdict = field(default_factory=Verdict)
@@ -104,11 +106,17 @@ def _of_case(mail: ReadMail, raw: RawMail, found: Match, who: Sender, ask: Any, 
     case = found.case
     if ask("binned", case.binned_at is not None, case.folio):
         return Decision(End.HELD, Why.NO_ACCESS, proposed=case, who=who)
+    why = {By.TAG: Why.TAGGED, By.REFERENCE: Why.REPLIED}.get(found.by, Why.ANSWERED)
+    if found.side is not None:
+        decided = _of_side(found, found.side, who, why, ask)
+        if decided is not None:
+            return decided
     if who.agent is not None and not who.is_known:
         return _of_colleague(mail, found, who, ask)
     if not ask("takes_part", any(takes_part(who, each) for each in found.way), [who.address, found.way[0].folio]):
+        if (side := side_of(who, found.way)) is not None and ask("aside", True, side.with_whom):
+            return Decision(End.FILED, why, case=side.case, side=side, who=who)
         return Decision(End.HELD, Why.STRANGER, proposed=case, who=who)
-    why = {By.TAG: Why.TAGGED, By.REFERENCE: Why.REPLIED}.get(found.by, Why.ANSWERED)
     if case.is_pending or mail.automatic:
         return Decision(End.FILED, why, case=case, who=who)
     assert case.closed_at is not None
@@ -120,6 +128,23 @@ def _of_case(mail: ReadMail, raw: RawMail, found: Match, who: Sender, ask: Any, 
             return Decision(End.HELD, Why.TOO_MANY, proposed=case, who=who)
         return Decision(End.FILED, Why.FOLLOW_UP, follows=case, who=who)
     return Decision(End.FILED, why, case=case, who=who, reopens=True)
+
+
+def _of_side(found: Match, side: SideConversation, who: Sender, why: Why, ask: Any) -> Decision | None:
+    """It names a side conversation: there it goes, whoever sends it, where they have had a mail of it; by what a third
+    party wrote, where they take part. Nothing is decided here of what the customer writes: somebody passed a mail of it
+    on to them, and what they say they say to the desk."""
+    ask("aside", True, side.with_whom)
+    if ask("from_customer", speaks_as_customer(who, found, side), who.address):
+        return None
+    if found.is_proof or ask("takes_part", takes_part_aside(who, side), [who.address, found.way[0].folio]):
+        return Decision(End.FILED, why, case=side.case, side=side, who=who)
+    return Decision(End.HELD, Why.STRANGER, proposed=found.case, who=who)
+
+
+def speaks_as_customer(who: Sender, found: Match, side: SideConversation) -> bool:
+    """Whether it is the customer of the case who writes, and nobody whom the desk asked in it."""
+    return not takes_part_aside(who, side) and any(is_customer(who, each) for each in found.way)
 
 
 def _of_colleague(mail: ReadMail, found: Match, who: Sender, ask: Any) -> Decision:

@@ -17,6 +17,7 @@ from atenda.cases.refusals import Merged
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.noting import note
 from atenda.conversations.receiving import Enclosed, receive
+from atenda.conversations.sides.receiving import receive_aside
 from atenda.customers.models import Contact
 from atenda.files import names
 from atenda.files.kinds import is_program, kind_of
@@ -68,6 +69,11 @@ def describe(raw: RawMail, mail: ReadMail) -> None:
 
 
 def _file(raw: RawMail, mail: ReadMail, decision: Decision, parts: Path, now: datetime) -> tuple[Case, Message | None]:
+    if decision.side is not None:
+        aside = _message(raw, mail, decision.who.contact if decision.who else None, now)
+        with _received(mail.parts[:MOST_FILES], parts) as files:
+            receive_aside(decision.side, aside, files=files, now=now)
+        return decision.side.case, aside
     case = _going_on(decision.case) if decision.case is not None else None
     if decision.is_note:
         assert case is not None

@@ -26,7 +26,7 @@ def breaks(now: datetime) -> Iterator[str]:
     yield from _said("have come to no end (I3)", _keys(waiting))
     filed = RawMail.objects.filter(end=End.FILED, case=None)
     yield from _said("are filed in no case (I4)", _keys(filed))
-    astray = Message.objects.filter(direction=Direction.IN, from_page=False).exclude(
+    astray = Message.with_sides.filter(direction=Direction.IN, from_page=False).exclude(
         pk__in=RawMail.objects.filter(message__isnull=False).values("message")
     )
     yield from _said("are messages that came with no mail (I4)", _keys(astray))

@@ -22,6 +22,21 @@ def reply_address(mailbox_address: str, folio: int) -> str:
     return f"{local}+{folio}.{_seal(folio)}@{domain}"
 
 
+def side_address(mailbox_address: str, folio: int, side: int) -> str:
+    """That of one side conversation of the case: soporte+1042-7.k3v…@rias.example. Its seal opens nothing else."""
+    local, _at, domain = mailbox_address.rpartition("@")
+    return f"{local}+{folio}-{side}.{_seal(f'{folio}-{side}')}@{domain}"
+
+
+def side_named_by(extension: str) -> int | None:
+    """The key of the side conversation in what stands behind the plus; None where the seal is not ours."""
+    name, _dot, seal = extension.strip().lower().partition(".")
+    folio, _dash, side = name.partition("-")
+    if not all(each.isascii() and each.isdigit() and len(each) <= 18 for each in (folio, side)):
+        return None
+    return int(side) if hmac.compare_digest(seal.encode(), _seal(f"{int(folio)}-{int(side)}").encode()) else None
+
+
 def case_named_by(extension: str) -> int | None:
     """The folio in what stands behind the plus; None where the seal is not ours."""
     folio, _dot, seal = extension.strip().lower().partition(".")
@@ -30,6 +45,6 @@ def case_named_by(extension: str) -> int | None:
     return int(folio) if hmac.compare_digest(seal.encode(), _seal(int(folio)).encode()) else None
 
 
-def _seal(folio: int) -> str:
+def _seal(folio: int | str) -> str:
     made = salted_hmac(SALT, f"{current_organization().pk}:{folio}", algorithm="sha256").digest()
     return base64.b32encode(made[:10]).decode().lower()[:LETTERS]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from atenda.cases.models import Case
-from atenda.conversations.models import Message, in_case
+from atenda.conversations.models import Message, SideConversation, in_case
 from atenda.customers.models import Account, Contact, EmailAddress
 from atenda.customers.opening import open_contact
 from atenda.customers.ways import Email
@@ -16,6 +16,7 @@ from atenda.organizations.labels import LANGUAGES
 from atenda.staff.models import Agent
 
 MOST_OF_ONE_ADDRESS = 20
+MOST_SIDES = 100
 _NOT_A_NAME = re.compile(r"[\x00-\x1f\"<>@]+")
 
 
@@ -61,8 +62,8 @@ def contacts_of(addresses: Iterable[str]) -> dict[str, Contact]:
     return found
 
 
-def takes_part(who: Sender, case: Case) -> bool:
-    """Whether they are the customer of the case, on record as working there, or wrote on it before and were let in."""
+def is_customer(who: Sender, case: Case) -> bool:
+    """Whether the case is theirs, or they are on record as working for whose it is."""
     if who.contact is not None and case.contact_id == who.contact.pk:
         return True
     if case.account_id is not None:
@@ -70,7 +71,25 @@ def takes_part(who: Sender, case: Case) -> bool:
             return True
         if who.contact is not None and who.contact.companies.filter(account_id=case.account_id).exists():
             return True
-    return bool(Message.objects.filter(in_case(case), direction="in", sender_address=who.address).exists())
+    return False
+
+
+def takes_part(who: Sender, case: Case) -> bool:
+    """Whether they are the customer of the case, on record as working there, or wrote on it before and were let in."""
+    return is_customer(who, case) or bool(
+        Message.objects.filter(in_case(case), direction="in", sender_address=who.address).exists()
+    )
+
+
+def takes_part_aside(who: Sender, side: SideConversation) -> bool:
+    """Whether they were written to in it, or wrote in it."""
+    return who.address in {str(address).lower() for _name, address in side.people}
+
+
+def side_of(who: Sender, cases: Iterable[Case]) -> SideConversation | None:
+    """The latest side conversation of these cases in which they take part."""
+    rows = SideConversation.objects.filter(case__in=list(cases)).select_related("case").order_by("-since", "-pk")
+    return next((side for side in rows[:MOST_SIDES] if takes_part_aside(who, side)), None)
 
 
 def put_on_record(who: Sender, *, language: str, now: datetime) -> Contact:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from atenda.cases.models import Case
-from atenda.conversations.models import Message
+from atenda.conversations.models import Message, SideConversation
 from atenda.intake.reading.shape import ReadMail
-from atenda.intake.reply_addresses import case_named_by
+from atenda.intake.reply_addresses import case_named_by, side_named_by
 from atenda.mailboxes.addresses import lookup
 from atenda.notices.message_ids import is_ours
 from atenda.notices.models import Mail
@@ -40,12 +40,14 @@ class By(StrEnum):
 @dataclass(frozen=True)
 class Match:
     """`told` is the colleague to whom the mail went that is answered, if it went to one; `way` are the cases from the
-    one that is named to the one it was merged into, where it was (U1)."""
+    one that is named to the one it was merged into, where it was (U1). `side` is the side conversation that is named:
+    it stays with the case it was opened in (U17)."""
 
     case: Case
     by: By
     told: Agent | None = None
     way: tuple[Case, ...] = ()
+    side: SideConversation | None = None
 
     @property
     def is_proof(self) -> bool:
@@ -81,17 +83,21 @@ def _answered(named: list[str]) -> Match | None:
     ours = [name for name in named if is_ours(name, organization)]
     if not ours:
         return None
-    mails = Mail.objects.filter(message_id__in=ours, case__isnull=False).select_related("case", "agent")
+    rows = Mail.objects.filter(message_id__in=ours, case__isnull=False)
+    mails = rows.select_related("case", "agent", "written__side")
     sent = {mail.message_id: mail for mail in mails}
     written = {
         message.message_id: message
-        for message in Message.objects.filter(message_id__in=ours, direction="out").select_related("case")
+        for message in Message.with_sides.filter(message_id__in=ours, direction="out").select_related("case", "side")
     }
     for name in ours:
         if name in sent:
-            return Match(sent[name].case, By.MESSAGE_ID, told=sent[name].agent)
+            by_person = sent[name].written
+            return Match(
+                sent[name].case, By.MESSAGE_ID, told=sent[name].agent, side=by_person.side if by_person else None
+            )
         if name in written:
-            return Match(written[name].case, By.MESSAGE_ID)
+            return Match(written[name].case, By.MESSAGE_ID, side=written[name].side)
     return None
 
 
@@ -100,6 +106,10 @@ def _addressed(addresses: list[str]) -> Match | None:
         found = lookup(address)
         if found is None or not found.extension or found.organization_id != current_organization().pk:
             continue
+        if (pk := side_named_by(found.extension)) is not None:
+            side = SideConversation.objects.select_related("case").filter(pk=pk).first()
+            if side is not None:
+                return Match(side.case, By.ADDRESS, side=side)
         folio = case_named_by(found.extension)
         case = Case.objects.filter(folio=folio).first() if folio else None
         if case is not None:
@@ -111,14 +121,15 @@ def _repeated(named: list[str]) -> Match | None:
     """Another's mail of the case: the customer's own, or one that went to all."""
     fitting = [name for name in named if 0 < len(name) <= LONGEST_ID]
     rows = (
-        Message.objects.filter(message_id__in=fitting, direction="in")
-        .select_related("case", "split_into")
+        Message.with_sides.filter(message_id__in=fitting, direction="in")
+        .select_related("case", "split_into", "side")
         .order_by("-pk")[:50]
     )
     found = {message.message_id: message for message in reversed(rows)}
     for name in fitting:
         if name in found:
-            return Match(found[name].split_into or found[name].case, By.REFERENCE)
+            said = found[name]
+            return Match(said.split_into or said.case, By.REFERENCE, side=said.side)
     return None
 
 

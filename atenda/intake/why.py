@@ -32,6 +32,8 @@ QUESTIONS: Mapping[str, Any] = {
     "several_senders": gettext_lazy("Does it name several senders?"),
     "spam": gettext_lazy("Does the mail server call it spam?"),
     "binned": gettext_lazy("Is the case in the bin?"),
+    "aside": gettext_lazy("Does it belong to a side conversation?"),
+    "from_customer": gettext_lazy("Does the customer of the case write it?"),
     "takes_part": gettext_lazy("Does its sender take part in the case?"),
     "thanks": gettext_lazy("Does it only say thank you?"),
     "late": gettext_lazy("Did it come too long after the case was closed?"),

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from atenda.conversations.models import Direction, Message
-from atenda.intake.reply_addresses import reply_address
+from atenda.intake.reply_addresses import reply_address, side_address
 from atenda.mailboxes.models import MailboxAddress
 from atenda.notices.models import Audience, Mail
 
@@ -20,7 +20,11 @@ def answers_come_in() -> bool:
 
 def answers_to(mail: Mail) -> str:
     """The address that leads into the case of a customer's mail: of the mailbox they wrote to, or else of the first
-    there is (B18). Empty where there is none, and for colleagues, whose answers are known by what they answer."""
+    there is (B18); of a mail of a side conversation, that which leads into it. Empty where there is none, and for
+    colleagues, whose answers are known by what they answer."""
+    if mail.case is not None and mail.written is not None and mail.written.side_id is not None:
+        own = mail.written.sender_address
+        return side_address(own, mail.case.folio, mail.written.side_id) if own else ""
     if mail.case is None or mail.audience != Audience.CUSTOMER:
         return ""
     wrote_to = Message.objects.filter(case=mail.case, direction=Direction.IN, mailbox__isnull=False).order_by("-pk")

@@ -16,7 +16,8 @@ CANCELLED = "cancelled"
 RECEIVED = "received"  # a mail opened the case: its sender is told in words that repeat none of it (3.09)
 TOO_LARGE = "toolarge"  # a mail did not come in
 ANSWERS = frozenset({RECEIVED, TOO_LARGE})  # mails of ours that answer one (RFC 3834)
-SAYING = ("note.added", "message.received")  # their words are told
+ASIDE = "side.answered"
+SAYING = ("note.added", "message.received", ASIDE)  # their words are told
 FAILS = "message.undelivered"
 INWARD = (*SAYING, FAILS, "message.called_off")  # of no concern to a customer
 OPENS_AGAIN = ("case.reopened", "case.unmoved")
@@ -32,6 +33,8 @@ class Happening:
 
     @property
     def who(self) -> str:
+        if self.event.kind == ASIDE:  # a third party, whose name the event keeps
+            return str(self.after.get("name", ""))
         return self.event.actor.name if self.event.actor else "Atenda"
 
     @property
@@ -41,8 +44,8 @@ class Happening:
 
     @property
     def owners(self) -> list[int]:
-        """Of a mail that did not arrive, who wrote it (U20)."""
-        author = self.after.get("author") if self.event.kind == FAILS else None
+        """Of a mail that did not arrive, who wrote it (U20); of what a third party answers, who asked them (U17)."""
+        author = self.after.get({FAILS: "author", ASIDE: "asked_by"}.get(self.event.kind, ""))
         return [author] if isinstance(author, int) else []
 
     @property
@@ -93,6 +96,7 @@ class Sum:
                 MENTIONED.name if agent_id in one.mentions and one.event.kind in SAYING else one.event.kind,
                 one.who,
                 list(one.before or {}),
+                *([{"name": one.who}] if one.event.kind == ASIDE else []),
             ]
             for one in self.happenings
         ]

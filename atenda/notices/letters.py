@@ -1,6 +1,7 @@
 """Mails that a person wrote, in the outbox: one row for each reader, the same words under the same name (U20, U21).
 
-The customer's own has one line more, which leads to their page.
+The customer's own has one line more, which leads to their page. Of a side conversation none has, and none counts as a
+mail to the customer (U17).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def post(message: Message, *, readers: Sequence[tuple[str, str]], now: datetime)
         Mail(
             case=message.case,
             kind=WRITTEN,
-            audience=Audience.CUSTOMER,
+            audience=Audience.CUSTOMER if message.side_id is None else "",
             mailbox=message.mailbox,
             written=message,
             name=name,
@@ -87,13 +88,13 @@ def _wake() -> None:
 
 def mark_failed(message: Message, address: str, answer: str, *, now: datetime) -> None:
     """Say on the very message that it did not come to one of its readers; the first to fail stands there."""
-    Message.objects.filter(pk=message.pk, failed_at=None).update(failed_at=now, failure=f"{address}: {answer}"[:300])
+    Message.with_sides.filter(pk=message.pk, failed_at=None).update(failed_at=now, failure=f"{address}: {answer}"[:300])
 
 
 def mark_arrived(message: Message) -> None:
     """Nothing is said of a failure any more once every reader has it."""
     if not Mail.objects.filter(written=message, state=MailState.FAILED).exists():
-        Message.objects.filter(pk=message.pk).update(failed_at=None, failure="")
+        Message.with_sides.filter(pk=message.pk).update(failed_at=None, failure="")
 
 
 def failed_of(message: Message) -> list[Mail]:

@@ -16,7 +16,9 @@ def words_of_mail(message: Message, *, address: str, now: datetime) -> tuple[str
     """As this reader gets it, plain and with form."""
     new, _mark, repeated = message.html.partition(FOLD)
     text, html = _signed(message, message.text, new)
-    text, html = with_way_back(message.case, address=address, text=text, html=html, language=message.language, now=now)
+    if message.side_id is None:  # no third party gets a way into the case
+        case, language = message.case, message.language
+        text, html = with_way_back(case, address=address, text=text, html=html, language=language, now=now)
     if not repeated:
         return text, html
     return f"{text.rstrip()}\n\n{message.quoted}\n", f"{html}{repeated}"

@@ -22,11 +22,13 @@ KINDS = {
     "case.unmoved": Kind.EDITED,
     "note.added": Kind.NOTED,
     "message.received": Kind.WROTE,
+    "side.answered": Kind.NOTED,
     "message.called_off": Kind.WROTE,
     "message.undelivered": Kind.FAILED,
 }
 ORDER = list(Kind)  # the strongest first
 AT_ONCE = (Kind.OPENED, Kind.CLOSED, Kind.WROTE, Kind.FAILED)
+WAITED_FOR = "side.answered"  # somebody waits for it: told at once, though it is no word of the customer
 
 
 def owe(events: Sequence[Event], *, is_quiet: bool) -> list[Event]:
@@ -62,6 +64,7 @@ def _remark(by_case: Mapping[int, list[Event]]) -> None:
 
 def _news(case_id: int, events: list[Event], is_quiet: bool) -> News:
     kind, at = min((KINDS[event.kind] for event in events), key=ORDER.index), events[-1].at
+    is_pressing = kind in AT_ONCE or any(event.kind == WAITED_FOR for event in events)
     return News(
         case_id=case_id,
         kind=kind,
@@ -69,6 +72,6 @@ def _news(case_id: int, events: list[Event], is_quiet: bool) -> News:
         actor_id=events[-1].actor_id,
         is_quiet=is_quiet,
         at=at,
-        due_at=at if kind in AT_ONCE else at + telling().window,
+        due_at=at if is_pressing else at + telling().window,
         told_at=at if is_quiet else None,
     )

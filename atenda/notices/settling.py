@@ -15,7 +15,7 @@ from atenda.cases.refusals import InTheBin
 from atenda.history.deeds import one_deed
 from atenda.notices.dropping import is_dropped
 from atenda.notices.letters import mark_failed
-from atenda.notices.models import Audience, Mail, MailState, Reason
+from atenda.notices.models import Mail, MailState, Reason
 from atenda.notices.sandbox import keep, walls_now
 from atenda.notices.undelivered import is_about_the_address, remember_dead, say_undelivered
 from atenda.server.crashing import maybe_crash
@@ -69,7 +69,7 @@ def fail(mail: Mail, reason: Reason, answer: str, now: datetime) -> Outcome:
             _tell_the_case(mail, mail.case, answer, now)
         if mail.written is not None:
             mark_failed(mail.written, mail.address, answer, now=now)
-        if is_about_the_address(answer) and mail.audience == Audience.CUSTOMER:
+        if is_about_the_address(answer) and mail.agent_id is None:
             remember_dead(mail.address, answer, now=now)
     return Outcome.DONE
 

@@ -96,7 +96,8 @@ class OrgModelBase(ModelBase):
                     if isinstance(value, OrgFK)
                 ]
                 meta.constraints = [key, *links, *getattr(meta, "constraints", [])]
-            meta.base_manager_name = "objects"
+            if not hasattr(meta, "base_manager_name"):
+                meta.base_manager_name = "objects"
         return super().__new__(cls, name, bases, attrs, **kwargs)
 
 
@@ -126,7 +127,7 @@ class OrgModel(models.Model, metaclass=OrgModelBase):
 
     def lock(self) -> Self:
         """Lock the row until the transaction ends and read it afresh, so that what is checked is what is changed."""
-        fresh = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+        fresh: Any = type(self)._base_manager.select_for_update(no_key=True).get(pk=self.pk)
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(fresh, field.attname))
         self._state.fields_cache.clear()

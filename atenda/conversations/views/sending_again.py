@@ -25,7 +25,7 @@ from atenda.worklists.views.trails import case_address
 def again(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
     """Whom it did not reach, with their addresses to be put right, and trying again."""
     case = visible_case(request, number)
-    rows = Message.objects.filter(case=case, direction=Direction.OUT).select_related("case")
+    rows = Message.with_sides.filter(case=case, direction=Direction.OUT).select_related("case")
     message: Message | None = rows.filter(pk=pk).first() if pk < 2**63 else None
     if message is None:
         raise Http404

@@ -39,7 +39,7 @@ MOST_PICTURES = 200
 def body(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
     """What the mail says, as it was written; `?pictures=remote` with those of other machines, too."""
     case = visible_case(request, number)
-    message: Message | None = Message.objects.filter(in_case(case), pk=pk).first() if pk < 2**63 else None
+    message: Message | None = Message.with_sides.filter(in_case(case), pk=pk).first() if pk < 2**63 else None
     if message is None or not message.html:
         raise Http404
     stream = stream_address(request)
