@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atenda.conversations.views import drafts, enclosing, notes, replying, sending_again, showing, splitting
+from atenda.conversations.views import drafts, enclosing, notes, replying, sending_again, showing, sides, splitting
 
 app_name = "conversations"
 urlpatterns = [
@@ -18,5 +18,10 @@ urlpatterns = [
     path("cases/<int:number>/replies/pictures/<int:pk>/", enclosing.reply_picture, name="reply-picture"),
     path("cases/<int:number>/messages/<int:pk>/body/", showing.body, name="body"),
     path("cases/<int:number>/messages/<int:pk>/again/", sending_again.again, name="again"),
+    path("cases/<int:number>/side-conversations/", sides.sides, name="sides"),
+    path("cases/<int:number>/side-conversations/uploads/", sides.side_uploads, name="side-uploads"),
+    path("cases/<int:number>/side-conversations/people/", sides.side_people, name="side-people"),
+    path("cases/<int:number>/side-conversations/<int:pk>/", sides.side, name="side"),
+    path("cases/<int:number>/side-conversations/<int:pk>/finishing/", sides.finishing, name="side-finishing"),
     path("people/names/", notes.names, name="names"),
 ]

@@ -36,6 +36,7 @@ TABLES = (
 LAYERS = ("events", "models", "verbs", "forms", "views", "urls")
 LAYER_OF = {
     "permissions": "verbs",
+    "side_forms": "forms",
     "jobs": "views",
     "middleware": "views",
     "choices": "forms",

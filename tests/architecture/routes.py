@@ -189,6 +189,13 @@ POST conversations:message-splitting in     404      403      422   422        4
 GET  conversations:note-splitting    in     404      403      200   200        200        200    note
 POST conversations:note-splitting    in     404      403      422   422        422        422    note
 POST conversations:reply-pictures    in     404      403      422   422        422        422    case
+GET  conversations:sides             in     404      403      200   200        200        200    case
+POST conversations:sides             in     404      403      422   422        422        422    case
+GET  conversations:side              in     404      200      200   200        200        200    side
+POST conversations:side              in     404      403      422   422        422        422    side
+POST conversations:side-finishing    in     404      403      302   302        302        302    side
+POST conversations:side-uploads      in     404      403      422   422        422        422    case
+GET  conversations:side-people       in     404      403      200   200        200        200    case
 GET  conversations:reply-picture     in     404      404      200   200        404        404    drawing
 GET  conversations:body              in     404      200      200   200        200        200    message
 GET  conversations:names             in     404      403      200   200        200        200

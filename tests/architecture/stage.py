@@ -26,6 +26,7 @@ from atenda.conversations.models import Direction, Message
 from atenda.conversations.noting import note
 from atenda.conversations.receiving import Enclosed, receive
 from atenda.conversations.showing.picture_addresses import address_of_file
+from atenda.conversations.tests.sides import asked
 from atenda.customers import tags
 from atenda.exporting import places
 from atenda.exporting.models import Export
@@ -133,6 +134,7 @@ def set_stage(acme: Cast, other: Cast) -> Stage:
         "picture": _things("pk", mine_file, theirs_file, number=mine.folio, page=0),
         "note": _things("pk", _a_note(acme, mine), _a_note(other, theirs), number=mine.folio),
         "message": _things("pk", _a_message(acme, mine)[0], _a_message(other, theirs)[0], number=mine.folio),
+        "side": _things("pk", _a_side(acme, mine), _a_side(other, theirs), number=mine.folio),
         "seal": {"own": {"token": _a_message(acme, mine)[1]}, "absent": {"token": "x" * 43}},
         "field": _things("number", mine.folio, theirs.folio, field="priority"),
         "deed": {"own": {"deed": "priority"}, "absent": {"deed": "secrets"}},
@@ -349,6 +351,12 @@ def _a_message(cast: Cast, case: Case) -> tuple[int, str]:
         receive(case, mail, files=[Enclosed(make.received(PICTURE, "a.png"), "a")], now=timezone.now())
         file = Attachment.objects.get(message=mail)
         return mail.pk, address_of_file(mail, file.pk).rstrip("/").rpartition("/")[2]
+
+
+def _a_side(cast: Cast, case: Case) -> int:
+    """A third party who was asked."""
+    with inside(cast.organization):
+        return int(asked(case, by=cast.agent).side_id)
 
 
 def _a_failed_job(cast: Cast) -> int:

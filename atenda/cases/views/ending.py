@@ -20,6 +20,7 @@ from atenda.cases.lifecycle import cancel
 from atenda.cases.models import Case
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.making import with_new_values
+from atenda.conversations.sides.reading import is_waiting
 from atenda.history.deeds import one_deed
 from atenda.history.models import Event
 from atenda.organizations.refusals import Refused
@@ -79,7 +80,7 @@ def _end(request: AtendaRequest, number: int, kind: type[EndingForm], template: 
 
 
 def _page(request: AtendaRequest, template: str, case: Case, form: EndingForm, status: int = 200) -> HttpResponse:
-    context = {"case": case, "form": form}
+    context = {"case": case, "form": form, "is_asking": is_waiting(case)}
     if request.htmx:
         return fragment(request, template, "form", context, status)
     return render(request, template, context, status=status)

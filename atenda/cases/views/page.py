@@ -19,6 +19,7 @@ from atenda.cases.moving import endings
 from atenda.cases.others import other_open_cases
 from atenda.cases.views.finding import visible_case
 from atenda.conversations.permissions import may_write_to_customers
+from atenda.conversations.sides.reading import threads, waits_since
 from atenda.conversations.timeline import PAGE, Showing, Timeline, timeline
 from atenda.customers.calling import caller
 from atenda.customers.permissions import may_see_customers
@@ -68,6 +69,7 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
     actor, wanted = request.actor, rules(case.type_id)
     files, waiting = at_a_glance(case, by=actor)
     goes_on = case.merged_into_id is None
+    asked = threads(case)
     return {
         "case": case,
         "state": catalogue.states()[case.state_id],
@@ -83,6 +85,8 @@ def page_of(request: AtendaRequest, case: Case, **changed: Any) -> dict[str, Any
         "tags": [known[pk] for pk in case.tag_ids if pk in (known := catalogue.tags())],
         "timeline": entries,
         "showings": list(Showing),
+        "sides": asked,
+        "asked_since": waits_since(asked),
         "customer": caller(contact=case.contact, account=case.account),
         "others": other_open_cases(actor, case),
         "standing": StandingForm.of(case, entries.last_seq),

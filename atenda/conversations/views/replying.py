@@ -32,6 +32,7 @@ from atenda.conversations.models import Direction, Message
 from atenda.conversations.permissions import may_write_to_customers
 from atenda.conversations.remarks import Remark
 from atenda.conversations.replying import reply
+from atenda.conversations.sides.quoting import quotable, with_words
 from atenda.conversations.taking_back import keep_here
 from atenda.files.permissions import may_add_files
 from atenda.files.receiving import takes_files
@@ -125,12 +126,17 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
 
 
 def _drafted(request: AtendaRequest, case: Case) -> dict[str, str]:
-    """What they were writing, or with `?draft=` what a colleague is."""
+    """What they were writing, or with `?draft=` what a colleague is; with `?quote=` under it what a third party wrote,
+    for them to read before it is sent."""
     asked = request.GET.get("draft", "")
     if asked.isdecimal() and len(asked) < 18 and (theirs := drafting.of_colleague(case, int(asked))):
         return {**TICKS, **theirs.said, "taken": asked}
     mine = drafting.own(case, request.actor)
-    return {**TICKS, **mine.said} if mine else {}
+    said = {**TICKS, **mine.said} if mine else {}
+    quoted = request.GET.get("quote", "")
+    if quoted.isdecimal() and len(quoted) < 19 and (found := quotable(case, int(quoted))):
+        return with_words(said, found.text)
+    return said
 
 
 def _sentence(leaves_at: datetime | None, state: int | None) -> str:
