@@ -142,14 +142,16 @@ def _by_likeness(words: Sequence[str], kinds: Sequence[str], limit: int) -> Iter
     """Names with words like those typed, where the vocabulary of names knows any."""
     typed = [word for word in words if word.isalpha() and len(word) >= SHORTEST_MISTYPED]
     meant = _words_like(typed) if len(typed) <= MOST_MISTYPED else {}
-    if meant:
-        itself = len(words) > 1  # a word alone was looked for as it is
-        readings = ([*([word] if itself or word not in meant else []), *meant.get(word, ())] for word in words)
-        yield from _named(kinds, _all(_any(map(_begins, each)) for each in readings), limit)
+    if meant and len(words) == 1:  # what is most like it first, and often enough
+        for near in meant[words[0]]:
+            yield from _named(kinds, _begins(near), limit)
+    elif meant:
+        readings = (_any(map(_begins, [word, *meant.get(word, ())])) for word in words)
+        yield from _named(kinds, _all(readings), limit)
 
 
 def _words_like(typed: Sequence[str]) -> dict[str, list[str]]:
-    """For each word, up to four of the vocabulary that are like it."""
+    """For each word, up to four of the vocabulary that are like it, the most like it first."""
     meant: dict[str, list[str]] = {}
     if typed:
         with connection.cursor() as cursor:
@@ -157,9 +159,10 @@ def _words_like(typed: Sequence[str]) -> dict[str, list[str]]:
                 """
                 SELECT said.word, near.word
                 FROM unnest(%s::text[], %s::text[]) AS said (word, plain) CROSS JOIN LATERAL (
-                    SELECT known.word FROM customers_nameword known
+                    SELECT known.word, similarity(known.plain, said.plain) AS likeness FROM customers_nameword known
                     WHERE known.organization_id = %s AND known.plain %% said.plain AND known.word <> said.word
-                    ORDER BY similarity(known.plain, said.plain) DESC, known.word LIMIT 4) near
+                    ORDER BY likeness DESC, known.word LIMIT 4) near
+                ORDER BY near.likeness DESC, near.word
                 """,
                 [list(typed), [plain(word) for word in typed], current_organization().pk],
             )

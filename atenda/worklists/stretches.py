@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from atenda.cases import catalogue
 from atenda.cases.successors import now_called, predecessors
 from atenda.worklists.conditions import MOMENTS
 from atenda.worklists.filters import FIELD_OF, ME, Choice
-from atenda.worklists.question import Question
+from atenda.worklists.question import Question, View
 from atenda.worklists.walks import ByMoment, OfValue, Walk
 
+BY_STATE = [MOMENTS[name] for name in ("created", "changed", "contacted")]
 FIELDS = ("team", "category", "state", "priority")
 
 
@@ -35,6 +37,14 @@ def of_value(walk: Walk, field: str, pk: int | None) -> Walk:
     if field in ("team", "category"):
         return OfValue(walk.down, past=walk.past, column=f"c.{field}_id", value=pk)
     return replace(walk, state=pk) if field == "state" else replace(walk, priority=pk)
+
+
+def _of_the_state(question: Question, walk: ByMoment) -> ByMoment:
+    """Of a view of pending cases that is of one state, those alone."""
+    if question.view not in (View.NEW, View.WORKING, View.WAITING) or walk.moment not in BY_STATE:
+        return walk
+    states = [state.id for state in catalogue.states().values() if question.view.holds(state.id)]
+    return replace(walk, state=states[0]) if len(states) == 1 else walk
 
 
 def _may_have_some(question: Question, walk: Walk) -> bool:
@@ -68,6 +78,8 @@ def _shortest(question: Question, walk: Walk) -> Walk:
         walk = Walk(walk.down, past=walk.past) if question.view.finished is False else walk
     if question.filters.words:
         return walk  # the words themselves are walked
+    if isinstance(walk, ByMoment):
+        return _of_the_state(question, walk)
     for field in FIELDS:
         choice = question.filters.choices.get(field)
         if choice and len(choice.any_of) == 1 and isinstance(one := choice.any_of[0], int):

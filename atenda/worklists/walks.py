@@ -80,7 +80,9 @@ class ByMoment(Walk):
     def conditions(self) -> tuple[str, list[Any]]:
         said = {None: [], True: [f"{self.moment} IS NOT NULL"], False: [f"{self.moment} IS NULL"]}[self.has_it]
         past, *values = self._past() if self.past is not None else ("",)
-        return " AND ".join([*said, *([past] if past else [])]), values
+        of = [] if self.state is None else ["c.state_id = %s"]
+        values = values if self.state is None else [self.state, *values]
+        return " AND ".join([*of, *said, *([past] if past else [])]), values
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,13 @@ INDEXES: list[models.Index] = [
         condition=Q(category__isnull=False),
         name="case_by_category",
     ),
+    # open, in progress and on hold, by what happened last: the others may all have happened later
+    *(
+        models.Index(
+            "organization", "state", moment, "folio", condition=Q(closed_at=None), name=f"case_pending_state_{name}"
+        )
+        for name, moment in (("updated", "updated_at"), ("contacted", LAST_CONTACT))
+    ),
     # by what happened last, and by what is due; who has late ones is counted in the index alone
     models.Index("organization", "updated_at", "folio", condition=Q(closed_at=None), name="case_pending_by_updated"),
     models.Index("organization", "updated_at", "folio", name="case_by_updated"),
