@@ -15,7 +15,7 @@ from atenda.worklists.filters import CHOICES, DAYS, MOST_VALUES, read_filters
 from atenda.worklists.ordering import ORDERS
 from atenda.worklists.question import Question, View, read_question
 
-FILTERS = (*CHOICES, *DAYS, "idle", "open_on", "arrival", "q")
+FILTERS = (*CHOICES, *DAYS, "idle", "open_on", "arrival", "third", "q")
 NAMES = ("view", "order", "limit", "cursor", *FILTERS)
 
 
@@ -115,6 +115,7 @@ PARAMETERS = [
     _parameter("idle", "Nothing was done for so many days.", pattern="^[1-9][0-9]{0,3}$"),
     _parameter("open_on", "Was pending at the end of that day.", format="date"),
     _parameter("arrival", "Mails of ours about it failed to arrive.", enum=["failed"]),
+    _parameter("third", "Somebody was asked in a side conversation and has not answered.", enum=["waiting"]),
     _parameter("q", "Words, a folio, a phone number, an e-mail address.", minLength=1, maxLength=200),
     {
         "in": "query",

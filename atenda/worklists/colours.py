@@ -53,6 +53,7 @@ def fits(filters: Filters, row: Row, actor: Agent, now: datetime) -> bool:
         and (not filters.has_no_deadline or row.due_at is None)
         and (not filters.idle or row.updated_at < now - timedelta(days=filters.idle))
         and (not filters.is_undelivered or row.is_undelivered)
+        and (not filters.is_asked or row.is_asked)
     )
 
 

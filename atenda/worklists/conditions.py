@@ -36,6 +36,9 @@ BARE = {"c.organization_id = %s", "c.binned_at IS NULL", "c.closed_at IS NULL", 
 UNDELIVERED = """c.id = ANY(ARRAY(
     SELECT m.case_id FROM conversations_message m WHERE m.organization_id = %s AND m.failed_at IS NOT NULL))"""
 
+ASKED = """c.id = ANY(ARRAY(
+    SELECT s.case_id FROM conversations_sideconversation s WHERE s.organization_id = %s AND s.standing = 'waiting'))"""
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -202,6 +205,8 @@ def of_filters(
         yield Condition("(c.closed_at IS NULL OR c.closed_at >= %s)", (end,))
     if filters.is_undelivered:
         yield Condition(UNDELIVERED, (current_organization().pk,))
+    if filters.is_asked:
+        yield Condition(ASKED, (current_organization().pk,))
     if filters.words:
         yield from _of_words(actor, filters.words)
 

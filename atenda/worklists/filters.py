@@ -49,6 +49,7 @@ DAYS: Mapping[str, Promise] = {
 }
 OVERDUE = "overdue"
 FAILED = "failed"  # of `arrival`: a mail of ours did not arrive
+WAITED_FOR = "waiting"  # of `third`: a third party was asked and has not answered
 OWN = ("assignee", "team")  # where `me` is somebody: whoever looks, and their teams
 # by filter: the field whose values may take one another's place
 FIELD_OF = {name: "tags" if name == "tag" else name for name in CHOICES if name == "tag" or name in MODEL_OF}
@@ -83,7 +84,7 @@ class Choice:
 @dataclass(frozen=True)
 class Filters:
     """All in use. `idle`: nothing was done for so many days. `open_on`: was pending at the end of that day.
-    `is_undelivered`: a mail of ours about it did not arrive."""
+    `is_undelivered`: a mail of ours about it did not arrive. `is_asked`: it waits for a third party (U17)."""
 
     choices: Mapping[str, Choice] = field(default_factory=dict)
     days: Mapping[str, Days] = field(default_factory=dict)
@@ -92,6 +93,7 @@ class Filters:
     idle: int = 0
     open_on: Days | None = None
     is_undelivered: bool = False
+    is_asked: bool = False
     words: str = ""
 
     def __bool__(self) -> bool:
@@ -110,6 +112,8 @@ class Filters:
             said["open_on"] = self.open_on.written
         if self.is_undelivered:
             said["arrival"] = FAILED
+        if self.is_asked:
+            said["third"] = WAITED_FOR
         if self.words:
             said["q"] = self.words
         return said
@@ -133,7 +137,7 @@ class Filters:
             return replace(self, days=_but(self.days, name), is_overdue=False, has_no_deadline=False)
         if name in self.days:
             return replace(self, days=_but(self.days, name))
-        return replace(self, **{_ATTRIBUTES[name]: {"idle": 0, "open_on": None, "arrival": False, "q": ""}[name]})  # type: ignore[arg-type]
+        return replace(self, **{_ATTRIBUTES[name]: _NONE[name]})  # type: ignore[arg-type]
 
     def choosing(self, name: str, *values: Value) -> Filters:
         """With any of these values, and no others, of a field."""
@@ -145,12 +149,19 @@ class Filters:
 
 
 NO_FILTERS = Filters()
-_ATTRIBUTES = {"idle": "idle", "open_on": "open_on", "arrival": "is_undelivered", "q": "words"}
+_ATTRIBUTES = {
+    "idle": "idle",
+    "open_on": "open_on",
+    "arrival": "is_undelivered",
+    "third": "is_asked",
+    "q": "words",
+}
+_NONE = {"idle": 0, "open_on": None, "arrival": False, "third": False, "q": ""}
 
 
 def read_filters(said: Mapping[str, Any]) -> Filters:
     """What an address says; what makes no sense is not there. A field may come several times, as forms send it."""
-    values = {name: _said(said, name) for name in (*CHOICES, *DAYS, "idle", "open_on", "arrival", "q")}
+    values = {name: _said(said, name) for name in (*CHOICES, *DAYS, "idle", "open_on", "arrival", "third", "q")}
     choices = {name: choice for name in CHOICES if (choice := _choice(name, values[name]))}
     days = {name: read for name in DAYS if (text := values[name] or _from_to(said, name)) and (read := read_days(text))}
     idle, open_on = values["idle"], read_days(values["open_on"]) if values["open_on"] else None
@@ -162,6 +173,7 @@ def read_filters(said: Mapping[str, Any]) -> Filters:
         idle=int(idle) if idle.isascii() and idle.isdecimal() and len(idle) < 5 else 0,
         open_on=open_on if open_on and open_on.first == open_on.last and not open_on.name else None,
         is_undelivered=values["arrival"] == FAILED,
+        is_asked=values["third"] == WAITED_FOR,
         words=" ".join(values["q"].replace("\0", "").split())[:200],
     )
 

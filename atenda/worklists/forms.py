@@ -16,7 +16,7 @@ from atenda.staff.models import Agent
 from atenda.ui.choices import WhenDrawn
 from atenda.worklists.colours import conditions
 from atenda.worklists.days import names
-from atenda.worklists.filters import CHOICES, DAYS, FAILED, NOTHING, OVERDUE, written
+from atenda.worklists.filters import CHOICES, DAYS, FAILED, NOTHING, OVERDUE, WAITED_FOR, written
 from atenda.worklists.models import Reach
 from atenda.worklists.naming import customers_called, offered
 from atenda.worklists.permissions import may_share_views
@@ -66,6 +66,12 @@ class FiltersForm(forms.Form):
             choices=[("", _("Any")), (FAILED, _("Failed to arrive"))],
             required=False,
             initial=FAILED if filters.is_undelivered else "",
+        )
+        self.fields["third"] = forms.ChoiceField(
+            label=_("Third parties"),
+            choices=[("", _("Any")), (WAITED_FOR, _("Waiting for a third party"))],
+            required=False,
+            initial=WAITED_FOR if filters.is_asked else "",
         )
 
     @property

@@ -83,6 +83,8 @@ def chips(question: Question, actor: Agent) -> list[Chip]:
         found.append(_chip(question, "open_on", words, Filters(open_on=filters.open_on)))
     if filters.is_undelivered:
         found.append(_chip(question, "arrival", _("Mail failed to arrive"), Filters(is_undelivered=True)))
+    if filters.is_asked:
+        found.append(_chip(question, "third", _("Waiting for a third party"), Filters(is_asked=True)))
     if filters.words:
         found.append(_chip(question, "q", f"«{filters.words}»", bare.saying(filters.words)))
     return found

@@ -42,6 +42,7 @@ class Row(NamedTuple):
     account_id: int | None
     reopen_count: int
     is_undelivered: bool  # a mail of ours did not arrive (U20)
+    is_asked: bool  # a third party was asked and has not answered (U17)
 
     @property
     def customer(self) -> str:
@@ -87,7 +88,9 @@ SHOWN = """
         c.assignee_ids, c.tag_ids, c.responsible_id, c.team_id, c.type_id, c.importance_id, c.campaign_id,
         c.source_id, c.closing_reason_id, c.contact_id, c.account_id, c.reopen_count,
         EXISTS (SELECT 1 FROM conversations_message m
-            WHERE m.organization_id = %s AND m.case_id = c.id AND m.failed_at IS NOT NULL)
+            WHERE m.organization_id = %s AND m.case_id = c.id AND m.failed_at IS NOT NULL),
+        EXISTS (SELECT 1 FROM conversations_sideconversation s
+            WHERE s.organization_id = %s AND s.case_id = c.id AND s.standing = 'waiting')
     FROM unnest(%s::bigint[]) WITH ORDINALITY k (folio, place)
     JOIN cases_case c ON c.organization_id = %s AND c.folio = k.folio
     LEFT JOIN customers_contact p ON p.organization_id = %s AND p.id = c.contact_id
@@ -103,7 +106,7 @@ def shown(folios: Sequence[int]) -> list[Row]:
         return []
     organization = current_organization().pk
     with prepared(binary=True) as cursor:
-        cursor.execute(SHOWN, [organization, list(folios), organization, organization, organization])
+        cursor.execute(SHOWN, [organization, organization, list(folios), organization, organization, organization])
         found = cursor.fetchall()
     names = _Names(catalogue.states(), catalogue.priorities(), catalogue.categories(), directory.agents())
     return [_row(names, *each) for each in found]

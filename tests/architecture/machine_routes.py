@@ -306,6 +306,11 @@ GET    get_message         404      200      200   200        200        200    
 GET    get_original_here   404      404      404   404        404        404    message
 POST   send_message_again  404      404      404   404        404        404    message
 POST   recognise_sender_here 404    403      422   422        422        422    message
+GET    list_sides          404      200      200   200        200        200    case
+POST   open_side           404      403      201   201        201        201    case
+GET    get_side            404      200      200   200        200        200    side
+POST   write_side          404      403      201   201        201        201    side
+POST   finish_side         404      403      200   200        200        200    side
 
 GET    get_health          403      403      403   403        403        200
 POST   retry_job           403      403      403   403        403        204    job any
@@ -315,6 +320,8 @@ POST   release_restored_copy 403    403      403   403        403        404
 
 # What is sent, so that each comes as far as its thing: JSON, or the bytes of a file.
 BODIES: dict[str, Any] = {
+    "open_side": {"to": [{"address": "pedidos@provedor.example"}], "subject": "Peza", "text": "Tedes a peza?"},
+    "write_side": {"to": [{"address": "pedidos@provedor.example"}], "text": "E cando?"},
     "put_sandbox": {"is_on": True},
     "set_way_out": {"carrier": "postmark", "password": "a key"},
     "open_contacts": {"items": [{}]},

@@ -70,7 +70,7 @@ def list_messages(request: ApiRequest, folio: int) -> HttpResponse:
     rows: Any = Message.objects.filter(in_case(case)).order_by("-pk")
     found = list((rows.filter(pk__lt=int(before)) if before else rows)[: size + 1])
     last = str(found[size - 1].pk) if len(found) > size else ""
-    return paging.page(request, _told(found[:size]), kind=kind, end=last)
+    return paging.page(request, told(found[:size]), kind=kind, end=last)
 
 
 @router.post("cases/{int:folio}/messages/", response={201: MessageOut}, summary=gettext_noop("Write to the customer"))
@@ -106,7 +106,7 @@ def write_message(request: ApiRequest, folio: int, given: MessageIn) -> HttpResp
         if state is not None:
             move(case, to=state, by=request.actor, now=request.now)
     headers = {"Location": f"/api/v1/cases/{folio}/messages/{written.pk}/", **undo_of(request, done)}
-    return said(_told([written])[0], 201, headers)
+    return said(told([written])[0], 201, headers)
 
 
 @router.post(
@@ -138,7 +138,7 @@ def get_message(request: ApiRequest, folio: int, pk: int) -> HttpResponse:
     found = list(Message.objects.filter(in_case(case), pk=pk)) if pk <= LARGEST_ID else []
     if not found:
         raise Http404
-    return said(_told(found)[0])
+    return said(told(found)[0])
 
 
 @router.post(
@@ -157,7 +157,7 @@ def send_message_again(request: ApiRequest, folio: int, pk: int, given: AgainIn)
         raise Http404
     require(may_write_to_customers(request.actor))
     send_again(found, addresses=given.addresses, by=request.actor, now=request.now)
-    return said(_told([Message.objects.get(pk=pk)])[0])
+    return said(told([Message.objects.get(pk=pk)])[0])
 
 
 @router.post(
@@ -176,7 +176,7 @@ def recognise_sender_here(request: ApiRequest, folio: int, pk: int, given: Sende
         raise Http404
     require(may_recognise_senders(request.actor))
     recognise(found, contact=contact_named(given), name=given.name, by=request.actor, now=request.now)
-    return said(_told([found])[0])
+    return said(told([found])[0])
 
 
 @router.get(
@@ -190,7 +190,8 @@ def get_original_here(request: ApiRequest, folio: int, pk: int) -> HttpResponseB
     return eml(raw_of(visible_case(request, folio), pk))
 
 
-def _told(messages: list[Message]) -> list[dict[str, Any]]:
+def told(messages: list[Message]) -> list[dict[str, Any]]:
+    """Each as it is answered, with its files and whose address it came from."""
     files = defaultdict(list)
     ids = [each.pk for each in messages]
     rows = Attachment.objects.present().filter(message_id__in=ids).order_by("pk") if ids else ()

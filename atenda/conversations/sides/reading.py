@@ -44,10 +44,7 @@ class Thread:
 def threads(case: Case) -> list[Thread]:
     """Those of the case and of all that were merged into it: those that go on first, the latest of them on top. One
     question where there are none."""
-    rows = (
-        SideConversation.objects.filter(case__in=case.ids_together()).select_related("case").order_by("-since", "-pk")
-    )
-    sides = sorted(rows, key=lambda side: side.is_finished)
+    sides = sides_of(case)
     mails = _mails([side.pk for side in sides])
     people = directory.agents()
     return [
@@ -59,6 +56,17 @@ def threads(case: Case) -> list[Thread]:
         )
         for side in sides
     ]
+
+
+def sides_of(case: Case) -> list[SideConversation]:
+    """The same without their mails."""
+    rows = SideConversation.objects.filter(case__in=case.ids_together()).select_related("case")
+    return sorted(rows.order_by("-since", "-pk"), key=lambda side: side.is_finished)
+
+
+def mails_of(side: SideConversation) -> list[Message]:
+    """The latest of one, whole, the oldest of them first."""
+    return list(reversed(Message.with_sides.filter(side=side).order_by("-pk")[:MOST_MAILS]))
 
 
 def thread_of(side: SideConversation) -> Thread:

@@ -246,6 +246,19 @@ def test_three_threads_ask_as_much_as_one(
         agent.get(acme.url("cases/1/"))
 
 
+def test_a_list_shows_and_finds_the_cases_that_wait(case: Case, acme: Cast, visit: Visit) -> None:
+    make.case("Outra", by=acme.agent)
+    side = asked(case, by=acme.agent).side
+    agent = visit.as_(acme.agent)
+    every = agent.get(acme.url("cases/?view=all")).content.decode()
+    assert every.count("rows__asked") == 1
+    found = agent.get(acme.url("cases/?view=all&third=waiting")).content.decode()
+    assert ("A cámara non arrinca" in found, "Outra" in found) == (True, False)
+    an_answer(side)
+    found = agent.get(acme.url("cases/?view=all&third=waiting")).content.decode()
+    assert "A cámara non arrinca" not in found
+
+
 def test_those_of_a_merged_case_are_read_where_it_went(case: Case, acme: Cast, visit: Visit) -> None:
     side = asked(case, by=acme.agent).side
     other = make.case("Outra", by=acme.agent)
