@@ -97,8 +97,10 @@ def _parameter(name: str, description: str, **schema: Any) -> dict[str, Any]:
 
 IDS = r"^(-?(\d{1,15}|none|me))(,-?(\d{1,15}|none|me))*$"
 CUSTOMERS = r"^-?(contact|account):\d{1,15}(,-?(contact|account):\d{1,15})*$"
+MARKS = r"^-?([1-5]|none|good|bad)(,-?([1-5]|none|good|bad))*$"
 OF_DAYS = gettext_noop("A day (2026-11-02), days (2026-11-01..2026-11-07), or a name such as today, week, month.")
 OF_IDS = gettext_noop("Ids with commas between; `-3` is all but that.")
+OF_MARKS = gettext_noop("What the customer said, from 1 to 5, with commas between; `none`, `good`, `bad`; `-3`.")
 OF_CUSTOMERS = gettext_noop("`contact:12` or `account:7`.")
 PARAMETERS = [
     _parameter("view", "Which cases; all of them when it is not said.", enum=View.values),
@@ -106,8 +108,8 @@ PARAMETERS = [
     *(
         _parameter(
             name,
-            OF_CUSTOMERS if name == "customer" else OF_IDS,
-            pattern=CUSTOMERS if name == "customer" else IDS,
+            {"customer": OF_CUSTOMERS, "rating": OF_MARKS}.get(name, OF_IDS),
+            pattern={"customer": CUSTOMERS, "rating": MARKS}.get(name, IDS),
         )
         for name in CHOICES
     ),

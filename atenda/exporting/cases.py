@@ -127,11 +127,13 @@ ATTRIBUTES = {
     "created": "created_at",
     "closed": "closed_at",
     "reopenings": "reopen_count",
+    "rating": "rating_id",
 }
 MOMENTS = ("contacted", "due", "changed", "created", "closed")
 TYPES = {
     "folio": Type.NUMBER,
     "reopenings": Type.NUMBER,
+    "rating": Type.NUMBER,
     "age": Type.DECIMAL,
     "resolution": Type.DECIMAL,
     **dict.fromkeys(MOMENTS, Type.MOMENT),

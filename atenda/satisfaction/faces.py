@@ -14,6 +14,13 @@ class Face:
     sign: str
     label: Promise
 
+    @property
+    def id(self) -> int:
+        return self.mark
+
+    def __str__(self) -> str:
+        return str(self.label)
+
 
 FIVE = (
     Face(1, "😠", _("Very bad")),
@@ -23,6 +30,19 @@ FIVE = (
     Face(5, "😀", _("Very good")),
 )
 THREE = (Face(1, "🙁", _("Bad")), Face(2, "😐", _("So-so")), Face(3, "🙂", _("Good")))
+
+
+BY_SCORE = {face.mark: face for face in FIVE}
+GOOD, BAD = (4, 5), (1, 2)
+
+
+def score_of(mark: int, faces: int) -> int:
+    """A mark as one of five, whatever it was one of: the face of three that is called so among five.
+
+    >>> score_of(4, 5), [str(BY_SCORE[score_of(mark, 3)]) == str(face) for mark, face in enumerate(THREE, 1)]
+    (4, [True, True, True])
+    """
+    return mark if faces == 5 else mark + 1
 
 
 def faces_of(many: int) -> tuple[Face, ...]:

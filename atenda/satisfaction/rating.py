@@ -15,6 +15,7 @@ from atenda.history.recording import record
 from atenda.organizations.refusals import Refused
 from atenda.satisfaction.alarming import tell_supervisors
 from atenda.satisfaction.events import RATED
+from atenda.satisfaction.faces import score_of
 from atenda.satisfaction.models import Survey
 from atenda.satisfaction.policy import policy
 
@@ -40,11 +41,19 @@ def rate(survey: Survey, *, mark: int, comment: str, now: datetime) -> None:
     was_bad, before = survey.is_bad, survey.said if survey.mark else ""
     survey.mark, survey.comment, survey.rated_at = mark, comment, now
     survey.save(update_fields=["mark", "comment", "rated_at"])
+    _keep_latest(case)
     words = f"{survey.said} · «{comment[:TOLD]}»" if comment else survey.said
     after = {"name": words, "mark": mark, "faces": survey.faces, **({"was": before} if before else {})}
     record(case, RATED, by=None, after=after, at=now)
     if survey.is_bad and not was_bad:
         _follow_up(case, survey, now)
+
+
+def _keep_latest(case: Case) -> None:
+    """The mark of the last closing that has one, for the lists of cases; nobody changed the case."""
+    last = Survey.objects.filter(case=case, mark__isnull=False).order_by("-closed_at", "-pk").first()
+    case.rating = score_of(last.mark, last.faces) if last and last.mark else None
+    case.save(update_fields=["rating"])
 
 
 def _follow_up(case: Case, survey: Survey, now: datetime) -> None:

@@ -75,13 +75,22 @@ def rated_in(actor: Agent, period: Period) -> QuerySet[Survey]:
     return seen_by(actor).filter(mark__isnull=False, rated_at__gte=period.span.start, rated_at__lt=period.span.end)
 
 
+def rated_by(actor: Agent, customer: Q) -> QuerySet[Survey]:
+    """What some customer said, whenever that was."""
+    return seen_by(actor).filter(customer, mark__isnull=False)
+
+
+def summed(rated: QuerySet[Survey]) -> Sum:
+    return _sum(rated.aggregate(**_counted()))
+
+
 def reckon(actor: Agent, period: Period) -> Reckoning:
     """Six questions, however much was said."""
     rated = rated_in(actor, period)
     asked = seen_by(actor).filter(asked_at__gte=period.span.start, asked_at__lt=period.span.end).count()
     return Reckoning(
         asked=asked,
-        whole=_sum(rated.aggregate(**_counted())),
+        whole=summed(rated),
         over_time=_over_time(rated, period),
         parts={name: _parts(rated, name) for name in PARTS},
     )

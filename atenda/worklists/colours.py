@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from atenda.staff import directory
 from atenda.staff.models import Agent
-from atenda.worklists.filters import CHOICES, ME, Choice, Filters, Value, read_filters
+from atenda.worklists.filters import CHOICES, ME, RATINGS, Choice, Filters, Value, read_filters
 from atenda.worklists.naming import offered
 from atenda.worklists.rows import Row
 
@@ -90,7 +90,9 @@ def _values(name: str, row: Row) -> Iterable[Value]:
 
 def _meant(name: str, values: Iterable[Value], actor: Agent) -> Iterator[Value]:
     for value in values:
-        if value != ME:
+        if isinstance(value, str) and value in RATINGS:
+            yield from RATINGS[value]
+        elif value != ME:
             yield value
         elif name == "team":
             yield from directory.team_ids_of(actor.pk)

@@ -13,12 +13,13 @@ from atenda.access.abilities import Ability, Sees
 from atenda.cases import catalogue
 from atenda.cases.successors import predecessors
 from atenda.organizations.entering import current_organization
+from atenda.satisfaction.faces import BY_SCORE
 from atenda.searching.asking import Asked, of_text, understand, words_condition
 from atenda.staff import directory
 from atenda.staff.models import Agent
 from atenda.worklists import facets
-from atenda.worklists.filters import FIELD_OF, ME, Choice, Filters, Value
-from atenda.worklists.listed import Listed, of_people, of_sight, of_teams
+from atenda.worklists.filters import FIELD_OF, ME, RATINGS, Choice, Filters, Value
+from atenda.worklists.listed import Listed, of_people, of_ratings, of_sight, of_teams
 from atenda.worklists.question import Question, View
 
 FACETS = facets.expression()
@@ -244,6 +245,8 @@ def _of_choice(actor: Agent, name: str, choice: Choice, *, pending: bool) -> Ite
         if none_of:
             plain = "COALESCE(c.contact_id <> ALL(%s), true) AND COALESCE(c.account_id <> ALL(%s), true)"
             yield Condition(plain, _customers(none_of))
+    elif name == "rating":
+        yield from _of_ratings(any_of, none_of, pending=pending)
     elif name in ("assignee", "tag"):
         if any_of:
             yield _with_any(name, [pk for pk in any_of if isinstance(pk, int)], or_none=None in any_of, pending=pending)
@@ -266,6 +269,19 @@ def _of_choice(actor: Agent, name: str, choice: Choice, *, pending: bool) -> Ite
                 yield Condition(f"{column} IS NOT NULL")
 
 
+def _of_ratings(any_of: tuple[Value, ...], none_of: tuple[Value, ...], *, pending: bool) -> Iterator[Condition]:
+    """The marks have an index of their own."""
+    given, barred = ([pk for pk in values if isinstance(pk, int)] for values in (any_of, none_of))
+    if any_of:
+        empty = " OR c.rating IS NULL" if None in any_of else ""
+        listed = of_ratings(given, pending=pending) if not empty else None
+        yield Condition(f"(c.rating = ANY(%s){empty})", (given,), listed=listed)
+    if barred:
+        yield Condition("COALESCE(c.rating <> ALL(%s), true)", (barred,))
+    if None in none_of:
+        yield Condition("c.rating IS NOT NULL", listed=of_ratings(list(BY_SCORE), pending=pending))
+
+
 def of_value(name: str, pk: int | None, *, pending: bool = False) -> Condition:
     """The cases that have just this in a field, or nothing in it. `pending`: of pending cases only."""
     column = _column(name)
@@ -273,6 +289,8 @@ def of_value(name: str, pk: int | None, *, pending: bool = False) -> Condition:
     if name == "responsible":
         listed = of_people([] if pk is None else [pk], or_nobody=pk is None, pending=pending)
         return Condition(plain, values, *_and(plain, values, facets.codes("assignee", [pk])), listed=listed)
+    if name == "rating":
+        return Condition(plain, values, listed=of_ratings([] if pk is None else [pk], pending=pending))
     if pk is not None and name in IN_ORDER:
         listed = of_teams([pk], pending=pending) if name == "team" else None
         return Condition(plain, values, listed=listed, in_order=True)
@@ -303,12 +321,14 @@ def _have(codes: list[int]) -> tuple[str, tuple[Any, ...]]:
 
 
 def _column(name: str) -> str:
-    return {"assignee": "c.assignee_ids", "tag": "c.tag_ids"}.get(name, f"c.{name}_id")
+    return {"assignee": "c.assignee_ids", "tag": "c.tag_ids", "rating": "c.rating"}.get(name, f"c.{name}_id")
 
 
 def _meant(actor: Agent, name: str, values: tuple[Value, ...]) -> Iterator[Value]:
     for value in values:
-        if value != ME:
+        if isinstance(value, str) and value in RATINGS:
+            yield from RATINGS[value]
+        elif value != ME:
             yield value
             if name in FIELD_OF and isinstance(value, int):
                 yield from predecessors(FIELD_OF[name], value)

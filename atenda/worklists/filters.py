@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases.successors import MODEL_OF, now_called
+from atenda.satisfaction.faces import BAD, BY_SCORE, GOOD
 from atenda.worklists.days import Days, read_days
 
 LARGEST = 9_223_372_036_854_775
@@ -39,6 +40,7 @@ CHOICES: Mapping[str, Promise] = {
     "campaign": _("Campaign"),
     "source": _("Source"),
     "closing_reason": _("Reason"),
+    "rating": _("Rating"),
 }
 DAYS: Mapping[str, Promise] = {
     "created": _("Created"),
@@ -53,8 +55,10 @@ WAITED_FOR = "waiting"  # of `third`: a third party was asked and has not answer
 OWN = ("assignee", "team")  # where `me` is somebody: whoever looks, and their teams
 # by filter: the field whose values may take one another's place
 FIELD_OF = {name: "tags" if name == "tag" else name for name in CHOICES if name == "tag" or name in MODEL_OF}
+MARKS = frozenset(map(str, BY_SCORE))
+RATINGS: Mapping[str, tuple[int, ...]] = {"good": GOOD, "bad": BAD}  # several marks by one word
 NEVER_NOTHING = ("state", "priority", "customer")
-# a value of a choice: the id of a row, None for nothing, `me`, or («contact», 12)
+# a value of a choice: the id of a row or a mark, None for nothing, `me`, `good`, or («contact», 12)
 Value = int | str | tuple[str, int] | None
 
 
@@ -204,6 +208,8 @@ def _read(name: str, text: str) -> Value:
         return None
     if text == ME and name in OWN:
         return ME
+    if name == "rating":
+        return text if text in RATINGS else int(text) if text in MARKS else ""
     kind, _colon, number = text.rpartition(":")
     pk = int(number) if number.isascii() and number.isdecimal() and len(number) < 17 else 0
     if not 0 < pk < LARGEST:

@@ -11,7 +11,7 @@ from typing import Any
 
 from atenda.staff import directory
 from atenda.staff.models import Agent
-from atenda.worklists.scopes import Part, in_sight_by_folio, of_person, of_team, overlap, unassigned
+from atenda.worklists.scopes import Part, in_sight_by_folio, of_person, of_rating, of_team, overlap, unassigned
 from atenda.worklists.walks import Walk
 
 MOST = 40  # parts that are merged
@@ -65,3 +65,9 @@ def of_teams(ids: Collection[int], *, pending: bool) -> Listed | None:
     """Those of some teams."""
     found = tuple(of_team(pk, pending=pending) for pk in sorted(set(ids) & set(directory.teams())))
     return Listed(found, OF_TEAM * len(found)) if 0 < len(found) <= MOST else None
+
+
+def of_ratings(marks: Collection[int], *, pending: bool) -> Listed | None:
+    """Those customers gave one of these marks."""
+    found = tuple(of_rating(mark, pending=pending) for mark in sorted(set(marks)))
+    return Listed(found, OF_TEAM * len(found)) if found else None

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from atenda.cases import catalogue
 from atenda.cases.models import Case
 from atenda.cases.successors import now_called
 from atenda.customers.models import Account, Contact
 from atenda.customers.permissions import may_see_customers
+from atenda.satisfaction.faces import BY_SCORE, Face
 from atenda.staff import directory
 from atenda.staff.models import Agent
-from atenda.worklists.filters import CHOICES, DAYS, ME, Filters, Value
+from atenda.worklists.filters import CHOICES, DAYS, ME, RATINGS, Filters, Value
 from atenda.worklists.question import Question
 
 MOST_OFFERED = 500
@@ -47,6 +48,10 @@ def offered(name: str) -> Iterator[tuple[str, str]]:
             yield "none", _("No tag")
             tags = catalogue.in_use(catalogue.tags())[:MOST_OFFERED]
             yield from ((str(tag.id), tag.label) for tag in tags)
+        case "rating":
+            yield "none", _("Not rated")
+            yield from ((word, str(_WORDS[word])) for word in RATINGS)
+            yield from ((str(face.mark), _face(face)) for face in reversed(BY_SCORE.values()))
         case "state":
             yield from ((str(state.id), state.label) for state in catalogue.states_by_label())
         case _:
@@ -95,9 +100,15 @@ def called(name: str, value: Value) -> str:
     if value == ME:
         return _("My teams") if name == "team" else _("Me")
     if value is None:
-        return {"assignee": _("Nobody"), "team": _("No team"), "tag": _("No tag")}.get(name, _("Nothing"))
+        return {"assignee": _("Nobody"), "team": _("No team"), "tag": _("No tag"), "rating": _("Not rated")}.get(
+            name, _("Nothing")
+        )
+    if isinstance(value, str) and value in RATINGS:
+        return str(_WORDS[value])
     pk = value if isinstance(value, int) else 0
     match name:
+        case "rating":
+            return _face(BY_SCORE[pk]) if pk in BY_SCORE else str(pk)
         case "assignee":
             return str(directory.agents().get(pk, pk))
         case "team":
@@ -106,6 +117,13 @@ def called(name: str, value: Value) -> str:
             return str(catalogue.tags().get(pk, pk))
         case _:
             return str(catalogue.OF_FIELD[name]().get(pk, pk))
+
+
+def _face(face: Face) -> str:
+    return f"{face.mark} {face.sign} {face}"
+
+
+_WORDS = {"good": gettext_lazy("Good ones"), "bad": gettext_lazy("Bad ones")}
 
 
 def _chip(question: Question, name: str, label: str, alone: Filters) -> Chip:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from atenda.cases import catalogue
+from atenda.satisfaction.faces import BY_SCORE, Face
 from atenda.staff import directory
 from atenda.worklists.walks import ByMoment, Cursor, OfValue, Walk
 
@@ -161,6 +162,7 @@ class ByField(Order):
     """An order by what may be missing, and always stands last then: `values` gives the others in rising order."""
 
     values: Callable[[], Mapping[int, Any]]
+    column: str = ""
 
     def cursor(self, row: Row) -> str:
         value = getattr(row, self.field)
@@ -180,7 +182,9 @@ class ByField(Order):
             values.reverse()
         start = values.index(cursor[0]) if cursor else 0
         return [
-            OfValue(not backwards, past=None if place else cursor, column=f"c.{self.field}_id", value=value)
+            OfValue(
+                not backwards, past=None if place else cursor, column=self.column or f"c.{self.field}_id", value=value
+            )
             for place, value in enumerate(values[start:])
         ]
 
@@ -191,6 +195,10 @@ def _folio(text: str) -> int | None:
 
 def _priorities() -> list[catalogue.Value]:
     return list(catalogue.priorities().values())
+
+
+def _ratings() -> Mapping[int, Face]:
+    return BY_SCORE
 
 
 ORDERS: dict[str, Order] = {
@@ -210,6 +218,8 @@ ORDERS: dict[str, Order] = {
         ByField("-team", directory.teams),
         ByField("responsible", directory.agents),
         ByField("-responsible", directory.agents),
+        ByField("rating", _ratings, "c.rating"),
+        ByField("-rating", _ratings, "c.rating"),
         ByTime("-changed", "c.updated_at", "updated_at"),
         ByTime("changed", "c.updated_at", "updated_at"),
         ByTime("-contacted", "COALESCE(c.contacted_at, c.created_at)", "contacted_at"),

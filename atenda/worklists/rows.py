@@ -9,6 +9,7 @@ from typing import NamedTuple
 from atenda.cases import catalogue
 from atenda.organizations.entering import current_organization
 from atenda.organizations.prepared import prepared
+from atenda.satisfaction.faces import BY_SCORE, Face
 from atenda.staff import directory
 
 
@@ -43,6 +44,7 @@ class Row(NamedTuple):
     reopen_count: int
     is_undelivered: bool  # a mail of ours did not arrive (U20)
     is_asked: bool  # a third party was asked and has not answered (U17)
+    rating_id: int | None  # from 1 to 5
 
     @property
     def customer(self) -> str:
@@ -77,6 +79,10 @@ class Row(NamedTuple):
         return catalogue.sources().get(self.source_id or 0)
 
     @property
+    def rating(self) -> Face | None:
+        return BY_SCORE.get(self.rating_id or 0)
+
+    @property
     def tags(self) -> list[catalogue.Value]:
         known = catalogue.tags()
         return [known[tag] for tag in self.tag_ids if tag in known]
@@ -90,7 +96,7 @@ SHOWN = """
         EXISTS (SELECT 1 FROM conversations_message m
             WHERE m.organization_id = %s AND m.case_id = c.id AND m.failed_at IS NOT NULL),
         EXISTS (SELECT 1 FROM conversations_sideconversation s
-            WHERE s.organization_id = %s AND s.case_id = c.id AND s.standing = 'waiting')
+            WHERE s.organization_id = %s AND s.case_id = c.id AND s.standing = 'waiting'), c.rating
     FROM unnest(%s::bigint[]) WITH ORDINALITY k (folio, place)
     JOIN cases_case c ON c.organization_id = %s AND c.folio = k.folio
     LEFT JOIN customers_contact p ON p.organization_id = %s AND p.id = c.contact_id

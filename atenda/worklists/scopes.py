@@ -101,6 +101,10 @@ def of_team(pk: int, *, pending: bool) -> Part:
     return _cases(False if pending else None).only("c.team_id = %s", pk)
 
 
+def of_rating(mark: int, *, pending: bool) -> Part:
+    return _cases(False if pending else None).only("c.rating = %s", mark)
+
+
 def overlap(actor: Agent) -> bool:
     """Whether a case may be in several of the parts."""
     return bool(actor.role.sees == Sees.TEAMS)

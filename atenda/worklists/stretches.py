@@ -12,7 +12,7 @@ from dataclasses import replace
 from atenda.cases import catalogue
 from atenda.cases.successors import now_called, predecessors
 from atenda.worklists.conditions import MOMENTS
-from atenda.worklists.filters import FIELD_OF, ME, Choice
+from atenda.worklists.filters import FIELD_OF, Choice
 from atenda.worklists.question import Question, View
 from atenda.worklists.walks import ByMoment, OfValue, Walk
 
@@ -62,8 +62,9 @@ def _may_have_some(question: Question, walk: Walk) -> bool:
 
 
 def _is_let_through(field: str, choice: Choice, pk: int | None) -> bool:
-    """Whether a case with this value, and no other, may be meant; whose value `me` is, is not known here."""
-    is_wanted = not choice.any_of or pk in choice.any_of or ME in choice.any_of or _now(field, pk) in choice.any_of
+    """Whether a case with this value, and no other, may be meant; what a word such as `me` means is not known here."""
+    words = any(isinstance(each, str) for each in choice.any_of)
+    is_wanted = not choice.any_of or pk in choice.any_of or words or _now(field, pk) in choice.any_of
     return is_wanted and pk not in choice.none_of
 
 

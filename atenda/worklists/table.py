@@ -56,6 +56,7 @@ COLUMNS: Mapping[str, Column] = {
         Column("created", _("Created"), "-created"),
         Column("closed", _("Closed"), "-closed"),
         Column("resolution", _("Resolution time")),
+        Column("rating", _("Rating"), "-rating"),
         Column("reopenings", _("Reopenings"), "", "number"),
     )
 }

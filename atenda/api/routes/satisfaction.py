@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Router
 
@@ -10,6 +12,8 @@ from atenda.access.abilities import require
 from atenda.api import paging, wholes
 from atenda.api.models import Scope
 from atenda.api.operations import needs
+from atenda.api.parameters import parameter
+from atenda.api.problems import Fault
 from atenda.api.requests import ApiRequest
 from atenda.api.shapes.satisfaction import (
     RatingPage,
@@ -20,9 +24,10 @@ from atenda.api.shapes.satisfaction import (
 )
 from atenda.history.deeds import one_deed
 from atenda.organizations.revisions import lock_settings
+from atenda.satisfaction.of_customer import of_customer, read_customer
 from atenda.satisfaction.permissions import may_set_satisfaction
 from atenda.satisfaction.policy import policy, set_policy
-from atenda.satisfaction.reckoning import seen_by
+from atenda.satisfaction.reckoning import rated_by
 
 router = Router()
 
@@ -31,19 +36,23 @@ router = Router()
     "ratings/",
     response=RatingPage,
     summary=gettext_noop("What customers said"),
-    openapi_extra={"parameters": paging.PARAMETERS},
+    openapi_extra={"parameters": [*paging.PARAMETERS, parameter("customer", "Of one: `contact:12` or `account:7`.")]},
 )
 @needs(Scope.CASES_READ)
 def list_ratings(request: ApiRequest) -> HttpResponse:
     """Of the cases one may see, the closing asked about last first. A mark may change while it can be given."""
-    paging.known_parameters(request, "limit", "cursor")
-    size, before = paging.limit_of(request), paging.cursor_of(request, "ratings")
-    rows = seen_by(request.actor).filter(mark__isnull=False).select_related("case").order_by("-pk")
+    paging.known_parameters(request, "limit", "cursor", "customer")
+    customer = read_customer(request.GET)
+    if customer is None and "customer" in request.GET:
+        raise wholes.wrong(Fault("value", str(_("This filter cannot be read.")), parameter="customer"))
+    kind = f"ratings.{customer}"
+    size, before = paging.limit_of(request), paging.cursor_of(request, kind)
+    rows = rated_by(request.actor, of_customer(*customer) if customer else Q()).select_related("case").order_by("-pk")
     if before:
         rows = rows.filter(pk__lt=int(before))
     found = list(rows[: size + 1])
     end = str(found[size - 1].pk) if len(found) > size else ""
-    return paging.page(request, [rating_row(one) for one in found[:size]], kind="ratings", end=end)
+    return paging.page(request, [rating_row(one) for one in found[:size]], kind=kind, end=end)
 
 
 @router.get("satisfaction-policy/", response=SatisfactionAnswer, summary=gettext_noop("When customers are asked"))

@@ -72,6 +72,7 @@ class CaseRow(Answer):
     contacted_at: datetime
     closed_at: datetime | None
     reopen_count: int
+    rating: int | None = Field(description="By the customer, from 1 to 5: that of the last closing which has one.")
 
 
 class CaseWhole(CaseRow):
@@ -115,6 +116,7 @@ def row(case: Row) -> dict[str, Any]:
         "contacted_at": case.contacted_at,
         "closed_at": case.closed_at,
         "reopen_count": case.reopen_count,
+        "rating": case.rating_id,
     }
 
 
@@ -143,6 +145,7 @@ def whole(case: Case, version: int) -> dict[str, Any]:
         "contacted_at": case.last_contact_at,
         "closed_at": case.closed_at,
         "reopen_count": case.reopen_count,
+        "rating": case.rating,
         "description": case.description,
         "solution": case.solution,
         "first_closed_at": case.first_closed_at,

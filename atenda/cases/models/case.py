@@ -88,6 +88,7 @@ class Case(OrgModel):
     contacted_at = models.DateTimeField(null=True, editable=False)  # last contact since the case was opened
     closed_at = models.DateTimeField(null=True, editable=False)
     first_closed_at = models.DateTimeField(null=True, editable=False)
+    rating = models.PositiveSmallIntegerField(null=True, editable=False)  # by the customer, from 1 to 5: the latest
     reopen_count = models.PositiveSmallIntegerField(default=0, editable=False)
     binned_at = models.DateTimeField(null=True, editable=False)
     erased_at = models.DateTimeField(null=True, editable=False)  # only the folio and the times are left

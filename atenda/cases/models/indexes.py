@@ -148,6 +148,15 @@ INDEXES: list[models.Index] = [
         condition=Q(closed_at__isnull=False),
         name="case_by_closed",
     ),
+    # those customers gave a mark: few of many
+    models.Index(
+        "organization",
+        "rating",
+        models.F("folio").desc(),
+        include=["closed_at"],
+        condition=Q(rating__isnull=False),
+        name="case_by_rating",
+    ),
     # what was merged into a case
     models.Index("organization", "merged_into", condition=Q(merged_into__isnull=False), name="case_by_survivor"),
     # the bin

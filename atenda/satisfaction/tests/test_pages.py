@@ -13,6 +13,7 @@ from django.utils import timezone
 from atenda.access.abilities import Sees
 from atenda.history.models import Event
 from atenda.satisfaction.models import Policy, Survey
+from atenda.satisfaction.rating import rate
 from atenda.testing import make
 from atenda.testing.cast import Cast
 from atenda.testing.fixtures import Visit
@@ -98,3 +99,49 @@ def test_settings_by_the_api(acme: Cast) -> None:
     changed = boss.ask("PATCH", "satisfaction-policy/", {"is_on": True, "hours": 2}, If_Match=read["ETag"])
     assert (changed.json()["is_on"], changed.json()["hours"]) == (True, 2)
     assert boss.ask("PATCH", "satisfaction-policy/", {"hours": 3}, If_Match=read["ETag"]).status_code == 412
+
+
+def test_from_the_page_of_a_customer_one_comes_to_what_they_said_whenever_it_was(
+    acme: Cast, other: Cast, visit: Visit
+) -> None:
+    agent, address = visit.as_(acme.agent), acme.url(f"contacts/{acme.customer.pk}/")
+    assert "customer-ratings" not in agent.get(address).content.decode()
+    rated(acme, 5, ago=timedelta(days=400))
+    rated(acme, 1, comment="Tarde")
+    somebody = rated(acme, 3)
+    Survey.objects.filter(pk=somebody.pk).update(contact=None, account=acme.account)
+    page = agent.get(address).content.decode()
+    link = f"/acme/satisfaction/ratings/?customer=contact:{acme.customer.pk}"
+    assert f'<a href="{link}">2 notas</a>' in page
+    shown = agent.get(link).content.decode()
+    assert shown.count('id="rating-') == 2
+    assert "Uxía Cliente" in shown
+    assert agent.get(f"{link}&period=30d").content.decode().count('id="rating-') == 1
+    program = program_of(acme.agent)
+    found = program.ask("GET", f"ratings/?customer=contact:{acme.customer.pk}").json()["items"]
+    assert sorted(each["mark"] for each in found) == [1, 5]
+    assert program.ask("GET", "ratings/?customer=x").status_code == 422
+    strangers = visit.as_(other.agent).get(other.url(f"satisfaction/ratings/?customer=contact:{acme.customer.pk}"))
+    assert "Tarde" not in strangers.content.decode()
+
+
+def test_the_list_of_cases_shows_marks_and_is_narrowed_and_put_in_order_by_them(acme: Cast, visit: Visit) -> None:
+    for mark in (5, 1, None, 3):
+        rate_all = rated(acme, None)
+        if mark:
+            rate(rate_all, mark=mark, comment="", now=timezone.now())
+    agent = visit.as_(acme.agent)
+
+    def folios(query: str) -> list[int]:
+        return [row["folio"] for row in program_of(acme.agent).ask("GET", f"cases/?{query}").json()["items"]]
+
+    assert folios("rating=good") == [1]
+    assert folios("rating=none") == [3]
+    assert folios("rating=bad,3&order=rating") == [2, 4]
+    assert folios("order=-rating") == [1, 4, 2, 3]
+    assert program_of(acme.agent).ask("GET", "cases/?rating=6").status_code == 422
+    assert program_of(acme.agent).ask("GET", "cases/1/").json()["rating"] == 5
+    agent.post(acme.url("cases/columns/?view=all"), {"column": ["folio", "reference", "rating"]})
+    page = agent.get(acme.url("cases/?view=all&rating=-none&order=-rating")).content.decode()
+    for shown in ("Valoración: no Sin valorar", "😀", ": Muy mal"):
+        assert shown in page

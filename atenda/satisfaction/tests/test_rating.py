@@ -18,6 +18,7 @@ from atenda.satisfaction.addresses import address_of
 from atenda.satisfaction.asking import ask_due
 from atenda.satisfaction.models import Survey
 from atenda.satisfaction.policy import set_policy
+from atenda.satisfaction.rating import rate
 from atenda.testing import make
 from atenda.testing.cast import Cast
 from atenda.testing.fixtures import Visit
@@ -114,3 +115,18 @@ def test_what_follows_can_be_switched_off(acme: Cast, survey: Survey, path: str)
     Client().post(path, {"mark": "1"})
     assert not Mail.objects.filter(kind="rated").exists()
     assert not Case.objects.get(pk=survey.case_id).tag_ids
+
+
+def test_the_case_knows_the_mark_of_its_last_closing_and_nobody_changed_it(acme: Cast, survey: Survey) -> None:
+    case, now = survey.case, timezone.now()
+    before = Case.objects.get(pk=case.pk).updated_at
+    rate(survey, mark=2, comment="", now=now)
+    rate(survey, mark=4, comment="", now=now)
+    assert Case.objects.values_list("rating", "updated_at").get(pk=case.pk) == (4, before)
+    later = Survey(
+        case=case, closed_at=now, contact=acme.customer, nonce="y", faces=3, asked_at=now, expires_at=survey.expires_at
+    )
+    later.save(force_insert=True)
+    rate(later, mark=1, comment="", now=now)  # the worst of three: «bad», not «very bad»
+    rate(survey, mark=5, comment="", now=now)  # of the closing before
+    assert Case.objects.get(pk=case.pk).rating == 2

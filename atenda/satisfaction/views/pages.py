@@ -18,13 +18,15 @@ from atenda.figures.periods import NAMES, Period
 from atenda.figures.remembering import period_of
 from atenda.organizations.links import link
 from atenda.satisfaction.forms import PolicyForm
+from atenda.satisfaction.of_customer import of_customer, read_customer
 from atenda.satisfaction.permissions import may_set_satisfaction
 from atenda.satisfaction.policy import policy, set_policy
-from atenda.satisfaction.reckoning import PARTS, Part, narrowed, rated_in, reckon
+from atenda.satisfaction.reckoning import PARTS, Part, narrowed, rated_by, rated_in, reckon
 from atenda.staff import directory
 from atenda.staff.models import Team
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import go, say
+from atenda.worklists.naming import customers_called
 
 ON_PAGE = 50
 
@@ -43,22 +45,33 @@ def figures(request: AtendaRequest) -> HttpResponse:
 
 @require_safe
 def ratings(request: AtendaRequest) -> HttpResponse:
-    """What customers said, newest first."""
+    """What customers said, newest first; of one customer whenever it was, unless days are asked for."""
     period = period_of(request.actor, request.GET, now=timezone.now())
-    rows = narrowed(rated_in(request.actor, period), request.GET).order_by("-rated_at", "-pk")
+    customer = read_customer(request.GET)
+    is_ever = customer is not None and "period" not in request.GET
+    rated = rated_in(request.actor, period)
+    if customer:
+        whose = of_customer(*customer)
+        rated = rated_by(request.actor, whose) if is_ever else rated.filter(whose)
+    rows = narrowed(rated, request.GET).order_by("-rated_at", "-pk")
     rows = rows.select_related("case", "contact", "account")
     number = request.GET.get("page", "1")
     page = int(number) if number.isascii() and number.isdecimal() and 1 <= len(number) < 5 and int(number) else 1
     found = list(rows[(page - 1) * ON_PAGE : page * ON_PAGE + 1])
-    kept = {name: value for name in (*PARTS, "told") if (value := request.GET.get(name, "")) and len(value) < 20}
+    kept = {
+        name: value for name in (*PARTS, "told", "customer") if (value := request.GET.get(name, "")) and len(value) < 30
+    }
+    written = "" if is_ever else period.written
     people = directory.agents()
     context = {
         **_period(request, period),
         "rows": [(row, people.get(row.agent_id or 0)) for row in found[:ON_PAGE]],
-        "older": _address(period, {**kept, "page": str(page + 1)}) if len(found) > ON_PAGE else "",
-        "newer": _address(period, {**kept, "page": str(page - 1)}) if page > 1 else "",
+        "older": _address(written, {**kept, "page": str(page + 1)}) if len(found) > ON_PAGE else "",
+        "newer": _address(written, {**kept, "page": str(page - 1)}) if page > 1 else "",
         "is_narrowed": bool(kept),
-        "everything": _address(period, {}),
+        "everything": _address(period.written, {}),
+        "whose": customers_called([customer], request.actor)[customer] if customer else "",
+        "is_ever": is_ever,
     }
     return render(request, "satisfaction/ratings.html", context)
 
@@ -89,8 +102,9 @@ def _opens(period: Period) -> Any:
     return address
 
 
-def _address(period: Period, said: Mapping[str, str]) -> str:
-    return f"{link('satisfaction:ratings')}?{urlencode({'period': period.written, **said})}"
+def _address(period: str, said: Mapping[str, str]) -> str:
+    asked = {"period": period, **said} if period else said
+    return f"{link('satisfaction:ratings')}?{urlencode(asked, safe=':')}"
 
 
 def _named(parts: list[Part], names: Mapping[int, str]) -> list[tuple[Part, str]]:

@@ -64,6 +64,7 @@ def desk(acme: Cast) -> Cast:
             updated_at=at + lot.randint(0, 5) * DAY,
             contacted_at=lot.choice([None, at + lot.randint(0, 3) * DAY]),
             due_at=lot.choice([None, at + lot.randint(0, 9) * DAY]),
+            rating=[None, None, 1, 2, 3, 4, 5][n * 5 % 7],
         )
         if n % 13 == 5:
             bin_case(case, by=acme.supervisor, now=at + DAY)
@@ -105,6 +106,12 @@ def questions(desk: Cast) -> dict[str, Fits]:
         f"team={desk.team.pk}&priority=-{alta}": lambda c: c.team_id == desk.team.pk and c.priority_id != alta,
         f"customer=contact:{contact}": lambda c: c.contact_id == contact,
         f"customer=-contact:{contact}": lambda c: c.contact_id != contact,
+        "rating=good": lambda c: (c.rating or 0) >= 4,
+        f"rating=bad&assignee=-{them}": lambda c: c.rating in (1, 2) and them not in c.assignee_ids,
+        "rating=none": lambda c: c.rating is None,
+        "rating=-none": lambda c: c.rating is not None,
+        "rating=3,good,none": lambda c: c.rating not in (1, 2),
+        "rating=-5": lambda c: c.rating != 5,
         f"created=..{day}": lambda c: c.created_at < last,
         f"created={day}..": lambda c: c.created_at >= last - DAY,
         f"changed={day}": lambda c: last - DAY <= c.updated_at < last,
@@ -133,6 +140,7 @@ KEYS: dict[str, Callable[[Case], Any]] = {
     "category": lambda c: c.category and (c.category.position, c.category_id),
     "team": lambda c: c.team and sort_key(c.team.name),
     "responsible": lambda c: c.responsible and sort_key(c.responsible.name),
+    "rating": lambda c: c.rating,
     "due": lambda c: c.due_at,
     "closed": lambda c: c.closed_at,
 }
@@ -144,7 +152,7 @@ def expected(cases: list[Case], question: Question) -> list[int]:
     order, key = question.order, KEYS[question.order.field]
     with_it = [case for case in cases if key(case) is not None]
     without = sorted((case for case in cases if key(case) is None), key=lambda c: -c.folio)
-    if order.field in ("state", "priority", "category", "team", "responsible"):
+    if order.field in ("state", "priority", "category", "team", "responsible", "rating"):
         with_it.sort(key=lambda c: -c.folio)
         with_it.sort(key=key, reverse=order.descending)
     else:
@@ -232,6 +240,18 @@ def test_the_index_is_made_of_the_words_questions_are_asked_in(desk: Cast) -> No
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "case_facets" in plan
     assert plan.count("Index Cond") == 1  # all filters by one walk through it
+
+
+def test_marks_are_found_and_walked_by_an_index_of_their_own(desk: Cast) -> None:
+    for query in ("rating=good", "rating=1", "rating=-none"):
+        narrowed = where(desk.agent, asked(f"view=all&{query}"))
+        assert narrowed.listed is not None
+        everything, values = narrowed.listed.everything()
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {everything}", values)
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert plan.count("case_by_rating") == len(narrowed.listed.parts), plan
 
 
 def test_another_organization_is_never_met(desk: Cast, other: Cast) -> None:
