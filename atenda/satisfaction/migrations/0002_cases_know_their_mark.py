@@ -12,5 +12,5 @@ MARK = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("satisfaction", "0001_asked_and_answered"), ("cases", "0021_ratings")]
+    dependencies = [("satisfaction", "0001_asked_and_answered"), ("cases", "0022_ratings")]
     operations = [migrations.RunSQL(MARK, "UPDATE cases_case SET rating = NULL WHERE rating IS NOT NULL")]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0020_by_category_and_by_deadline'),
+        ('cases', '0021_pending_by_state_and_moment'),
         ('customers', '0008_duplicates'),
         ('organizations', '0004_hooks_is_reserved'),
         ('staff', '0003_position_and_phone'),
