@@ -39,6 +39,11 @@ def main() -> None:
 
             api.measure(asked.api)
             return
+        if asked.replies:
+            from bench import replying  # noqa: PLC0415  needs the settings
+
+            replying.measure(asked.replies)
+            return
         if asked.mail:
             from bench import mail_in  # noqa: PLC0415  needs the settings
 
@@ -81,6 +86,9 @@ def _asked() -> argparse.Namespace:
     )
     parser.add_argument(
         "--storm", type=int, default=0, metavar="MAILS", help="only how soon so many mails are taken and filed"
+    )
+    parser.add_argument(
+        "--replies", type=int, default=0, metavar="REPLIES", help="only how many answers are written and leave a second"
     )
     parser.add_argument("--rate", type=float, default=16.7, help="with --mail and --storm: how many a second")
     parser.add_argument("--load-only", action="store_true", help="load the rows and stop")

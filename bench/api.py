@@ -8,8 +8,9 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import psutil
@@ -62,12 +63,12 @@ def measure(cases: int) -> None:
     os.environ["ATENDA_API_LIMITS"] = "lifted"
     with network.served("web", f"http://127.0.0.1:{port}/ready") as web:
         programs = [Program(port, token, contacts) for _each in range(AT_ONCE)]
-        _together(programs, WARM)
+        together([program.open_case for program in programs], WARM)
         for program in programs:
             program.waits.clear()
-        before, began = _spent(web), time.perf_counter()
-        _together(programs, cases)
-        took, after = time.perf_counter() - began, _spent(web)
+        before, began = spent(web), time.perf_counter()
+        together([program.open_case for program in programs], cases)
+        took, after = time.perf_counter() - began, spent(web)
         memory = network.memory(web)
     waits = timing.of([wait for program in programs for wait in program.waits])
     print(f"{cases / took:.0f} cases a second, {AT_ONCE} at once: p50 {waits.p50:.0f} ms, p95 {waits.p95:.0f} ms")
@@ -76,21 +77,19 @@ def measure(cases: int) -> None:
     print(f"memory of the web workers: {', '.join(f'{each:.0f} MB' for each in memory)}")
 
 
-def _together(programs: list[Program], cases: int) -> None:
+def together(deeds: list[Callable[[int], None]], times: int) -> None:
+    """Each deed over and over in a thread of its own, so many times in all."""
     numbers = count()
 
-    def work(program: Program) -> None:
-        while (number := next(numbers)) < cases:
-            program.open_case(number)
+    def work(deed: Callable[[int], None]) -> None:
+        while (number := next(numbers)) < times:
+            deed(number)
 
-    threads = [threading.Thread(target=work, args=(program,)) for program in programs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(deeds)) as threads:
+        list(threads.map(work, deeds))  # which raises what a deed raised
 
 
-def _spent(web: psutil.Process) -> tuple[float, float]:
+def spent(web: psutil.Process) -> tuple[float, float]:
     """Seconds of processor time so far: of the web processes, and of the database's."""
     lock = settings.ENV.data / "postgres" / "postmaster.pid"
     database = psutil.Process(int(lock.read_text().split()[0])).children(recursive=True)
