@@ -41,8 +41,10 @@ def answered_in(case: Case) -> Answered:
     # what a case of its own was made of is answered there
     here = Q(case__in=_of_one_customer(case), split_into=None) | Q(split_into=case)
     messages = Message.objects.filter(here, automatic="", taken_back_at=None).order_by("-pk")
-    written = messages.filter(direction=Direction.IN).exclude(sender_address="").select_related("mailbox").first()
-    latest = messages.only("pk", "message_id", "references", "subject").first()
+    latest: Message | None = messages.select_related("mailbox").defer("html", "quoted").first()
+    written = latest
+    if latest is not None and (latest.direction != Direction.IN or not latest.sender_address):
+        written = messages.filter(direction=Direction.IN).exclude(sender_address="").select_related("mailbox").first()
     own = _own_address(written)
     customer = customer_of(case)
     language = (customer.language if customer else "") or current_organization().language

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -28,9 +29,9 @@ def with_way_back(case: Case, *, address: str, text: str, html: str, language: s
 
 
 def _way_for(case: Case, address: str, now: datetime) -> str:
+    theirs = Q(contact=case.contact_id or 0) | Q(account=case.account_id or 0)
+    rows = list(EmailAddress.objects.filter(theirs, address=address.lower()).values("contact", "account"))
     for customer in (case.contact, case.account):
-        if customer is None:
-            continue
-        if EmailAddress.objects.filter(address=address.lower(), **{customer.kind: customer}).exists():
+        if customer is not None and any(row[customer.kind] == customer.pk for row in rows):
             return way_to(case, customer, now=now)
     return ""
