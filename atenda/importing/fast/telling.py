@@ -152,6 +152,7 @@ def case_row(case: Told) -> Row:
         "follows_id": None,
         "merged_into_id": None,
         "has_merged": False,
+        "rating": None,
         "binned_at": None,
         "erased_at": None,
     }
