@@ -1,5 +1,5 @@
-"""Whatever is merged, unmerged, written, closed and reopened, in whatever order: each mail is in one place, the
-counters are true, no case leads round in a circle (U1)."""
+"""Whatever is merged, unmerged, written, closed and reopened, in whatever order: each mail is in one place, each
+side conversation whole where it was opened, the counters are true, no case leads round in a circle (U1, U17)."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ from atenda.cases.parting import unmerge
 from atenda.cases.reconciling import reconcile
 from atenda.cases.tests.counters import counted, kept
 from atenda.conversations.answered import answered_in
-from atenda.conversations.models import Message
+from atenda.conversations.models import Message, SideConversation
 from atenda.conversations.noting import note
 from atenda.conversations.replying import Readers, reply
+from atenda.conversations.sides.reading import threads
+from atenda.conversations.sides.writing import write_aside
+from atenda.conversations.tests.sides import SUPPLIER, asked
 from atenda.conversations.timeline import timeline
 from atenda.figures.reconciling import differing_days, forgotten_interludes
 from atenda.history.chain import verify
@@ -47,6 +50,7 @@ class Walk:
     def __init__(self, acme: Cast, support: Mailbox, number: int) -> None:
         self.acme, self.support, self.chance = acme, support, Random(number)
         self.places: dict[int, int] = {}
+        self.aside: dict[int, tuple[int, int]] = {}  # by mail, of a side conversation: its case, and which
         self.mails = 0
         self.now: datetime = NOW
 
@@ -55,6 +59,7 @@ class Walk:
         deeds = [
             self.open, self.merge, self.merge, self.merge, self.unmerge, self.unmerge, self.undo,
             self.mail, self.mail, self.mail, self.reply, self.note, self.close, self.reopen,
+            self.ask, self.ask_more, self.be_answered, self.be_answered,
         ]  # fmt: skip
         with suppress(Refused):
             self.chance.choice(deeds)()
@@ -98,6 +103,32 @@ class Walk:
         sent = reply(case, readers=to, subject="Re:", text="Ola", answered=answered, by=self.acme.agent, now=self.now)
         self.places[sent.pk] = case.pk
 
+    def ask(self) -> None:
+        case = self._case()
+        sent = asked(case, by=self.acme.agent, now=self.now)
+        self.aside[sent.pk] = (case.pk, sent.side_id)
+
+    def ask_more(self) -> None:
+        if sides := list(SideConversation.objects.order_by("pk")):
+            side = self.chance.choice(sides)
+            sent = write_aside(side, readers=Readers([("", SUPPLIER)]), text="E?", by=self.acme.agent, now=self.now)
+            self.aside[sent.pk] = (side.case_id, side.pk)
+
+    def be_answered(self) -> None:
+        """The supplier answers a mail of whichever side conversation, wherever its case has gone."""
+        if not self.aside:
+            return
+        self.mails += 1
+        answered = Message.with_sides.get(pk=self.chance.choice(sorted(self.aside)))
+        written = a_mail(f"Número {self.mails}.\n", In_Reply_To=answered.message_id)
+        written.replace_header("Message-ID", f"<{self.mails}@provedor.example>")
+        written.replace_header("From", f"Provedor <{SUPPLIER}>")
+        assert take_in(came(self.support, written).pk, now=self.now) == End.FILED
+        message = Message.with_sides.get(message_id=f"<{self.mails}@provedor.example>")
+        self.aside[message.pk] = (answered.case_id, answered.side_id)
+        if answered.direction == "out":
+            assert message.side_id == answered.side_id
+
     def note(self) -> None:
         note(self._case(), body="Ollo", by=self.acme.agent, now=self.now)
 
@@ -114,10 +145,15 @@ class Walk:
     def check(self) -> None:
         assert dict(Message.objects.values_list("pk", "case")) == self.places
         shown: Counter[int] = Counter()
+        read: Counter[tuple[int, int]] = Counter()
         for case in Case.objects.filter(merged_into=None):
             entries = timeline(case, reader=self.acme.agent, now=self.now, size=5_000, together=True).entries
             shown.update(entry.message.pk for entry in entries if entry.message)
-        assert shown == Counter(self.places.keys())
+            read.update((mail.message.pk, thread.side.pk) for thread in threads(case) for mail in thread.mails)
+        assert shown == Counter([*self.places, *self.aside])
+        assert read == Counter((pk, side) for pk, (_case, side) in self.aside.items())
+        whole = Message.with_sides.filter(side__isnull=False)
+        assert {pk: (case, side) for pk, case, side in whole.values_list("pk", "case", "side")} == self.aside
         assert kept() == counted()
         assert reconcile() == []
 
@@ -127,6 +163,7 @@ def test_every_mail_is_in_one_place_whatever_is_merged_and_taken_apart(acme: Cas
     walk = Walk(acme, a_mailbox(), number)
     for _ in range(3):
         walk.open()
+    walk.ask()
     for _ in range(STEPS):
         walk.step()
         walk.check()
@@ -134,6 +171,7 @@ def test_every_mail_is_in_one_place_whatever_is_merged_and_taken_apart(acme: Cas
     assert list(breaks(walk.now)) == []
     assert [*forgotten_interludes(), *differing_days(walk.now)] == []
     assert walk.places
+    assert walk.aside
     for case in Case.objects.filter(merged_into__isnull=False).order_by("-pk"):
         unmerge(case, by=acme.agent, now=walk.now)
         walk.check()
