@@ -51,7 +51,8 @@ NEVER_TOLD = {
     "follows",
     "merged_into",
     "has_merged",
-}  # no invented past has a bin, nor late mails
+    "rating",
+}  # no invented past has a bin, late mails, or marks
 DIFFERENT_BY_NATURE = {"id", "organization", "hash", "previous_hash", "payload_digest"}
 
 
