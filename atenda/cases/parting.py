@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,15 +39,14 @@ def unmerge(case: Case, *, to: State | None = None, by: Agent | None, now: datet
     hold(parent, case)
     if case.merged_into_id != parent.pk:
         raise MergedTwice
-    merged = Event.objects.filter(case=case, kind=events.MERGED.name).order_by("-seq").first()
-    kept: Any = merged.payloads.first() if merged else None
-    before, after = (kept and kept.before) or {}, (kept and kept.after) or {}
+    kept = merging_of(case)
     was, was_in = standing(case), case.state
     case.merged_into = None
     changed = ["merged_into", *case.changed_by(by, now)]
-    if not case.is_pending and (to is not None or "state" in before or (kept is None and was_in.is_merged)):
+    back = to if to is not None and not case.is_pending else kept.state_of(case)
+    if back is not None:
         remember(case, was_cancelled=was_in.lifecycle == Lifecycle.CANCELLED, now=now)
-        case.state, case.closed_at = to or _state_before(before), None
+        case.state, case.closed_at = back, None
         changed += ["state", "closed_at"]
         CaseAssignee.objects.filter(case=case).update(pending=True)
     case.save(update_fields=changed)
@@ -59,14 +59,42 @@ def unmerge(case: Case, *, to: State | None = None, by: Agent | None, now: datet
         at=now,
     )
     count(was, standing(case), of=case)
-    _release(parent, case, {pk for pk, _name in after.get("brought", ())}, by=by, now=now)
+    _release(parent, case, kept, by=by, now=now)
 
 
-def _release(parent: Case, case: Case, brought: set[int], *, by: Agent | None, now: datetime) -> None:
+@dataclass(frozen=True)
+class Merging:
+    """What is known of how a case was merged: when, what it was before, and who came to the survivor with it."""
+
+    at: datetime | None
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+    def state_of(self, case: Case) -> State | None:
+        """The state that the case comes back in; None where it stays finished as it is."""
+        if case.is_pending or not ("state" in self.before or (self.at is None and case.state.is_merged)):
+            return None
+        return _state_before(self.before)
+
+    def leaving(self, parent: Case, left: Iterable[Case]) -> list[Agent]:
+        """Who came with it and works on no other of those that are left."""
+        brought = {pk for pk, _name in self.after.get("brought", ())}
+        theirs = brought - {pk for other in left for pk in other.assignee_ids}
+        return [agent for agent in assignees_of(parent) if agent.pk in theirs]
+
+
+def merging_of(case: Case) -> Merging:
+    """The last merging of a case; of one that was erased by law nothing is known."""
+    merged = Event.objects.filter(case=case, kind=events.MERGED.name).order_by("-seq").first()
+    kept: Any = merged.payloads.first() if merged else None
+    return Merging(merged.at if merged and kept else None, (kept and kept.before) or {}, (kept and kept.after) or {})
+
+
+def _release(parent: Case, case: Case, kept: Merging, *, by: Agent | None, now: datetime) -> None:
     left = merged_into(parent)
     before = assignees_of(parent)
-    theirs = brought - {pk for other in left for pk in other.assignee_ids}
-    people = [agent for agent in before if agent.pk not in theirs]
+    theirs = kept.leaving(parent, left)
+    people = [agent for agent in before if agent not in theirs]
     if people != before and parent.erased_at is None:
         place(parent, people, by=by, now=now)
     parent.has_merged = bool(left)

@@ -58,6 +58,10 @@ class CannotMergeCases(Refused):
     sentence = _("Choose two cases at least: one stays, the others lead there.")
 
 
+class NotMerged(Refused):
+    sentence = _("This case is merged into no other.")
+
+
 class OfDifferentCustomers(Refused):
     sentence = _("Say that you know that these are cases of different customers.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,7 @@ class Shown:
     row: Any
     added_by: str
     reviewed_by: str
+    of: int = 0  # the folio of the case it is of, where that one was merged into the case shown
 
     @property
     def pk(self) -> int:
@@ -94,36 +95,45 @@ class Block:
         return max(self.counts.total - len(self.shown), 0)
 
 
-def block_of(case: Case, counts: Counts) -> Block:
-    """The newest files and the four figures."""
-    rows = _newest(Attachment.objects.present().filter(case=case))[:IN_BLOCK] if counts.total else []
-    return Block(counts, shown_of(rows))
+def together(case: Case) -> dict[int, int]:
+    """By key the folios of a case and of all that were merged into it and are not in the bin. Alone it asks nothing."""
+    if not case.has_merged:
+        return {case.pk: case.folio}
+    rows = Case.objects.filter(pk__in=case.ids_together(), binned_at=None)
+    return {case.pk: case.folio, **dict(rows.values_list("pk", "folio"))}
+
+
+def block_of(case: Case, counts: Counts, folios: Mapping[int, int]) -> Block:
+    """The newest files and the four figures, of all these cases."""
+    rows = _newest(Attachment.objects.present().filter(case__in=list(folios)))[:IN_BLOCK] if counts.total else []
+    return Block(counts, shown_of(rows, case, folios))
 
 
 _AT_A_GLANCE = """
     SELECT EXISTS (SELECT 1 FROM files_upload WHERE organization_id = %s AND agent_id = %s AND case_id = %s),
-           total, pending, valid, rejected
-    FROM (SELECT 1) one LEFT JOIN files_filecount ON organization_id = %s AND case_id = %s
+           sum(total), sum(pending), sum(valid), sum(rejected)
+    FROM files_filecount WHERE organization_id = %s AND case_id = ANY(%s::bigint[])
     """
 
 
 def at_a_glance(case: Case, *, by: Agent) -> tuple[Block, list[Shown]]:
     """The block of a case, and one's own files that wait in the form of a note; one question where there are neither,
     as on most pages."""
-    organization = current_organization().pk
+    organization, folios = current_organization().pk, together(case)
     with prepared() as cursor:
-        cursor.execute(_AT_A_GLANCE, [organization, by.pk, case.pk, organization, case.pk])
+        cursor.execute(_AT_A_GLANCE, [organization, by.pk, case.pk, organization, list(folios)])
         is_waiting, *kept = cursor.fetchone()
-    counts = Counts(*(each or 0 for each in kept))
-    return block_of(case, counts), uploads_waiting(by=by, case=case) if is_waiting else []
+    counts = Counts(*(int(each or 0) for each in kept))
+    return block_of(case, counts, folios), uploads_waiting(by=by, case=case) if is_waiting else []
 
 
 def files_of(case: Case, *, review: str = "", removed: bool = False) -> list[Shown]:
-    """The files of a case, newest first; of one kind of review, or those in the bin."""
-    rows = Attachment.objects.filter(case=case, removed_at__isnull=not removed)
+    """The files of a case and of those merged into it, newest first; of one kind of review, or those in the bin."""
+    folios = together(case)
+    rows = Attachment.objects.filter(case__in=list(folios), removed_at__isnull=not removed)
     if review in Review.values:
         rows = rows.filter(review=review)
-    return shown_of(_newest(rows)[:ON_PAGE])
+    return shown_of(_newest(rows)[:ON_PAGE], case, folios)
 
 
 def files_of_notes(note_ids: list[int]) -> dict[int, list[Shown]]:
@@ -152,14 +162,19 @@ def uploads_waiting(*, by: Agent, case: Case | None = None, submission: UUID | N
     return shown_of(rows.order_by("pk"))
 
 
-def shown_of(rows: Iterable[Any]) -> list[Shown]:
+def shown_of(rows: Iterable[Any], case: Case | None = None, folios: Mapping[int, int] | None = None) -> list[Shown]:
+    """`case`: the one whose page shows them; `folios`: of all whose files these are, by key."""
     people = directory.agents()
 
     def name(agent_id: int | None) -> str:
         return people[agent_id].name if agent_id is not None and agent_id in people else "Atenda"
 
+    def other(row: Any) -> int:
+        return (folios or {}).get(row.case_id, 0) if case is not None and row.case_id != case.pk else 0
+
     return [
-        Shown(row, name(getattr(row, "added_by_id", None)), name(getattr(row, "reviewed_by_id", None))) for row in rows
+        Shown(row, name(getattr(row, "added_by_id", None)), name(getattr(row, "reviewed_by_id", None)), other(row))
+        for row in rows
     ]
 
 

@@ -27,6 +27,7 @@ POST   reopen_case         404      403      200   200        200        200    
 POST   assign_case         404      403      200   200        200        200    case
 POST   foresee_merging     404      403      404   404        404        404    case
 POST   merge_cases         404      403      404   404        404        404    case
+POST   foresee_unmerging   404      403      422   422        422        422    case
 POST   unmerge_case        404      403      200   200        200        200    case
 POST   bin_one_case        404      403      403   403        204        204    case
 POST   restore_case        404      404      404   404        404        404    case
@@ -301,6 +302,7 @@ POST   block_sender        403      403      403   403        201        201
 DELETE unblock_sender      403      403      403   403        204        204    block any
 GET    list_messages       404      200      200   200        200        200    case
 POST   write_message       404      403      201   201        201        201    case
+POST   split_note          404      403      201   201        201        201    note
 POST   split_message       404      403      201   201        201        201    message
 GET    get_message         404      200      200   200        200        200    message
 GET    get_original_here   404      404      404   404        404        404    message

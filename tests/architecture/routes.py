@@ -139,6 +139,7 @@ GET  cases:bin                       in     404      403      403   403        2
 POST cases:restoration               in     404      404      404   404        404        404    case
 GET  cases:merging                   in     404      403      404   404        404        404
 POST cases:merging                   in     404      403      404   404        404        404
+GET  cases:unmerging                 in     404      403      302   302        302        302    case
 POST cases:unmerging                 in     404      403      302   302        302        302    case
 GET  cases:binning                   in     404      403      403   403        200        200    case
 POST cases:binning                   in     404      403      403   403        302        302    case

@@ -153,7 +153,8 @@ def test_the_whole_story_of_a_case(
         uxia.writes("Re: [2] Outra vez a cámara", "Para a segunda.", answers=own)
         expect(agent.page.locator("#case-entries")).to_contain_text("Para a segunda.", timeout=30_000)
         agent.go("cases/2/?alone=1")
-        agent.button("Separar el caso 2").click()
+        agent.page.get_by_role("link", name="Separar el caso 2").click()
+        agent.button("Separar").click()
         expect(agent.page.locator("#case-entries")).to_contain_text("Escríbovos de novo.")
 
     said = Message.objects.filter(direction=Direction.IN)

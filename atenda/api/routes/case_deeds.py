@@ -28,16 +28,19 @@ from atenda.api.shapes.deeds import (
     Quietly,
     Undoing,
     Undone,
+    UnmergingForeseen,
+    unmerging,
 )
 from atenda.cases import assignment, lifecycle, permissions
 from atenda.cases.binning import bin_case, bring_back
 from atenda.cases.describing import assignees_of
 from atenda.cases.editing import finish
 from atenda.cases.foreseeing import foresee
+from atenda.cases.foreseeing_parting import foresee_parting
 from atenda.cases.merging import merge
 from atenda.cases.models import Case
 from atenda.cases.parting import unmerge
-from atenda.cases.refusals import OfDifferentCustomers
+from atenda.cases.refusals import NotMerged, OfDifferentCustomers
 from atenda.cases.views.finding import MOST, visible_case
 from atenda.history.deeds import one_deed
 from atenda.history.models import Event
@@ -135,6 +138,20 @@ def merge_cases(request: ApiRequest, folio: int, given: CaseMerging) -> HttpResp
     with one_deed() as done:
         merge(case, others, by=request.actor, now=request.now)
     return done_to(request, case, done)
+
+
+@router.post(
+    "cases/{int:folio}/unmerge/preview/",
+    response=UnmergingForeseen,
+    summary=gettext_noop("What taking a merged case out would bring"),
+)
+@needs(Scope.CASES_WRITE)
+def foresee_unmerging(request: ApiRequest, folio: int) -> HttpResponse:
+    """Before anything happens: what goes with it, what stays, who works on the other no more."""
+    found = foresee_parting(_case(request, folio, permissions.may_merge_cases))
+    if found is None:
+        raise NotMerged
+    return said(unmerging(found))
 
 
 @router.post("cases/{int:folio}/unmerge/", response=CaseWhole, summary=gettext_noop("Take a merged case out again"))

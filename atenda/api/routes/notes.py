@@ -16,16 +16,22 @@ from atenda.api.models import Scope
 from atenda.api.operations import needs
 from atenda.api.problems import Fault, Problem
 from atenda.api.requests import ApiRequest
-from atenda.api.routes.doing import deed_on, undo_of
+from atenda.api.routes.doing import UNDO, deed_on, shown, undo_of
 from atenda.api.shapes import LARGEST_ID
+from atenda.api.shapes.cases import CaseWhole
+from atenda.api.shapes.deeds import Splitting
 from atenda.api.shapes.notes import EntryPage, NoteIn, NoteOut, NotePage, NoteWords, entry, note
 from atenda.cases.models import Case
 from atenda.cases.permissions import may_note_cases
 from atenda.cases.views.finding import visible_case
 from atenda.conversations import amending, noting
+from atenda.conversations.events import NOTE_SPLIT
 from atenda.conversations.models import Note
+from atenda.conversations.splitting import may_split, split
 from atenda.conversations.timeline import Showing, timeline
 from atenda.files.attaching import uploads_of
+from atenda.history.deeds import one_deed
+from atenda.history.merging import last_seq
 
 SHOW = {
     "in": "query",
@@ -131,6 +137,24 @@ def remove_note(request: ApiRequest, folio: int, pk: int) -> HttpResponse:
     with deed_on(request, case) as done:
         amending.remove_note(written, by=request.actor, now=request.now)
     return HttpResponse(status=204, headers=undo_of(request, done))
+
+
+@router.post(
+    "cases/{int:folio}/notes/{int:pk}/split/",
+    response={201: CaseWhole},
+    summary=gettext_noop("Make a case of a note"),
+)
+@needs(Scope.CASES_WRITE)
+def split_note(request: ApiRequest, folio: int, pk: int, given: Splitting) -> HttpResponse:
+    """It is read in both; what it says is not the description of the new one, which customers may read."""
+    _case, written = _note(request, folio, pk)
+    require(may_split(request.actor))
+    with one_deed() as done:
+        done.is_quiet = done.is_quiet or given.quietly
+        new = split(written, reference=given.reference, by=request.actor, now=request.now)
+    undo = next(event.pk for event in done.events if event.kind == NOTE_SPLIT.name)
+    headers = {"Location": f"/api/v1/cases/{new.folio}/", UNDO: str(undo)}
+    return shown(new, last_seq(new), status=201, headers=headers)
 
 
 def _note(request: ApiRequest, folio: int, pk: int) -> tuple[Case, Note]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from atenda.api.shapes import Answer, Id, Named, Shape
+from atenda.api.shapes import Answer, Id, Named, Ref, Shape, ref
 from atenda.api.shapes.cases import Text
+from atenda.cases.foreseeing_parting import Parting
 
 
 class Quietly(Shape):
@@ -41,6 +43,34 @@ class CaseMerging(Shape):
 
 class CaseUnmerging(Shape):
     state: Named | None = Field(default=None, description="A pending one to come back in; null: the one it had.")
+
+
+class HowMuch(Answer):
+    mails: int
+    notes: int
+    files: int
+
+
+class UnmergingForeseen(Answer):
+    merged_into: int = Field(description="The folio of the case it is taken out of.")
+    state: Ref | None = Field(description="In which it comes back; null where it stays as it is.")
+    along: list[int] = Field(description="By folio: what was merged into it, and goes with it.")
+    own: HowMuch = Field(description="What goes with it.")
+    stays: HowMuch = Field(description="What came to the other since they were merged.")
+    leaving: list[str] = Field(description="Who works on the other no more.")
+    losing: list[str] = Field(description="Who sees it no more.")
+
+
+def unmerging(found: Parting) -> dict[str, Any]:
+    return {
+        "merged_into": found.parent.folio,
+        "state": ref(found.state),
+        "along": [case.folio for case in found.along],
+        "own": asdict(found.own),
+        "stays": asdict(found.stays),
+        "leaving": found.leaving,
+        "losing": found.losing,
+    }
 
 
 class NewCaseReader(Answer):

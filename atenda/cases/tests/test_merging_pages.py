@@ -43,6 +43,9 @@ def test_a_case_is_merged_and_taken_out_again_on_its_page(acme: Cast, visit: Vis
     assert "Separar el caso 2" in page
     deed = re.search(r'name="deed" value="([0-9-]+)"', page)
     assert deed is not None
+    foreseen = agent.get(acme.url("cases/2/unmerging/")).text
+    assert "Vuelve a estar pendiente, en el estado que tenía:" in foreseen
+    assert Case.objects.get(pk=goes.pk).merged_into == stays  # looking changes nothing
     assert agent.post(acme.url("cases/2/unmerging/")).status_code == 302
     assert Case.objects.get(pk=goes.pk).is_pending
     assert agent.post(acme.url("cases/2/unmerging/")).status_code == 302  # again, nothing

@@ -10,11 +10,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from atenda.access.abilities import require
 from atenda.cases import catalogue
 from atenda.cases.foreseeing import foresee
+from atenda.cases.foreseeing_parting import foresee_parting
 from atenda.cases.forms.merging import MergingForm
 from atenda.cases.merging import MOST, merge
 from atenda.cases.models import Case
@@ -66,11 +67,19 @@ def merging(request: AtendaRequest) -> HttpResponse:
     return _page(request, cases, stays, form)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def unmerging(request: AtendaRequest, number: int) -> HttpResponse:
-    """Let a merged case go its own way again."""
+    """What comes of it when a merged case goes its own way again; a POST lets it."""
     case = visible_case(request, number)
     require(may_merge_cases(request.actor))
+    if request.method != "POST":
+        foreseen = foresee_parting(case)
+        if foreseen is None:
+            return go(request, link("cases:case", number=case.folio))
+        context = {"case": case, "foreseen": foreseen}
+        if request.htmx:
+            return fragment(request, "cases/unmerging.html", "form", context)
+        return render(request, "cases/unmerging.html", context)
     with one_deed() as done:
         unmerge(case, by=request.actor, now=timezone.now())
     if done.event_ids:

@@ -161,3 +161,18 @@ def test_on_the_page_of_the_case_and_by_a_program(case: Case, acme: Cast, visit:
     agent.post(acme.url(f"cases/1/notes/{written.pk}/splitting/"), {"reference": "Ollo"})
     assert Note.objects.get().split_into.reference == "Ollo"
     assert visit.as_(acme.observer).get(acme.url(address)).status_code == 403
+
+
+def test_a_program_makes_a_case_of_a_note_too_and_takes_it_back(case: Case, acme: Cast, other: Cast) -> None:
+    written = note(case, body="canario: pide unha factura á parte", by=acme.agent, now=LATER)
+    agent, path = program_of(acme.agent), f"cases/{case.folio}/notes/{written.pk}/split/"
+    assert program_of(acme.observer).ask("POST", path, {}).status_code == 403
+    assert program_of(other.agent).ask("POST", path, {}).status_code == 404
+    answer = agent.ask("POST", path, {"reference": "A factura"})
+    assert (answer.status_code, answer.json()["reference"], answer.json()["description"]) == (201, "A factura", "")
+    new = Case.objects.get(folio=answer.json()["folio"])
+    assert answer["Location"] == f"/api/v1/cases/{new.folio}/"
+    assert Note.objects.get(pk=written.pk).split_into == new
+    assert agent.ask("POST", path, {}).status_code == 422
+    assert agent.ask("POST", "undoing/", {"deed": answer["Atenda-Undo"]}).status_code == 200
+    assert Note.objects.get(pk=written.pk).split_into is None

@@ -73,12 +73,12 @@ def test_each_deed_is_recorded_and_the_chain_holds(acme: Cast, case: Case) -> No
 
 def test_the_four_figures_follow_every_deed(acme: Cast, case: Case) -> None:
     one, two, three = (make.file(case, name=name) for name in ("a.txt", "b.txt", "c.txt"))
-    assert counts_of(case) == Counts(total=3, pending=3)
+    assert counts_of([case.pk]) == Counts(total=3, pending=3)
     reviewing.review(one, to=Review.VALID, by=acme.supervisor, now=NOW)
     reviewing.review(two, to=Review.REJECTED, reason="Non se le", by=acme.supervisor, now=NOW)
-    assert counts_of(case) == Counts(total=3, pending=1, valid=1, rejected=1)
+    assert counts_of([case.pk]) == Counts(total=3, pending=1, valid=1, rejected=1)
     attaching.remove(three, by=acme.agent, now=NOW)
-    assert counts_of(case) == Counts(total=2, valid=1, rejected=1)
+    assert counts_of([case.pk]) == Counts(total=2, valid=1, rejected=1)
     assert differences() == []
     FileCount.objects.filter(case=case).update(valid=7)
     assert differences() == [f"the files of case {case.folio} are counted wrongly."]
@@ -132,8 +132,8 @@ def test_a_note_takes_its_files_with_it_in_one_event(acme: Cast, case: Case) -> 
     written = note(case, body="Vai", by=acme.agent, now=NOW, files=[upload])
     assert Attachment.objects.get().note == written
     assert kinds(case) == ["note.added"]
-    assert counts_of(case).total == 1
-    assert block_of(case, counts_of(case)).shown[0].name == "nota.txt"
+    assert counts_of([case.pk]).total == 1
+    assert block_of(case, counts_of([case.pk]), {case.pk: case.folio}).shown[0].name == "nota.txt"
 
 
 def test_the_bin_is_emptied_after_thirty_days_and_the_bytes_go(acme: Cast, case: Case, folder: Path) -> None:

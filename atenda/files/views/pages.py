@@ -22,7 +22,7 @@ from atenda.files.receiving import takes_files
 from atenda.files.refusals import FileRefused
 from atenda.files.views.finding import visible_file
 from atenda.files.views.uploading import answered, keep_all
-from atenda.files.worklists import Shown, files_of, shown_of
+from atenda.files.worklists import Shown, files_of, shown_of, together
 from atenda.organizations.links import link
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.fragments import fragment
@@ -74,7 +74,7 @@ def _list_of(request: AtendaRequest, case: Case) -> dict[str, Any]:
     removed = request.GET.get("show") == "bin"
     return {
         "case": case,
-        "counts": counts_of(case),
+        "counts": counts_of(together(case)),
         "files": files_of(case, review=chosen, removed=removed),
         "chosen": chosen if chosen in Review.values else "",
         "removed": removed,

@@ -16,6 +16,7 @@ from atenda.files import names, storage
 from atenda.files.kinds import served_as
 from atenda.files.models import Attachment, Preview
 from atenda.files.views.finding import visible_file
+from atenda.files.worklists import together
 from atenda.files.zipping import zipped
 from atenda.staff.requests import AtendaRequest
 
@@ -60,9 +61,9 @@ def preview(request: AtendaRequest, number: int, pk: int, page: int) -> HttpResp
 
 @require_safe
 def every_file(request: AtendaRequest, number: int) -> HttpResponseBase:
-    """All files of a case in one archive, made while it is sent."""
+    """All files of a case, and of those merged into it, in one archive, made while it is sent."""
     case = visible_case(request, number)
-    rows = Attachment.objects.present().filter(case=case).select_related("content").order_by("pk")
+    rows = Attachment.objects.present().filter(case__in=list(together(case))).select_related("content").order_by("pk")
     found = [row for row in rows[:LOOK_AT_MOST] if not row.content.is_withheld]
     if not found:
         raise Http404
