@@ -23,6 +23,7 @@ from atenda.organizations.refusals import Refused
 
 MOST_QUOTED = 10
 FILE = "file"
+KEPT = ("to", "cc", "subject", "body", "html", "quotes", "heard", "unsigned")
 
 
 class SideForm(forms.Form):
@@ -48,6 +49,7 @@ class SideForm(forms.Form):
     )
     quotes = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     heard = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
+    unsigned = forms.BooleanField(label=gettext_lazy("Leave the signature out"), required=False)
     enclosed = forms.Field(required=False)  # stands for the files, which `files.sent` reads
 
     case: Case
@@ -87,7 +89,7 @@ class SideForm(forms.Form):
     def typed(self, message: Message | None) -> dict[str, Any]:
         """What was typed, with that mail under it and its files to go along."""
         data: Any = self.data
-        kept = {name: data.get(name, "") for name in ("to", "cc", "subject", "body", "html", "quotes", "heard")}
+        kept = {name: data.get(name, "") for name in KEPT}
         if message is None:
             return {**kept, "passed_on": data.getlist("passed_on")}
         said = quoting.with_words({name: data.get(name, "") for name in ("body", "html")}, quoting.quoted(message))

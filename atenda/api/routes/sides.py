@@ -112,6 +112,7 @@ def _said(request: ApiRequest, case: Case, given: AsideIn) -> dict[str, Any]:
         "text": given.text,
         "html": given.html,
         "passed_on": files,
+        "signed": given.signed,
         "by": request.actor,
         "now": request.now,
     }

@@ -28,6 +28,7 @@ class AsideIn(Shape):
     html: Annotated[str, Field(max_length=LONGEST)] = Field(
         default="", description="The same with form, made harmless; `text` is made of it then."
     )
+    signed: bool = Field(default=True, description="Whether the signature of whoever writes stands below.")
     files: Annotated[list[Id], Field(max_length=MOST_AT_ONCE)] = Field(
         default=[], description="Files of the case that go along."
     )

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from atenda.cases.models import Case
 from atenda.conversations import events
 from atenda.conversations.answered import Person, answered_in, references_to
+from atenda.conversations.below import below_the_words
 from atenda.conversations.enclosing import check_files, cid_of, worded
 from atenda.conversations.models import Direction, Message, SideConversation, Standing
 from atenda.conversations.replying import TOLD, Readers, check
@@ -47,6 +48,7 @@ class Said:
     files: Sequence[Upload]
     pictures: Sequence[Upload]
     passed_on: Sequence[Attachment]
+    signed: bool
 
 
 class ToTheCustomer(Refused):
@@ -90,11 +92,12 @@ def ask(
     files: Sequence[Upload] = (),
     pictures: Sequence[Upload] = (),
     passed_on: Sequence[Attachment] = (),
+    signed: bool = True,
     by: Agent,
     now: datetime,
 ) -> Message:
     """Open a side conversation with a first mail; a finished case can have one, too. `passed_on`: files of the case
-    that go with it.
+    that go with it; `signed`: with the signature of whoever writes (B9).
 
     Raises what `check_aside` raises, Unfilled, Merged, InTheBin, and refusals of files.
     """
@@ -111,7 +114,7 @@ def ask(
     )
     check_aside(case, readers)
     side.save(force_insert=True)
-    said = Said(readers, subject, text, html, files, pictures, passed_on)
+    said = Said(readers, subject, text, html, files, pictures, passed_on, signed)
     return _write(side, events.SIDE_OPENED, said, by=by, now=now)
 
 
@@ -125,6 +128,7 @@ def write_aside(
     files: Sequence[Upload] = (),
     pictures: Sequence[Upload] = (),
     passed_on: Sequence[Attachment] = (),
+    signed: bool = True,
     by: Agent,
     now: datetime,
 ) -> Message:
@@ -139,7 +143,8 @@ def write_aside(
     side.people += [[name, address] for name, address in (*readers.to, *readers.cc) if address.lower() not in known]
     side.standing, side.since = Standing.WAITING, now
     side.save(update_fields=["people", "standing", "since"])
-    said = Said(readers, f"Re: {bare(side.subject) or side.subject}"[:250], text, html, files, pictures, passed_on)
+    subject = f"Re: {bare(side.subject) or side.subject}"[:250]
+    said = Said(readers, subject, text, html, files, pictures, passed_on, signed)
     return _write(side, events.SIDE_SENT, said, by=by, now=now)
 
 
@@ -149,6 +154,7 @@ def _write(side: SideConversation, kind: Kind, said: Said, *, by: Agent, now: da
     refuse_unfilled(f"{said.subject}\n{text}")
     case, own = side.case, answered_in(side.case)
     organization = current_organization()
+    below = below_the_words(text, case, answered=own, openly=(), signed=said.signed, quotes=False, by=by)
     message = Message(
         case=case,
         side=side,
@@ -163,6 +169,8 @@ def _write(side: SideConversation, kind: Kind, said: Said, *, by: Agent, now: da
         subject=said.subject,
         text=text,
         html=html,
+        signature=below.signature,
+        signature_html=below.signature_html,
         language=language_of(text) or organization.language,
         message_id=new_message_id(organization.pk),
         references=references_to(latest_of(side)),

@@ -23,6 +23,7 @@ from atenda.customers.models import EmailAddress
 from atenda.files.models import Attachment
 from atenda.intake.tests.mails import a_mailbox
 from atenda.notices.models import Mail
+from atenda.signatures.signing import sign
 from atenda.testing import make
 from atenda.testing.cast import Cast
 from atenda.testing.fixtures import Visit
@@ -87,6 +88,17 @@ def test_a_third_party_is_asked_and_the_case_says_that_it_waits(case: Case, acme
     assert f"{acme.agent.name} ha preguntado aparte a Provedor" in shown
     only = agent.get(acme.url("cases/1/?show=sides")).content.decode()
     assert only.count('class="timeline__item ') == 1
+
+
+def test_it_is_signed_unless_one_leaves_that_out(case: Case, acme: Cast, visit: Visit) -> None:
+    sign(mailbox=None, texts={"es": "<div>Xoán, de Acme</div>"}, by=acme.agent, now=timezone.now())
+    agent, address = visit.as_(acme.agent), acme.url("cases/1/side-conversations/")
+    assert "Xoán, de Acme" in agent.get(address).content.decode()
+    agent.post(address, said())
+    agent.post(address, said(unsigned="on"))
+    assert list(Message.with_sides.order_by("pk").values_list("signature", flat=True)) == ["Xoán, de Acme", ""]
+    sent = Mail.objects.filter(written__signature="Xoán, de Acme").get()
+    assert sent.text == "Tedes a peza?\n\n-- \nXoán, de Acme\n"
 
 
 def test_with_files_of_its_own(case: Case, acme: Cast, visit: Visit) -> None:

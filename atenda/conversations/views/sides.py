@@ -16,6 +16,7 @@ from atenda.cases.models import Case
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.page import page_of
 from atenda.conversations.answered import answered_in
+from atenda.conversations.below import shown_below
 from atenda.conversations.enclosing import check_files, pictures_of, waits_aside_in
 from atenda.conversations.forms import as_text
 from atenda.conversations.models import Message, SideConversation
@@ -149,6 +150,7 @@ def _write(
         "files": files,
         "pictures": pictures,
         "passed_on": form.files_passed_on,
+        "signed": not said["unsigned"],
         "by": request.actor,
         "now": timezone.now(),
     }
@@ -190,12 +192,14 @@ def _form_page(
     request: AtendaRequest, case: Case, form: SideForm, found: SideConversation | None = None
 ) -> HttpResponse:
     """The form on its page, with what of it was refused, under what was said before."""
-    may_write = may_write_to_customers(request.actor)
+    may_write, own = may_write_to_customers(request.actor), answered_in(case)
     context = {
         "case": case,
         "form": form,
         "thread": thread_of(found) if found is not None else None,
-        "from_address": answered_in(case).own_address if may_write else "",
+        "from_address": own.own_address if may_write else "",
+        "signature": shown_below(case, own, by=request.actor)["signature"] if may_write else None,
+        "repeated": None,
         "may_write": may_write,
         "may_add_files": may_add_files(request.actor),
         "waiting": uploads_waiting(by=request.actor, submission=waits_aside_in(case)) if may_write else [],
