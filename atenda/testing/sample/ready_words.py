@@ -12,8 +12,9 @@ from atenda.cases.models import Lifecycle, Tag
 from atenda.cases.tagging import tags_called
 from atenda.macros import macros, replies
 from atenda.macros.models import QuickReply
+from atenda.signatures.signing import sign_for_others
 from atenda.staff.models import Agent
-from atenda.testing.sample.house import House
+from atenda.testing.sample.house import ADMINISTRATOR, House
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,14 @@ WORDS = (
 REWRITTEN = ("albaran", "Hola, {{nombre}}:\n\n¿Podría enviarnos una foto del albarán firmado y otra de las cajas?")
 
 
+SIGNATURES = {
+    "es": "<div><strong>{{agente}}</strong><br>{{cargo}}<br>{{organización}}<br>Tel. {{teléfono}}</div>",
+    "gl": "<div><strong>{{axente}}</strong><br>{{cargo}}<br>{{organización}}<br>Tel. {{teléfono}}</div>",
+}
+
+
 def keep(random: Random, house: House, *, now: datetime) -> None:
-    """A dozen quick replies for everybody, some of the supervisor's own, and three macros; used now and then."""
+    """A dozen quick replies for everybody, some of the supervisor's own, three macros, and a signature."""
     boss = house.agents["supervisora@rias.example"]
     first = now - timedelta(days=400)
     made = {each.shortcut: _reply(each, boss, first) for each in WORDS}
@@ -146,6 +153,7 @@ def keep(random: Random, house: House, *, now: datetime) -> None:
         used = {"uses": random.randrange(3, 240), "used_at": now - timedelta(hours=random.randrange(2, 700))}
         QuickReply.objects.filter(pk=each.pk).update(**used)
     _macros(made, boss, first)
+    sign_for_others(mailbox=None, texts=SIGNATURES, by=house.agents[ADMINISTRATOR.email], now=first)
 
 
 def _reply(words: Words, by: Agent, now: datetime) -> QuickReply:
