@@ -73,7 +73,8 @@ def beginnings(actor: Agent, work: Work) -> Beginnings:
 
 def _each(actor: Agent, work: Work, teams: list[int]) -> tuple[str, list[Any]]:
     """One statement for everybody and every team, apart from what is seen for being one's own."""
-    organization, binned, with_work = current_organization().pk, list(binned_folios()), list(work.of_teams)
+    organization, binned = current_organization().pk, list(binned_folios())
+    with_work = [team for team in work.of_teams if team != NO_TEAM]  # or one would look through all for none
     of = [organization, binned]
     match actor.role.sees:
         case Sees.ALL:
@@ -100,8 +101,8 @@ def _each(actor: Agent, work: Work, teams: list[int]) -> tuple[str, list[Any]]:
 def _own(actor: Agent, teams: list[int], found: Beginnings) -> None:
     """What is seen for being the agent's own, and not because of its team; few, so they are looked at."""
     organization = current_organization().pk
-    with prepared() as cursor:  # by the one index of who has what, whoever asks
-        cursor.execute(OWN, [organization, actor.pk, list(binned_folios()), teams])
+    with prepared() as cursor:  # by the links of who has what, whoever asks
+        cursor.execute(OWN, [organization, organization, actor.pk, list(binned_folios()), teams])
         rows = cursor.fetchall()
     for kind, key, n, folio, since in rows:
         if kind == "team":

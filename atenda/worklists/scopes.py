@@ -21,9 +21,10 @@ LINKS = "cases_caseassignee c"
 # OFFSET 0 keeps the planner from another order: the links first, and no further than needed
 LINKED_IN_ORDER = """cases_caseassignee l CROSS JOIN LATERAL (
     SELECT * FROM cases_case c WHERE c.organization_id = l.organization_id AND c.folio = l.folio OFFSET 0) c"""
-# and here from another index: what one agent has to do is little, whatever else is asked of it
-AT_HAND = """(SELECT * FROM cases_case c WHERE c.organization_id = %s AND c.closed_at IS NULL
-    AND c.assignee_ids @> ARRAY[%s]::bigint[] OFFSET 0) c"""
+# and here those that the links name: what one agent has to do is little, whatever else is asked of it
+AT_HAND = """(SELECT * FROM cases_case c WHERE c.organization_id = %s AND c.closed_at IS NULL AND c.folio = ANY(ARRAY(
+    SELECT l.folio FROM cases_caseassignee l
+    WHERE l.organization_id = %s AND l.agent_id = %s AND l.pending)) OFFSET 0) c"""
 # what a team has to do, from its index alone
 IN_TEAM = """(SELECT organization_id, folio, state_id, priority_id, team_id, created_at FROM cases_case c
     WHERE c.organization_id = %s AND c.closed_at IS NULL AND c.team_id = %s OFFSET 0) c"""
@@ -78,7 +79,7 @@ def _parts(actor: Agent, finished: bool | None, links_alone: bool) -> list[Part]
         return [mine, unassigned]
     teamless = unassigned.only("c.team_id IS NULL")
     if finished is False and not links_alone:
-        return [mine, teamless, *(_bounded(IN_TEAM, team) for team in _teams(actor))]
+        return [mine, teamless, *(_in_team(team) for team in _teams(actor))]
     return [mine, teamless, *(cases.only("c.team_id = %s", team) for team in _teams(actor))]
 
 
@@ -136,14 +137,15 @@ def _mine(actor: Agent, finished: bool | None, links_alone: bool) -> Part:
     if links_alone:
         return _of(LINKS, finished, "c.pending", "NOT c.pending").only("c.agent_id = %s", actor.pk)
     if finished is False:
-        return _bounded(AT_HAND, actor.pk)
+        organization = current_organization().pk
+        return Part(AT_HAND, ("c.organization_id = %s",), (organization, organization, actor.pk, organization))
     links = _of(LINKED_IN_ORDER, finished, "l.pending", "NOT l.pending", "l").only("l.agent_id = %s", actor.pk)
     return replace(links, folio="l.folio")
 
 
-def _bounded(source: str, of: int) -> Part:
+def _in_team(team: int) -> Part:
     organization = current_organization().pk
-    return Part(source, ("c.organization_id = %s",), (organization, of, organization))
+    return Part(IN_TEAM, ("c.organization_id = %s",), (organization, team, organization))
 
 
 def _cases(finished: bool | None) -> Part:
