@@ -91,7 +91,7 @@ def measure(visit: Visit, visitor: Visitor, times: int) -> dict[str, Any]:
     with noting() as statements:
         ask(visit, visitor, 0)
     warm = timing.AS_FOR_HOURS if visit.is_headline else timing.WARM
-    took = timing.repeat(lambda i: ask(visit, visitor, i), times, backends=_backends(), warm=warm)
+    took = timing.repeat(lambda i: ask(visit, visitor, i), times, backends=backends(), warm=warm)
     bare = None if visit.form else timing.repeat(lambda i: _run(statements), times)
     return {"inside": took.words(), "statements": len(statements), "sql": bare and bare.words()}
 
@@ -141,7 +141,7 @@ def noting() -> Iterator[list[tuple[str, Any]]]:
         yield statements
 
 
-def _backends() -> list[int]:
+def backends() -> list[int]:
     """The database's processes that answer this one: a request takes any of the pool."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
