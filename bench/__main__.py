@@ -22,7 +22,7 @@ def main() -> None:
         return
     if asked.alone:  # for a minute or two: whoever else is at work here stands still
         os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
-    os.environ["ATENDA_PROCESS"] = "web"
+    os.environ["ATENDA_PROCESS"] = "worker" if asked.crowd else "web"
     with ground.database():
         if asked.sign_ins:
             from bench import sign_ins  # noqa: PLC0415  needs the settings
@@ -43,6 +43,11 @@ def main() -> None:
             from bench import replying  # noqa: PLC0415  needs the settings
 
             replying.measure(asked.replies)
+            return
+        if asked.crowd:
+            from bench import crowd  # noqa: PLC0415  needs the settings
+
+            crowd.measure(asked.crowd)
             return
         if asked.mail:
             from bench import mail_in  # noqa: PLC0415  needs the settings
@@ -89,6 +94,9 @@ def _asked() -> argparse.Namespace:
     )
     parser.add_argument(
         "--replies", type=int, default=0, metavar="REPLIES", help="only how many answers are written and leave a second"
+    )
+    parser.add_argument(
+        "--crowd", type=int, default=0, metavar="MAILS", help="only how soon so many mails come into one case"
     )
     parser.add_argument("--rate", type=float, default=16.7, help="with --mail and --storm: how many a second")
     parser.add_argument("--load-only", action="store_true", help="load the rows and stop")
