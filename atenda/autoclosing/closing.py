@@ -14,6 +14,7 @@ from atenda.autoclosing.waiting import last_word, reader_of, waiting
 from atenda.cases import lifecycle
 from atenda.cases.models import Case
 from atenda.conversations.models import Direction
+from atenda.conversations.sides.reading import is_waiting
 from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.notices.announcing import mail_to
@@ -90,7 +91,7 @@ def _close(announced: Announced, *, chosen: Policy, now: datetime) -> None:
     word = last_word(case)
     is_same = word is not None and word.pk == announced.word_id and word.direction == Direction.OUT
     has_spoken = case.contacted_at is not None and case.contacted_at > announced.at
-    if not is_same or has_spoken or not case.is_pending or case.state_id not in chosen.states:
+    if not is_same or has_spoken or is_waiting(case) or not case.is_pending or case.state_id not in chosen.states:
         return _end(announced, End.MOVED, now)
     if word is None or reader_of(case, word) is None:
         return _end(announced, End.MOVED, now)

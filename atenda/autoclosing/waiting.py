@@ -1,7 +1,7 @@
 """Cases that wait for an answer nobody gives.
 
 The last word is ours, it went to the customer some days ago, and it arrived as far as anybody knows. Whatever a machine
-wrote is no word; what was taken back was never said.
+wrote is no word; what was taken back was never said. While a third party is waited for, nobody waits for the customer.
 """
 
 from __future__ import annotations
@@ -31,9 +31,8 @@ def waiting(policy: Policy, *, now: datetime) -> QuerySet[Case]:
         last_failed_at=Subquery(words.values("failed_at")[:1]),
     )
     cases = cases.filter(last_direction=Direction.OUT, last_at__lte=since, last_failed_at=None)
-    asked = SideConversation.objects.filter(
-        case=OuterRef("pk"), standing=Standing.WAITING
-    )  # it is not their turn (U17)
+    here = Q(case=OuterRef("pk")) | Q(case__merged_into=OuterRef("pk"))
+    asked = SideConversation.objects.filter(here, standing=Standing.WAITING)  # it is not the customer's turn (U17)
     return cases.exclude(Exists(told)).exclude(Exists(asked)).order_by("last_at", "pk")
 
 

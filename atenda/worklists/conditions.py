@@ -37,8 +37,13 @@ BARE = {"c.organization_id = %s", "c.binned_at IS NULL", "c.closed_at IS NULL", 
 UNDELIVERED = """c.id = ANY(ARRAY(
     SELECT m.case_id FROM conversations_message m WHERE m.organization_id = %s AND m.failed_at IS NOT NULL))"""
 
+# where one waits that was merged, so does the case that goes on for it
 ASKED = """c.id = ANY(ARRAY(
-    SELECT s.case_id FROM conversations_sideconversation s WHERE s.organization_id = %s AND s.standing = 'waiting'))"""
+    WITH RECURSIVE asked (id) AS (
+        SELECT s.case_id FROM conversations_sideconversation s WHERE s.organization_id = %s AND s.standing = 'waiting'
+        UNION SELECT k.merged_into_id FROM asked a JOIN cases_case k ON k.organization_id = %s AND k.id = a.id
+            WHERE k.merged_into_id IS NOT NULL)
+    SELECT a.id FROM asked a))"""
 
 
 @dataclass(frozen=True)
@@ -207,7 +212,8 @@ def of_filters(
     if filters.is_undelivered:
         yield Condition(UNDELIVERED, (current_organization().pk,))
     if filters.is_asked:
-        yield Condition(ASKED, (current_organization().pk,))
+        organization = current_organization().pk
+        yield Condition(ASKED, (organization, organization))
     if filters.words:
         yield from _of_words(actor, filters.words)
 

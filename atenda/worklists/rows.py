@@ -96,7 +96,14 @@ SHOWN = """
         EXISTS (SELECT 1 FROM conversations_message m
             WHERE m.organization_id = %s AND m.case_id = c.id AND m.failed_at IS NOT NULL),
         EXISTS (SELECT 1 FROM conversations_sideconversation s
-            WHERE s.organization_id = %s AND s.case_id = c.id AND s.standing = 'waiting'), c.rating
+            WHERE s.organization_id = %s AND s.case_id = c.id AND s.standing = 'waiting')
+        OR (c.has_merged AND EXISTS (
+            WITH RECURSIVE merged (id) AS (
+                SELECT m.id FROM cases_case m WHERE m.organization_id = %s AND m.merged_into_id = c.id
+                UNION SELECT m.id FROM merged o JOIN cases_case m ON m.organization_id = %s AND m.merged_into_id = o.id)
+            SELECT 1 FROM merged o JOIN conversations_sideconversation s
+                ON s.organization_id = %s AND s.case_id = o.id AND s.standing = 'waiting')),
+        c.rating
     FROM unnest(%s::bigint[]) WITH ORDINALITY k (folio, place)
     JOIN cases_case c ON c.organization_id = %s AND c.folio = k.folio
     LEFT JOIN customers_contact p ON p.organization_id = %s AND p.id = c.contact_id
@@ -112,7 +119,7 @@ def shown(folios: Sequence[int]) -> list[Row]:
         return []
     organization = current_organization().pk
     with prepared(binary=True) as cursor:
-        cursor.execute(SHOWN, [organization, organization, list(folios), organization, organization, organization])
+        cursor.execute(SHOWN, [*[organization] * 5, list(folios), *[organization] * 3])
         found = cursor.fetchall()
     names = _Names(catalogue.states(), catalogue.priorities(), catalogue.categories(), directory.agents())
     return [_row(names, *each) for each in found]

@@ -19,6 +19,7 @@ from atenda.conversations.answered import answered_in
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.receiving import receive
 from atenda.conversations.replying import Readers, reply
+from atenda.conversations.tests.sides import asked
 from atenda.history.models import Event
 from atenda.intake.models import DeadAddress
 from atenda.notices.customer_links import way_to
@@ -110,6 +111,7 @@ def test_told_then_closed_each_once(acme: Cast, case: Case) -> None:
         "it never left",
         "dead address",
         "binned",
+        "a third party was asked",
         "off",
         "new",
     ],
@@ -128,6 +130,8 @@ def test_what_is_never_told(acme: Cast, case: Case, what: str) -> None:
             DeadAddress.objects.create(address=address_of(acme.customer), at=BEGAN)
         case "binned":
             Case.objects.update(binned_at=BEGAN)
+        case "a third party was asked":
+            asked(case, by=acme.agent, now=BEGAN)
         case "off":
             held = policy()
             set_policy(is_on=False, states=held.states, days=7, notice_days=3, reason=None, by=acme.admin)
@@ -138,7 +142,8 @@ def test_what_is_never_told(acme: Cast, case: Case, what: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "what", ["the customer wrote", "we wrote", "another state", "the notice failed", "mail failed"]
+    "what",
+    ["the customer wrote", "we wrote", "another state", "the notice failed", "mail failed", "a third party was asked"],
 )
 def test_what_is_not_closed_after_all(acme: Cast, case: Case, what: str) -> None:
     sweep(TOLD)
@@ -154,6 +159,8 @@ def test_what_is_not_closed_after_all(acme: Cast, case: Case, what: str) -> None
             Mail.objects.filter(kind="closing").update(state=MailState.FAILED, sent_at=None)
         case "mail failed":
             Message.objects.update(failed_at=TOLD, failure="550")
+        case "a third party was asked":
+            asked(case, by=acme.agent, now=TOLD)
     sweep(DUE)
     assert is_open(case)
     assert [row.end for row in Announced.objects.all()] == ["moved"]

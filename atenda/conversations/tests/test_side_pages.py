@@ -266,9 +266,14 @@ def test_a_list_shows_and_finds_the_cases_that_wait(case: Case, acme: Cast, visi
     assert every.count("rows__asked") == 1
     found = agent.get(acme.url("cases/?view=all&third=waiting")).content.decode()
     assert ("A cámara non arrinca" in found, "Outra" in found) == (True, False)
+    between, goes_on = make.case("No medio", by=acme.agent), make.case("Queda", by=acme.agent)
+    merge(between, [case], by=acme.agent, now=timezone.now())
+    merge(goes_on, [between], by=acme.agent, now=timezone.now())
+    pending = agent.get(acme.url("cases/?view=pending&third=waiting")).content.decode()
+    assert ("Queda" in pending, pending.count("rows__asked")) == (True, 1)
     an_answer(side)
     found = agent.get(acme.url("cases/?view=all&third=waiting")).content.decode()
-    assert "A cámara non arrinca" not in found
+    assert ("A cámara non arrinca" in found, "Queda" in found) == (False, False)
 
 
 def test_those_of_a_merged_case_are_read_where_it_went(case: Case, acme: Cast, visit: Visit) -> None:
