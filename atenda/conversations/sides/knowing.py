@@ -1,4 +1,4 @@
-"""Whom one may want to ask: colleagues, customers on record, and whoever was asked before."""
+"""Whom one may want to ask: colleagues, customers on record, and whoever was asked before in cases one sees."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
+from atenda.cases.models import Case
 from atenda.conversations.answered import Person
 from atenda.conversations.models import SideConversation
 from atenda.customers.models import EmailAddress
@@ -29,8 +30,8 @@ def known(text: str, *, by: Agent) -> list[Person]:
 
 
 def _all(text: str, by: Agent) -> Iterator[Person]:
-    rows = SideConversation.objects.order_by("-since", "-pk").values_list("people", flat=True)[:LOOKED_AT]
-    asked = [(str(name), str(address)) for people in rows for name, address in people]
+    rows = SideConversation.objects.filter(case__in=Case.objects.visible_to(by)).order_by("-since", "-pk")
+    asked = [(str(name), str(address)) for side in rows[:LOOKED_AT] for name, address in side.people]
     yield from (person for person in asked if fold(text) in fold(" ".join(person)))
     if not text:
         return

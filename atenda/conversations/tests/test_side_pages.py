@@ -13,6 +13,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from atenda.access.abilities import RoleKind, Sees
+from atenda.access.models import Role
 from atenda.cases.merging import merge
 from atenda.cases.models import Case
 from atenda.conversations.models import Direction, Message, SideConversation
@@ -218,6 +220,15 @@ def test_whom_one_may_want_to_ask_is_offered(case: Case, acme: Cast, visit: Visi
     assert acme.colleague.identity.email in offered(acme.colleague.name[:5])
     assert UXIA in offered("Uxía")
     assert f"un@a.example, Provedor &lt;{SUPPLIER}&gt;" in offered("un@a.example, prov")
+
+
+def test_nobody_is_offered_whom_others_asked_in_cases_one_does_not_see(case: Case, acme: Cast, visit: Visit) -> None:
+    hidden = make.case("A doutra", responsible=acme.colleague, by=acme.colleague)
+    asked(hidden, by=acme.colleague)
+    Role.objects.filter(kind=RoleKind.AGENT).update(sees=Sees.OWN)
+    address = acme.url("cases/1/side-conversations/people/")
+    assert SUPPLIER not in visit.as_(acme.agent).get(address, {"to": "prov"}).content.decode()
+    assert SUPPLIER in visit.as_(acme.supervisor).get(address, {"to": "prov"}).content.decode()
 
 
 def test_closing_says_that_somebody_was_asked_and_is_no_bar(case: Case, acme: Cast, visit: Visit) -> None:
