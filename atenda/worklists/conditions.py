@@ -296,7 +296,8 @@ def of_value(name: str, pk: int | None, *, pending: bool = False) -> Condition:
         listed = of_people([] if pk is None else [pk], or_nobody=pk is None, pending=pending)
         return Condition(plain, values, *_and(plain, values, facets.codes("assignee", [pk])), listed=listed)
     if name == "rating":
-        return Condition(plain, values, listed=of_ratings([] if pk is None else [pk], pending=pending))
+        listed = of_ratings([] if pk is None else [pk], pending=pending)
+        return Condition(plain, values, listed=listed, in_order=pk is not None)
     if pk is not None and name in IN_ORDER:
         listed = of_teams([pk], pending=pending) if name == "team" else None
         return Condition(plain, values, listed=listed, in_order=True)

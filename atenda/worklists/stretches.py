@@ -1,7 +1,7 @@
 """The stretches of an order that a question can have cases in, each as short as an index makes it.
 
 Of an order by a field that is also filtered by, only the values asked for are walked. An order by folio within one
-team, category, state or priority walks the index of that, which has nothing else in it.
+team, category, mark, state or priority walks the index of that, which has nothing else in it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from atenda.worklists.question import Question, View
 from atenda.worklists.walks import ByMoment, OfValue, Walk
 
 BY_STATE = [MOMENTS[name] for name in ("created", "changed", "contacted")]
-FIELDS = ("team", "category", "state", "priority")
+FIELDS = ("team", "category", "rating", "state", "priority")
 
 
 def possible(question: Question, walks: Sequence[Walk]) -> list[Walk]:
@@ -34,8 +34,8 @@ def of_value(walk: Walk, field: str, pk: int | None) -> Walk:
     """The cases of a walk by folio that have this value, where an index knows them in that order."""
     if pk is None or field not in FIELDS or not walk.is_by_folio:
         return walk
-    if field in ("team", "category"):
-        return OfValue(walk.down, past=walk.past, column=f"c.{field}_id", value=pk)
+    if field in ("team", "category", "rating"):
+        return OfValue(walk.down, past=walk.past, column="c.rating" if field == "rating" else f"c.{field}_id", value=pk)
     return replace(walk, state=pk) if field == "state" else replace(walk, priority=pk)
 
 
