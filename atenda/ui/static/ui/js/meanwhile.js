@@ -22,7 +22,10 @@ async function answerNewest(entries) {
 
 const isBegun = (form) => Boolean(form.elements.body.value.trim() || form.querySelector(".upload, .field__error"))
   || [...form.querySelectorAll("textarea, input:not([type=hidden]), select")].some((each) => each.name && isChanged(each));
-const isChanged = (field) => (field.localName === "select" ? field.selectedIndex > 0 : field.value !== field.defaultValue);
+function isChanged(field) {
+  if (field.localName === "select") return field.selectedIndex > 0;
+  return field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+}
 
 attach("[data-entries]", (entries) => {
   answerNewest(entries);
