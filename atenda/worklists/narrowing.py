@@ -120,7 +120,7 @@ def first_by_value(where: Where, walks: Sequence[OfValue], most: int, *, actor: 
             if len(found) >= most:
                 return found
             one = where.and_also(of_value(walk.field, walk.value, pending=pending), *([own] if own else []))
-            by_folio = Walk(walk.down, past=walk.past)
+            by_folio = Walk(walk.down, walk.state, past=walk.past)
             if is_listed:
                 found += by_words.first_listed(one, by_folio, most - len(found))
             elif own and walk.field == "responsible" and walk.value != actor.pk and not where.words:

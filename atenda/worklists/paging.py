@@ -26,7 +26,7 @@ from atenda.worklists.ordering import ORDERS, Order
 from atenda.worklists.question import Question, View
 from atenda.worklists.rows import Row, shown
 from atenda.worklists.scopes import Part, of_customer, overlap, parts
-from atenda.worklists.walks import OfValue, Walk
+from atenda.worklists.walks import Walk
 
 PAGE = 50
 # what has an index for every view and every scope; other orders are looked for as filters are
@@ -55,7 +55,7 @@ def page(actor: Agent, question: Question, *, before: str = "", after: str = "",
     cursor = order.read_cursor(after or before)
     backwards = bool(after) and cursor is not None
     walks = order.walks(cursor, backwards=backwards)
-    values = [walk for walk in stretches.possible(question, walks) if isinstance(walk, OfValue)]
+    values = stretches.by_value(question, walks)
     walks = stretches.within(question, walks)
     by_folio = bool(walks) and all(walk.is_by_folio for walk in walks)
     if question.filters or not (by_folio or order.name in WALKED):

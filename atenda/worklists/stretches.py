@@ -39,12 +39,24 @@ def of_value(walk: Walk, field: str, pk: int | None) -> Walk:
     return replace(walk, state=pk) if field == "state" else replace(walk, priority=pk)
 
 
+def by_value(question: Question, walks: Sequence[Walk]) -> list[OfValue]:
+    """Those that can have any case and are of one value of a field; what lacks one, within the only state there is."""
+    values = [walk for walk in possible(question, walks) if isinstance(walk, OfValue)]
+    state = None if question.filters.words else _only_state(question)
+    return [replace(walk, state=state) if walk.value is None else walk for walk in values]
+
+
 def _of_the_state(question: Question, walk: ByMoment) -> ByMoment:
     """Of a view of pending cases that is of one state, those alone."""
-    if question.view not in (View.NEW, View.WORKING, View.WAITING) or walk.moment not in BY_STATE:
-        return walk
+    return replace(walk, state=_only_state(question)) if walk.moment in BY_STATE else walk
+
+
+def _only_state(question: Question) -> int | None:
+    """The state of all cases of a view of pending ones, where there is but one such state."""
+    if question.view not in (View.NEW, View.WORKING, View.WAITING):
+        return None
     states = [state.id for state in catalogue.states().values() if question.view.holds(state.id)]
-    return replace(walk, state=states[0]) if len(states) == 1 else walk
+    return states[0] if len(states) == 1 else None
 
 
 def _may_have_some(question: Question, walk: Walk) -> bool:
