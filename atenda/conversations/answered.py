@@ -10,6 +10,7 @@ from django.db.models import Q
 from atenda.cases.models import Case
 from atenda.conversations.models import Direction, Message
 from atenda.intake.titling import bare
+from atenda.mailboxes.addresses import without_extension
 from atenda.mailboxes.models import Mailbox, MailboxAddress
 from atenda.notices.readers import customer_of
 from atenda.organizations.entering import current_organization
@@ -106,6 +107,9 @@ def _others(written: Message | None) -> list[Person]:
 
 
 def own_addresses(addresses: list[str]) -> set[str]:
-    """Those among these, in lower case, that lead to a mailbox of ours."""
-    lower = [address.lower() for address in addresses]
-    return set(MailboxAddress.objects.filter(address__in=lower).values_list("address", flat=True))
+    """Those among these, in lower case, that lead to a mailbox of ours, whatever stands behind their plus: the address
+    that leads into a case is ours, too."""
+    plain = {address.lower(): without_extension(address.lower()) for address in addresses}
+    wanted = {*plain, *plain.values()}
+    ours = set(MailboxAddress.objects.filter(address__in=wanted).values_list("address", flat=True))
+    return {address for address, bare_one in plain.items() if address in ours or bare_one in ours}

@@ -27,10 +27,11 @@ class Shown:
 
 def keep(case: Case, said: Mapping[str, str], *, by: Agent, now: datetime) -> bool:
     """Keep what somebody has typed so far, in place of what they had before; without words there is no draft.
+    A sign that no database keeps is left out.
 
     False where it is too long to be sent.
     """
-    kept = {name: said[name] for name in FIELDS if said.get(name)}
+    kept = {name: said[name].replace("\0", "") for name in FIELDS if said.get(name)}
     if not kept.get("body", "").strip():
         let_go(case, by=by)
         return True

@@ -42,7 +42,7 @@ def quotation_of(written: Message | None, *, openly: Iterable[str], language: st
     """None where there is nothing to repeat, or its writer is not among those the answer goes to `openly`."""
     if written is None or written.sender_address.lower() not in {address.lower() for address in openly}:
         return None
-    words = SEALED.sub(CUT, written.text).strip()
+    words = without_ways(written.text).strip()
     if not words:
         return None
     lead, shown = _lead(written, language), _shortened(words)
@@ -50,6 +50,11 @@ def quotation_of(written: Message | None, *, openly: Iterable[str], language: st
     html = _form_of(written) if shown == words else ""
     block = f'<blockquote type="cite" style="{LOOK}">{html or as_html(shown)}</blockquote>'
     return Quotation("\n".join([lead, *cited]), f"<p>{escape(lead)}</p>{block}")
+
+
+def without_ways(text: str) -> str:
+    """The same without the sealed ways into cases: whoever has one reads what its customer reads."""
+    return SEALED.sub(CUT, text)
 
 
 def _lead(written: Message, language: str) -> str:
@@ -73,5 +78,5 @@ def _form_of(written: Message) -> str:
     new = written.html.partition(FOLD)[0]
     if not new or len(new) > LONGEST_HTML:
         return ""
-    harmless = without_pictures(tidy(SEALED.sub(CUT, new)))
+    harmless = without_pictures(tidy(without_ways(new)))
     return harmless if says_something(harmless) else ""

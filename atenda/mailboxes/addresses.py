@@ -33,6 +33,16 @@ def lookup(address: str) -> Found | None:
     return Found(row.organization_id, row.mailbox_id, row.mailbox.is_active, "" if exact else extension)
 
 
+def without_extension(address: str) -> str:
+    """The same without what stands behind its plus.
+
+    >>> without_extension("soporte+1042.k3v@rias.example")
+    'soporte@rias.example'
+    """
+    local, _at, domain = address.rpartition("@")
+    return f"{local.partition(EXTENSION)[0]}@{domain}"
+
+
 def is_own(address: str) -> bool:
     """Whether it leads to a mailbox of the organization entered, whatever stands behind its plus."""
     found = lookup(address)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from atenda.cases.models import Case
 from atenda.conversations.models import Message
+from atenda.conversations.quoting import without_ways
 from atenda.files.models import Attachment
 from atenda.intake.titling import bare
 from atenda.ui.times import in_words
@@ -35,9 +36,10 @@ def offered(case: Case) -> list[tuple[int, str]]:
 
 
 def quoted(message: Message) -> str:
-    """What it says itself, and nothing it repeats of others; who else had it is not told."""
+    """What it says itself, and nothing it repeats of others; who else had it is not told, and no sealed way into a case
+    goes along."""
     who = message.sender_name or message.sender_address
-    lines = message.text[:LONGEST].splitlines()
+    lines = without_ways(message.text[:LONGEST]).splitlines()
     head = _("%(who)s wrote on %(moment)s:") % {"who": who, "moment": in_words(message.at)}
     return "\n".join([head, *(f"> {line}".rstrip() for line in lines)])
 

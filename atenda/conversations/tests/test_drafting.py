@@ -50,6 +50,11 @@ def test_a_colleague_reads_it_and_goes_on_with_it_and_sent_it_is_gone(acme: Cast
     assert not Draft.objects.exists()
 
 
+def test_a_sign_that_no_database_keeps_loses_nobody_what_they_typed(acme: Cast, visit: Any) -> None:
+    kept = visit.as_(acme.agent).post(acme.url("cases/1/replies/draft/"), typed(body="Ola\0 Uxía"))
+    assert (kept.status_code, Draft.objects.get().said["body"]) == (204, "Ola Uxía")
+
+
 def test_words_taken_away_or_thrown_away_leave_no_draft(acme: Cast, visit: Any) -> None:
     agent = visit.as_(acme.agent)
     agent.post(acme.url("cases/1/replies/draft/"), typed())

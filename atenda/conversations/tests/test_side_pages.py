@@ -24,6 +24,7 @@ from atenda.conversations.tests.sides import SUPPLIER, asked
 from atenda.customers.models import EmailAddress
 from atenda.files.models import Attachment
 from atenda.intake.tests.mails import a_mailbox
+from atenda.notices.customer_links import way_to
 from atenda.notices.models import Mail
 from atenda.signatures.signing import sign
 from atenda.testing import make
@@ -132,6 +133,18 @@ def test_a_mail_of_the_case_is_passed_on_with_its_files(case: Case, acme: Cast, 
     case.refresh_from_db()
     assert (case.contact, case.contacted_at) == (contact, before)
     assert agent.get(f"{address}?message=987654").status_code == 404
+
+
+def test_the_customers_way_to_their_page_is_passed_on_to_nobody(case: Case, acme: Cast, visit: Visit) -> None:
+    way = way_to(case, acme.customer, now=timezone.now())
+    question = a_question(case, f"Non arrinca\n\n> Ve o teu caso: {way}")
+    agent, address = visit.as_(acme.agent), acme.url("cases/1/side-conversations/")
+    words = typed(agent.get(f"{address}?message={question.pk}"), "body")
+    assert "> > Ve o teu caso: " in words
+    assert way.rstrip("/").rpartition("/")[2] not in words
+    words = typed(agent.get(acme.url(f"cases/1/replies/?quote={question.pk}")), "body")
+    assert "Non arrinca" in words
+    assert way.rstrip("/").rpartition("/")[2] not in words
 
 
 def test_only_files_of_what_is_quoted_go_along(case: Case, acme: Cast, visit: Visit) -> None:

@@ -15,6 +15,7 @@ from atenda.cases.refusals import Merged
 from atenda.conversations import events
 from atenda.conversations.answered import answered_in
 from atenda.conversations.models import Message, SideConversation, Standing
+from atenda.conversations.receiving import receive
 from atenda.conversations.replying import NobodyToWriteTo, Readers, ToOurselves
 from atenda.conversations.sending_again import send_again
 from atenda.conversations.sides.standing import finish
@@ -27,6 +28,7 @@ from atenda.files.models import Attachment
 from atenda.history.deeds import one_deed
 from atenda.history.models import Event
 from atenda.history.undoing import ChangedSince, undo
+from atenda.intake.reply_addresses import reply_address, side_address
 from atenda.intake.tests.mails import SUPPORT, a_mailbox
 from atenda.notices.delivery import deliver
 from atenda.notices.models import Mail, MailState
@@ -107,9 +109,18 @@ def test_what_a_reply_refuses_it_refuses_too(case: Case, acme: Cast) -> None:
         asked(case, by=acme.agent, readers=Readers([]))
     with pytest.raises(ToOurselves):
         asked(case, by=acme.agent, readers=Readers([("", SUPPORT)]))
+    with pytest.raises(ToOurselves):  # the way into the case is no third party
+        asked(case, by=acme.agent, readers=Readers([("", reply_address(SUPPORT, case.folio).upper())]))
     with pytest.raises(Unfilled):
         asked(case, by=acme.agent, text="Ola {{cliente}}")
     assert (SideConversation.objects.count(), Message.with_sides.count()) == (0, 0)
+
+
+def test_the_ways_into_a_case_are_nobody_else_to_write_to(case: Case, acme: Cast) -> None:
+    into, beside = reply_address(SUPPORT, case.folio), side_address(SUPPORT, case.folio, 1)
+    to, cc = [["", into], ["", "lois@cliente.example"]], [["", beside]]
+    receive(case, Message(direction="in", sender_address="uxia@cliente.example", to=to, cc=cc, at=NOW), now=NOW)
+    assert answered_in(case).others == [("", "lois@cliente.example")]
 
 
 def test_it_is_taken_back_in_ten_seconds_and_then_nothing_is_expected(case: Case, acme: Cast, postbox: Postbox) -> None:

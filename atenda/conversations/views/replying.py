@@ -30,6 +30,7 @@ from atenda.conversations.forms import ReplyForm, as_text
 from atenda.conversations.hours import at_theirs, offered
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.permissions import may_write_to_customers
+from atenda.conversations.quoting import without_ways
 from atenda.conversations.remarks import Remark
 from atenda.conversations.replying import reply
 from atenda.conversations.sides.quoting import quotable, with_words
@@ -135,7 +136,7 @@ def _drafted(request: AtendaRequest, case: Case) -> dict[str, str]:
     said = {**TICKS, **mine.said} if mine else {}
     quoted = request.GET.get("quote", "")
     if quoted.isdecimal() and len(quoted) < 19 and (found := quotable(case, int(quoted))):
-        return with_words(said, found.text)
+        return with_words(said, without_ways(found.text))
     return said
 
 
