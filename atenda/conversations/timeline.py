@@ -2,135 +2,31 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection, models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from markupsafe import Markup
 
 from atenda.cases.models import Case
 from atenda.conversations import events, talks
 from atenda.conversations.amending import may_edit_note, may_remove_note
 from atenda.conversations.hours import at_theirs
+from atenda.conversations.icons import ICONS
 from atenda.conversations.mentions import with_mentions
 from atenda.conversations.messages import messages_of
 from atenda.conversations.models import Message, Note
+from atenda.conversations.timeline_rows import Row, Showing, rows_of, rows_together
 from atenda.files.worklists import Shown, files_of_notes
 from atenda.history.merging import last_seq
 from atenda.history.telling import Detail, sentence, tell
-from atenda.organizations.entering import current_organization
-from atenda.organizations.prepared import prepared
 from atenda.staff import directory
 from atenda.staff.models import Agent
 
 PAGE = 50
 WITH_MAILS = events.MAILS | events.ASIDE
-END = 2**31 - 1  # greater than the number of any event
-# What is asked for is found by the key (organization, case, seq) from its end, and only then looked up in the payloads.
-ENTRIES = """
-    SELECT e.seq, e.kind, e.at, e.subject_id, e.cause_id, e.actor_id, p.before::text, p.after::text
-    FROM (SELECT e.id, e.seq, e.kind, e.at, e.subject_id, e.cause_id, e.actor_id FROM history_event e
-          WHERE e.organization_id = %s AND e.case_id = %s AND e.seq < %s {} ORDER BY e.seq DESC LIMIT %s) e
-    LEFT JOIN history_eventpayload p ON p.organization_id = %s AND p.event_id = e.id
-    ORDER BY e.seq DESC
-    """
-# The same of a case and of all that were merged into it, in the order of time: few enough to look at each.
-TOGETHER = """
-    SELECT e.case_id, e.id, e.seq, e.kind, e.at, e.subject_id, e.cause_id, e.actor_id, p.before::text, p.after::text
-    FROM (SELECT e.case_id, e.id, e.seq, e.kind, e.at, e.subject_id, e.cause_id, e.actor_id FROM history_event e
-          WHERE e.organization_id = %s AND e.case_id = ANY(%s::bigint[]) AND (%s = 0 OR (e.at, e.id) < (
-              SELECT b.at, b.id FROM history_event b WHERE b.organization_id = %s AND b.id = %s)) {}
-          ORDER BY e.at DESC, e.id DESC LIMIT %s) e
-    LEFT JOIN history_eventpayload p ON p.organization_id = %s AND p.event_id = e.id
-    ORDER BY e.at DESC, e.id DESC
-    """
-ICONS = {
-    "case.opened": "circle-plus",
-    "case.followed_up": "arrow-right",
-    "case.merged": "arrow-merge",
-    "case.absorbed": "arrow-merge",
-    "case.unmerged": "arrows-split-2",
-    "case.released": "arrows-split-2",
-    "case.edited": "pencil",
-    "case.moved": "arrow-right",
-    "case.assigned": "user-check",
-    "case.closed": "circle-check",
-    "case.cancelled": "circle-x",
-    "case.reopened": "rotate",
-    "case.unmoved": "arrow-back-up",
-    "case.binned": "trash",
-    "case.value_replaced": "replace",
-    "case.unbinned": "arrow-back-up",
-    "message.received": "mail",
-    "message.automatic": "robot",
-    "message.taken_back": "arrow-back-up",
-    "message.called_off": "mail-off",
-    "message.hastened": "send",
-    "message.undelivered": "mail-off",
-    "intake.recognised": "user-check",
-    "message.split": "arrows-split-2",
-    "message.began": "mail",
-    "message.rejoined": "arrow-back-up",
-    "side.opened": "user-question",
-    "side.sent": "send",
-    "side.answered": "message-reply",
-    "side.automatic": "robot",
-    "side.taken_back": "arrow-back-up",
-    "side.finished": "check",
-    "side.resumed": "arrow-back-up",
-    "note.split": "arrows-split-2",
-    "note.began": "note-off",
-    "note.added": "note-off",
-    "note.imported": "note-off",
-    "note.import_undone": "trash",
-    "case.imported": "file-import",
-    "case.edited_by_import": "file-import",
-    "case.assigned_by_import": "file-import",
-    "case.moved_by_import": "file-import",
-    "case.import_undone": "trash",
-    "note.edited": "pencil",
-    "note.removed": "trash",
-    "note.restored": "arrow-back-up",
-    "file.added": "paperclip",
-    "file.removed": "trash",
-    "file.restored": "arrow-back-up",
-    "file.accepted": "clipboard-check",
-    "file.rejected": "clipboard-x",
-    "file.review_undone": "clipboard",
-    "notice.failed": "mail-off",
-    "notice.kept_quiet": "bell-off",
-    "casefile.downloaded": "file-download",
-    "customerlink.made": "link",
-    "customerlink.revoked": "link-off",
-    "customerpage.closed": "circle-check",
-    "customerpage.reopened": "rotate",
-    "case.asked_how_it_went": "mail",
-    "case.closing_announced": "mail",
-    "case.closed_by_itself": "clock-off",
-    "case.kept_open": "rotate",
-    "case.rated": "mood-smile",
-}
-
-
-class Row(NamedTuple):
-    """An event as the database gives it, with what came before and after."""
-
-    seq: int
-    kind: str
-    at: datetime
-    subject_id: int
-    cause_id: int | None
-    actor_id: int | None
-    before: Any
-    after: Any
-    case_id: int = 0  # where several cases are read together
-    id: int = 0
 
 
 class Entry(NamedTuple):
@@ -192,38 +88,6 @@ class AsWritten:
     removed_at: datetime | None = None
 
 
-class Showing(models.TextChoices):
-    """What of a timeline is shown."""
-
-    ALL = "all", pgettext_lazy("timeline", "Everything")
-    MAILS = "mails", _("Mails")
-    SIDES = "sides", _("Side conversations")
-    NOTES = "notes", _("Notes")
-    CHANGES = "changes", _("Changes")
-    FILES = "files", _("Files")
-    AUTOMATIC = "automatic", _("Automatic decisions")
-
-    @property
-    def statement(self) -> str:
-        return ENTRIES.format(CONDITIONS[self])
-
-    @property
-    def of_several(self) -> str:
-        return TOGETHER.format(CONDITIONS[self])
-
-
-CONDITIONS = {
-    Showing.ALL: "",
-    Showing.MAILS: "AND e.kind LIKE 'message.%%'",
-    Showing.SIDES: "AND e.kind LIKE 'side.%%'",
-    Showing.NOTES: "AND e.kind LIKE 'note.%%'",
-    Showing.CHANGES: "AND (e.kind LIKE 'case.%%' OR e.kind = 'notice.kept_quiet')",
-    Showing.FILES: """AND (e.kind LIKE 'file.%%' OR EXISTS (SELECT 1 FROM history_eventpayload p
-        WHERE p.organization_id = e.organization_id AND p.event_id = e.id AND p.after ? 'files'))""",
-    Showing.AUTOMATIC: "AND e.actor_id IS NULL",
-}
-
-
 @dataclass(frozen=True)
 class Timeline:
     """`older` is what the next page ends before, 0 where there is none; `last_seq` that of the case."""
@@ -251,7 +115,7 @@ def timeline(
     """
     together = together and case.has_merged
     ids, most = case.ids_together() if together else [case.pk], size + 1
-    found = _rows_together(ids, showing, before, most) if together else _rows(case, showing, before, most)
+    found = rows_together(ids, showing, before, most) if together else rows_of(case, showing, before, most)
     notes = [row for row in found[:size] if row.kind in events.WRITTEN]
     messages = messages_of(row.subject_id for row in found[:size] if row.kind in WITH_MAILS)
     files = files_of_notes([row.subject_id for row in notes if "files" in row.after])
@@ -286,24 +150,6 @@ def _folios(ids: Sequence[int], case: Case) -> dict[int, int]:
     """By key the folios of the cases merged into this one."""
     merged = [pk for pk in ids if pk != case.pk]
     return dict(Case.objects.filter(pk__in=merged).values_list("pk", "folio")) if merged else {}
-
-
-def _rows(case: Case, showing: Showing, before: int, most: int) -> list[Row]:
-    organization = current_organization().pk
-    with prepared(binary=True) as cursor:
-        cursor.execute(showing.statement, [organization, case.pk, before or END, most, organization])
-        return [_row(row) for row in cursor.fetchall()]
-
-
-def _rows_together(ids: Sequence[int], showing: Showing, before: int, most: int) -> list[Row]:
-    organization = current_organization().pk
-    with connection.cursor() as cursor:
-        cursor.execute(showing.of_several, [organization, list(ids), before, organization, before, most, organization])
-        return [_row(row[2:])._replace(case_id=row[0], id=row[1]) for row in cursor.fetchall()]
-
-
-def _row(row: Sequence[Any]) -> Row:
-    return Row(*row[:-2], *(json.loads(each) if each else {} for each in row[-2:]))
 
 
 def _may_be_amended(rows: Sequence[Row], before: int, showing: Showing) -> bool:

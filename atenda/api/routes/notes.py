@@ -28,7 +28,8 @@ from atenda.conversations import amending, noting
 from atenda.conversations.events import NOTE_SPLIT
 from atenda.conversations.models import Note
 from atenda.conversations.splitting import may_split, split
-from atenda.conversations.timeline import Showing, timeline
+from atenda.conversations.timeline import timeline
+from atenda.conversations.timeline_rows import Showing
 from atenda.files.attaching import uploads_of
 from atenda.history.deeds import one_deed
 from atenda.history.merging import last_seq

@@ -20,7 +20,8 @@ from atenda.cases.others import other_open_cases
 from atenda.cases.views.finding import visible_case
 from atenda.conversations.permissions import may_write_to_customers
 from atenda.conversations.sides.reading import threads, waits_since
-from atenda.conversations.timeline import PAGE, Showing, Timeline, timeline
+from atenda.conversations.timeline import PAGE, Timeline, timeline
+from atenda.conversations.timeline_rows import Showing
 from atenda.customers.calling import caller
 from atenda.customers.permissions import may_see_customers
 from atenda.files.permissions import may_add_files, may_review_files

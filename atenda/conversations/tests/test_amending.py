@@ -10,7 +10,8 @@ from django.utils import timezone
 from atenda.conversations.amending import TooLate, edit_note, may_edit_note, may_remove_note, remove_note
 from atenda.conversations.mentions import mentioned, with_mentions
 from atenda.conversations.noting import note
-from atenda.conversations.timeline import Showing, timeline
+from atenda.conversations.timeline import timeline
+from atenda.conversations.timeline_rows import Showing
 from atenda.history.models import Event
 from atenda.history.undoing import ChangedSince, undo
 from atenda.testing import make

@@ -17,7 +17,8 @@ from atenda.conversations.answered import answered_in
 from atenda.conversations.models import Message, Note
 from atenda.conversations.noting import note
 from atenda.conversations.receiving import receive
-from atenda.conversations.timeline import Showing, timeline
+from atenda.conversations.timeline import timeline
+from atenda.conversations.timeline_rows import Showing
 from atenda.customers.opening import open_contact
 from atenda.customers.ways import Email
 from atenda.notices.customer_links import opened

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from atenda.cases.editing import edit
 from atenda.cases.lifecycle import close
 from atenda.cases.models import Case
-from atenda.conversations.timeline import Showing, timeline
+from atenda.conversations.timeline import timeline
+from atenda.conversations.timeline_rows import Showing
 from atenda.history.chain import verify
 from atenda.history.deeds import one_deed
 from atenda.history.models import Event
