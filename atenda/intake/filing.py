@@ -74,7 +74,7 @@ def _file(raw: RawMail, mail: ReadMail, decision: Decision, parts: Path, now: da
         with _received(mail.parts[:MOST_FILES], parts) as files:
             receive_aside(decision.side, aside, files=files, now=now)
         return decision.side.case, aside
-    case = _going_on(decision.case) if decision.case is not None else None
+    case = going_on(decision.case) if decision.case is not None else None
     if decision.is_note:
         assert case is not None
         assert decision.who is not None
@@ -92,7 +92,7 @@ def _file(raw: RawMail, mail: ReadMail, decision: Decision, parts: Path, now: da
     return case, message
 
 
-def _going_on(case: Case) -> Case:
+def going_on(case: Case) -> Case:
     """The case itself, locked; or the one it was merged into, be it this moment."""
     for _again in range(MOST_MERGINGS):
         case = Case.objects.get(pk=case.pk).survivor

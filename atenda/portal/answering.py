@@ -20,6 +20,7 @@ from atenda.history.deeds import deed
 from atenda.intake import thanks
 from atenda.intake.blocking import is_blocked
 from atenda.intake.deciding import reopen_days
+from atenda.intake.filing import going_on
 from atenda.intake.giving_cases import values_for
 from atenda.intake.rules import Verdict
 from atenda.mailboxes.models import Mailbox
@@ -39,24 +40,24 @@ def answer(
     case: Case, customer: Contact | Account, *, text: str, uploads: Sequence[Upload], name: UUID, now: datetime
 ) -> Case:
     """Put it on the timeline, and say which case it is on: after the days in which an answer reopens, a case of its
-    own that follows this one. A bare «gracias» reopens nothing. `name` is the form's: sent twice, it is there once.
+    own that follows this one; of one that was merged, the case that goes on for it, as a mail would. A bare «gracias»
+    reopens nothing. `name` is the form's: sent twice, it is there once.
 
     Raises NotTaken for senders of whom nothing is taken.
     """
     address = address_of(customer)
     if address and is_blocked(address):
         raise NotTaken
-    case.lock()
+    place = going_on(case)
     message_id = f"<{name.hex}.page@{our_name()}>"
     if sent := Message.objects.filter(message_id=message_id, from_page=True).select_related("case").first():
         return sent.case  # type: ignore[no-any-return]
     mailbox = _mailbox_of(case)
-    place = case
-    if not case.is_pending and not (thanks.is_bare(text) and not uploads):
-        if may_reopen(case, now=now):
-            reopen(case, by=None, now=now)
+    if not place.is_pending and not (thanks.is_bare(text) and not uploads):
+        if may_reopen(place, now=now):
+            reopen(place, by=None, now=now)
         else:
-            place = _follow_up(case, text, mailbox, now)
+            place = _follow_up(place, text, mailbox, now, of=case)
     message = Message(
         direction=Direction.IN,
         mailbox=mailbox,
@@ -79,12 +80,13 @@ def may_reopen(case: Case, *, now: datetime) -> bool:
     return case.closed_at is not None and now - case.closed_at <= timedelta(days=reopen_days())
 
 
-def _follow_up(case: Case, text: str, mailbox: Mailbox | None, now: datetime) -> Case:
+def _follow_up(case: Case, text: str, mailbox: Mailbox | None, now: datetime, *, of: Case) -> Case:
+    """A case of the customer that `of` has, whoever's the one is that goes on for it."""
     values: dict[str, Any] = values_for(mailbox, Verdict()) if mailbox else {}
     return open_case(
-        reference=case.reference,
-        contact=case.contact,
-        account=case.account,
+        reference=of.reference,
+        contact=of.contact,
+        account=of.account,
         description=text,
         follows=case,
         by=None,

@@ -1,8 +1,8 @@
 """What passed between the desk and one customer: all of a conversation that their page shows (3.38).
 
 A mail stands here because it was written by this customer, or went openly to one of their addresses; nothing else does,
-whatever it is about. Who else had it is not said. Of cases that were
-merged into this one the same holds.
+whatever it is about. Who else had it is not said. Of cases that
+were merged with this one the same holds, and what they write stands here wherever it goes on.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def addresses_of(customer: Contact | Account) -> set[str]:
 
 def _public(case: Case, customer: Contact | Account) -> list[Message]:
     theirs = addresses_of(customer)
-    together = case.ids_together()
+    together = case.survivor.ids_together()
     here = Q(case__in=together) | Q(split_into__in=together)
     rows = Message.objects.filter(here, automatic="", taken_back_at=None).select_related("author")
     rows = rows.defer("html", "quoted", "references", "bcc").order_by("-pk")[:MOST]

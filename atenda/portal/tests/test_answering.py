@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from atenda.access.models import Tally
 from atenda.cases.lifecycle import close
+from atenda.cases.merging import merge
 from atenda.cases.models import Case
 from atenda.conversations.models import Message
+from atenda.customers.opening import open_contact
 from atenda.files.models import Attachment, Upload
 from atenda.history.models import Event
 from atenda.intake import ledger
@@ -18,6 +20,7 @@ from atenda.intake.blocking import block
 from atenda.notices.models import Kind, News
 from atenda.notices.readers import address_of
 from atenda.portal.tests.conftest import Person, field
+from atenda.testing import make
 from atenda.testing.cast import Cast
 from atenda.testing.fixtures import Visit
 
@@ -190,3 +193,21 @@ def test_strangers_files_are_not_even_heard(acme: Cast, case: Case, person: Pers
     person.path = person.path[:-3] + "xx/"
     assert person.answers("Ola", files={"a.txt": b"un"}).status_code == 404
     assert not Upload.objects.exists()
+
+
+def test_of_a_case_that_goes_on_in_anothers_the_answer_comes_there_and_nothing_of_it_is_told(
+    acme: Cast, case: Case, person: Person
+) -> None:
+    other = make.case(
+        "Doutra persoa", contact=open_contact(name="Lois Outro", by=None, now=timezone.now()), by=acme.agent
+    )
+    merge(other, [case], by=acme.agent, now=timezone.now())
+    for done in (person.answers("Segue a gotear"), person.presses("unsolved"), person.presses("solved")):
+        assert done.status_code in (302, 422)
+        page = (
+            person.browser.get(done["Location"]).content.decode() if done.status_code == 302 else done.content.decode()
+        )
+        assert "caso 2" not in page.lower()
+        assert "Doutra persoa" not in page
+    assert Message.objects.get().case == other
+    assert "Segue a gotear" in person.reads()

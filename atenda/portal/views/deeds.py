@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from atenda.autoclosing.closing import keep
+from atenda.cases.refusals import Merged
 from atenda.files import attaching
 from atenda.files.limits import LARGEST_REQUEST, MOST_AT_ONCE
 from atenda.files.models import Upload
@@ -90,7 +91,8 @@ def _answered(request: HttpRequest, visit: Visit, form: AnswerForm, said: Stamp,
     except Refused as refusal:
         again = stamp(visit.token, now=said.made_at, name=said.name)
         return page(request, visit, status=422, form=form, stamped=again, kept=uploads, refused=str(refusal))
-    if place.pk == visit.case.pk:
+    is_theirs = getattr(place, f"{visit.customer.kind}_id") == visit.customer.pk
+    if place.pk == visit.case.pk or not is_theirs:  # it goes on in another's: of that they learn nothing
         return back(visit, "answered")
     address = way_to(place, visit.customer, now=visit.now)
     return back(visit, "follow-up", token=address.rstrip("/").rpartition("/")[2])
@@ -105,6 +107,10 @@ def _ended(request: HttpRequest, token: str, done: str) -> HttpResponse:
             DEEDS[done](visit.case, now=visit.now)
         except BadStamp:
             return page(request, visit, status=422, refused=_("This page was open for too long. Press it again."))
+        except Merged:  # nobody is told the number of another's case
+            return page(
+                request, visit, status=422, refused=_("We go on with it together with other work: write below.")
+            )
         except Refused as refusal:
             return page(request, visit, status=422, refused=str(refusal))
         return back(visit, done)
