@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from atenda.cases.describing import tags_of
 from atenda.cases.editing import edit
+from atenda.cases.merging import hold
 from atenda.cases.models import Case
 from atenda.cases.tagging import tags_called
 from atenda.history.deeds import deed
@@ -30,8 +31,10 @@ class NoSuchMark(Refused):
 
 @deed
 def rate(survey: Survey, *, mark: int, comment: str, now: datetime) -> None:
-    """The same again changes nothing. Raises NoSuchMark."""
-    case: Case = Case.objects.get(pk=survey.case_id).lock()
+    """Of one that was merged since, too. The same again changes nothing. Raises NoSuchMark."""
+    case: Case = Case.objects.get(pk=survey.case_id)
+    goes_on = case.survivor
+    hold(*{case.pk: case, goes_on.pk: goes_on}.values())
     survey.lock()
     if not 1 <= mark <= survey.faces:
         raise NoSuchMark
@@ -46,7 +49,7 @@ def rate(survey: Survey, *, mark: int, comment: str, now: datetime) -> None:
     after = {"name": words, "mark": mark, "faces": survey.faces, **({"was": before} if before else {})}
     record(case, RATED, by=None, after=after, at=now)
     if survey.is_bad and not was_bad:
-        _follow_up(case, survey, now)
+        _follow_up(case, goes_on, survey, now)
 
 
 def _keep_latest(case: Case) -> None:
@@ -56,10 +59,11 @@ def _keep_latest(case: Case) -> None:
     case.save(update_fields=["rating"])
 
 
-def _follow_up(case: Case, survey: Survey, now: datetime) -> None:
+def _follow_up(case: Case, goes_on: Case, survey: Survey, now: datetime) -> None:
+    """The tag stands where the case goes on."""
     chosen = policy()
-    if chosen.bad_tag:
-        tags = [*tags_of(case), *tags_called([chosen.bad_tag], by=None, now=now)]
-        edit(case, tags=list({tag.pk: tag for tag in tags}.values()), by=None, now=now)
+    if chosen.bad_tag and goes_on.binned_at is None:
+        tags = [*tags_of(goes_on), *tags_called([chosen.bad_tag], by=None, now=now)]
+        edit(goes_on, tags=list({tag.pk: tag for tag in tags}.values()), by=None, now=now)
     if chosen.tells_supervisors:
         tell_supervisors(case, survey, now=now)

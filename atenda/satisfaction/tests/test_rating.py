@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from atenda.cases.lifecycle import close
+from atenda.cases.merging import merge
 from atenda.cases.models import Case
 from atenda.cases.tagging import tags_called
 from atenda.history.models import Event
@@ -130,3 +131,18 @@ def test_the_case_knows_the_mark_of_its_last_closing_and_nobody_changed_it(acme:
     rate(later, mark=1, comment="", now=now)  # the worst of three: «bad», not «very bad»
     rate(survey, mark=5, comment="", now=now)  # of the closing before
     assert Case.objects.get(pk=case.pk).rating == 2
+
+
+def test_of_a_case_that_was_merged_since_it_is_taken_and_the_tag_stands_where_it_goes_on(
+    acme: Cast, survey: Survey, path: str
+) -> None:
+    stays = make.case("Doutra persoa", by=acme.agent)
+    merge(stays, [survey.case], by=acme.agent, now=timezone.now())
+    done = Client().post(path, {"mark": "1", "comment": "Fatal"})
+    assert done.status_code == 200
+    assert "tenemos su nota" in done.content.decode()
+    survey.refresh_from_db()
+    assert (survey.mark, survey.comment) == (1, "Fatal")
+    assert Case.objects.get(pk=stays.pk).tag_ids == [
+        tag.pk for tag in tags_called(["queixa"], by=None, now=timezone.now())
+    ]
