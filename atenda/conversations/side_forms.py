@@ -15,7 +15,7 @@ from atenda.conversations.forms import LONGEST, PeopleField, as_text
 from atenda.conversations.models import Direction, Message, SideConversation
 from atenda.conversations.replying import Readers
 from atenda.conversations.sides import quoting
-from atenda.conversations.sides.writing import check_aside, latest_of
+from atenda.conversations.sides.writing import check_aside, last_aside, latest_of
 from atenda.conversations.speaking_of_files import promises_a_file
 from atenda.conversations.unfilled import refuse_unfilled
 from atenda.files.models import Attachment
@@ -23,12 +23,13 @@ from atenda.organizations.refusals import Refused
 
 MOST_QUOTED = 10
 FILE = "file"
-KEPT = ("to", "cc", "subject", "body", "html", "quotes", "heard", "unsigned")
+KEPT = ("to", "cc", "subject", "body", "html", "quotes", "heard", "last", "unsigned")
 
 
 class SideForm(forms.Form):
     """To whom, and the words. `quotes` are the mails whose words stand in it, by key, and `passed_on` those of their
-    files that go along; `heard`: what was remarked already."""
+    files that go along; `heard`: what was remarked already; `last`: the latest mail to a
+    third party when it was made."""
 
     to = PeopleField(label=gettext_lazy("To"))
     cc = PeopleField(label=gettext_lazy("Cc"), required=False)
@@ -49,6 +50,7 @@ class SideForm(forms.Form):
     )
     quotes = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     heard = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
+    last = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
     unsigned = forms.BooleanField(label=gettext_lazy("Leave the signature out"), required=False)
     enclosed = forms.Field(required=False)  # stands for the files, which `files.sent` reads
 
@@ -66,7 +68,7 @@ class SideForm(forms.Form):
     ) -> Self:
         """A fresh one: of a new side conversation, which may pass a mail on; or going on with one, to those who had its
         last mail. `typed`: what stood in it already."""
-        initial: dict[str, Any] = {"subject": case.reference}
+        initial: dict[str, Any] = {"subject": case.reference, "last": last_aside(case)}
         if message is not None:
             initial |= {"subject": quoting.forwarded_as(message, case), "body": f"\n\n{quoting.quoted(message)}"}
             initial |= {"quotes": str(message.pk), "passed_on": [row.pk for row in quoting.files_of([message.pk])]}

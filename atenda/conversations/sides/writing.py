@@ -197,6 +197,21 @@ def called(people: Sequence[Person]) -> str:
     return ", ".join(name or address for name, address in people)
 
 
+def last_aside(case: Case) -> int:
+    """The key of the latest mail to a third party of the case; 0 where there is none."""
+    rows = Message.with_sides.filter(case=case, side__isnull=False, direction=Direction.OUT).order_by("-pk")
+    return rows.values_list("pk", flat=True).first() or 0
+
+
+def sent_since(case: Case, last: int, *, readers: Readers, text: str, by: Agent) -> Message | None:
+    """The same words of the same person to the same readers after that mail: a form that was sent twice. Asked where
+    the case is locked."""
+    rows = Message.with_sides.filter(case=case, side__isnull=False, author=by, pk__gt=last, taken_back_at=None)
+    to, cc = ([list(person) for person in people] for people in (readers.to, readers.cc))
+    found: Message | None = rows.filter(to=to, cc=cc, text=text).order_by("pk").first()
+    return found
+
+
 def latest_of(side: SideConversation) -> Message | None:
     """The latest mail of it that anybody has had, machines' left out."""
     rows = Message.with_sides.filter(side=side, automatic="", taken_back_at=None).order_by("-pk")

@@ -104,6 +104,20 @@ def test_it_is_signed_unless_one_leaves_that_out(case: Case, acme: Cast, visit: 
     assert sent.text == "Tedes a peza?\n\n-- \nXoán, de Acme\n"
 
 
+def test_a_form_sent_twice_is_one_mail_and_the_same_words_later_are_another(
+    case: Case, acme: Cast, visit: Visit
+) -> None:
+    agent, address = visit.as_(acme.agent), acme.url("cases/1/side-conversations/")
+    for number in (1, 2):
+        last = typed(agent.get(address), "last")
+        assert [agent.post(address, said(last=last)).status_code for _ in range(2)] == [302, 302]
+        assert (SideConversation.objects.count(), Message.with_sides.count()) == (number, number)
+    into = acme.url(f"cases/1/side-conversations/{SideConversation.objects.latest('pk').pk}/")
+    last = typed(agent.get(into), "last")
+    assert [agent.post(into, said(last=last)).status_code for _ in range(2)] == [302, 302]
+    assert Message.with_sides.count() == 3
+
+
 def test_with_files_of_its_own(case: Case, acme: Cast, visit: Visit) -> None:
     agent = visit.as_(acme.agent)
     agent.post(acme.url("cases/1/replies/uploads/"), {"file": SimpleUploadedFile("paraela.txt", b"x")})

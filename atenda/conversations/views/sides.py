@@ -17,7 +17,7 @@ from atenda.cases.views.finding import visible_case
 from atenda.cases.views.page import page_of
 from atenda.conversations.answered import answered_in
 from atenda.conversations.below import shown_below
-from atenda.conversations.enclosing import check_files, pictures_of, waits_aside_in
+from atenda.conversations.enclosing import check_files, pictures_of, waits_aside_in, worded
 from atenda.conversations.forms import as_text
 from atenda.conversations.models import Message, SideConversation
 from atenda.conversations.permissions import may_write_to_customers
@@ -26,7 +26,7 @@ from atenda.conversations.sides import quoting
 from atenda.conversations.sides.knowing import known
 from atenda.conversations.sides.reading import side_in, thread_of
 from atenda.conversations.sides.standing import finish
-from atenda.conversations.sides.writing import ask, write_aside
+from atenda.conversations.sides.writing import ask, sent_since, write_aside
 from atenda.files import attaching
 from atenda.files.models import Upload
 from atenda.files.permissions import may_add_files
@@ -142,6 +142,7 @@ def _write(
     files: Sequence[Upload],
     pictures: Sequence[Upload],
 ) -> Message:
+    """Sent twice, a form of one page is one mail."""
     said = form.cleaned_data
     given: dict[str, Any] = {
         "readers": form.readers,
@@ -154,6 +155,12 @@ def _write(
         "by": request.actor,
         "now": timezone.now(),
     }
+    if said["last"] is not None:
+        place = found.case if found is not None else case
+        place.hold()
+        text, _html = worded(said["body"], said["html"], pictures)
+        if again := sent_since(place, said["last"], readers=form.readers, text=text, by=request.actor):
+            return again
     return write_aside(found, **given) if found is not None else ask(case, subject=said["subject"], **given)
 
 
