@@ -12,6 +12,8 @@ from atenda.files.attaching import bring
 from atenda.history.deeds import deed
 from atenda.history.recording import record
 
+MOST_PEOPLE = 100  # whoever has its address can write into it: of those beyond them the mail is there, and no more
+
 
 @deed
 def receive_aside(
@@ -30,7 +32,8 @@ def receive_aside(
         bring(case, file.received, message=message, cid=file.cid, is_decoration=file.is_decoration, now=now)
     if not message.automatic:
         side.standing, side.since = Standing.ANSWERED, now
-        if message.sender_address.lower() not in {str(address).lower() for _name, address in side.people}:
+        known = {str(address).lower() for _name, address in side.people}
+        if message.sender_address.lower() not in known and len(known) < MOST_PEOPLE:
             side.people.append([message.sender_name, message.sender_address])
         side.save(update_fields=["people", "standing", "since"])
     names = [file.received.name for file in files if not file.is_decoration]

@@ -16,6 +16,7 @@ from atenda.cases.parting import unmerge
 from atenda.conversations.answered import answered_in
 from atenda.conversations.models import Message, SideConversation, Standing
 from atenda.conversations.replying import Readers, reply
+from atenda.conversations.sides.receiving import receive_aside
 from atenda.conversations.tests.sides import SUPPLIER, asked
 from atenda.customers.models import EmailAddress
 from atenda.history.deeds import one_deed
@@ -160,6 +161,18 @@ def test_it_reopens_nothing_and_calls_nothing_off(case: Case, acme: Cast, came: 
     waits.refresh_from_db()
     case.refresh_from_db()
     assert (waits.taken_back_at, case.is_pending, case.contacted_at) == (None, False, None)
+
+
+def test_a_list_that_answers_with_many_voices_names_no_more_than_a_hundred(case: Case, acme: Cast) -> None:
+    side = asked(case, by=acme.agent).side
+    SideConversation.objects.filter(pk=side.pk).update(people=[["", f"p{n}@lista.example"] for n in range(99)])
+    side.refresh_from_db()
+    for name in ("a", "b"):
+        message = Message(direction="in", sender_address=f"{name}@lista.example", text="Ola", at=LATER)
+        receive_aside(side, message, now=LATER)
+    side.refresh_from_db()
+    assert (len(side.people), side.people[-1][1]) == (100, "a@lista.example")
+    assert Message.with_sides.filter(side=side, direction="in").count() == 2
 
 
 def test_a_machine_answers_nothing(case: Case, acme: Cast, came: Arrival) -> None:
