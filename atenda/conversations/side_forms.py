@@ -12,7 +12,7 @@ from atenda.cases.models import Case
 from atenda.conversations import rich
 from atenda.conversations.answered import Person
 from atenda.conversations.forms import LONGEST, PeopleField, as_text
-from atenda.conversations.models import Direction, Message, SideConversation
+from atenda.conversations.models import Direction, SideConversation
 from atenda.conversations.replying import Readers
 from atenda.conversations.sides import quoting
 from atenda.conversations.sides.writing import check_aside, last_aside, latest_of
@@ -27,9 +27,9 @@ KEPT = ("to", "cc", "subject", "body", "html", "quotes", "heard", "last", "unsig
 
 
 class SideForm(forms.Form):
-    """To whom, and the words. `quotes` are the mails whose words stand in it, by key, and `passed_on` those of their
-    files that go along; `heard`: what was remarked already; `last`: the latest mail to a
-    third party when it was made."""
+    """To whom, and the words. `quotes` is what stands in it of mails and of the case, by key, and `passed_on` those
+    of their files that go along; `heard`: what was remarked already; `last`: the latest mail to a third party when it
+    was made."""
 
     to = PeopleField(label=gettext_lazy("To"))
     cc = PeopleField(label=gettext_lazy("Cc"), required=False)
@@ -43,7 +43,7 @@ class SideForm(forms.Form):
         required=False, max_length=rich.LONGEST, widget=forms.Textarea(attrs={"hidden": True, "rows": 1})
     )
     message = forms.TypedChoiceField(
-        required=False, coerce=int, empty_value=None, label=gettext_lazy("Quote a mail of the case")
+        required=False, coerce=int, empty_value=None, label=gettext_lazy("Quote from the case")
     )
     passed_on = forms.TypedMultipleChoiceField(
         required=False, coerce=int, label=gettext_lazy("Files that go along"), widget=forms.CheckboxSelectMultiple
@@ -63,15 +63,15 @@ class SideForm(forms.Form):
         data: Any = None,
         *,
         side: SideConversation | None = None,
-        message: Message | None = None,
+        passes_on: quoting.Quotation | None = None,
         typed: Mapping[str, Any] | None = None,
     ) -> Self:
-        """A fresh one: of a new side conversation, which may pass a mail on; or going on with one, to those who had its
-        last mail. `typed`: what stood in it already."""
+        """A fresh one: of a new side conversation, which may pass on a mail, or the case; or going on with one, to
+        those who had its last mail. `typed`: what stood in it already."""
         initial: dict[str, Any] = {"subject": case.reference, "last": last_aside(case)}
-        if message is not None:
-            initial |= {"subject": quoting.forwarded_as(message, case), "body": f"\n\n{quoting.quoted(message)}"}
-            initial |= {"quotes": str(message.pk), "passed_on": [row.pk for row in quoting.files_of([message.pk])]}
+        if passes_on is not None:
+            initial |= {"subject": passes_on.subject, "body": f"\n\n{passes_on.words}"}
+            initial |= {"quotes": str(passes_on.key), "passed_on": [row.pk for row in passes_on.files]}
         if side is not None:
             initial |= {"to": as_text(_answered_in(side)), "subject": side.subject}
         form = cls(data, initial={**initial, **(typed or {})}, auto_id=f"side{side.pk if side else ''}_%s")
@@ -84,28 +84,28 @@ class SideForm(forms.Form):
 
     @property
     def quoted(self) -> list[int]:
-        """The mails whose words stand in it."""
+        """The keys of what stands in it."""
         given = str(self["quotes"].value() or "").split()
         return [int(each) for each in dict.fromkeys(given[:MOST_QUOTED]) if each.isdecimal() and len(each) < 19]
 
-    def typed(self, message: Message | None) -> dict[str, Any]:
-        """What was typed, with that mail under it and its files to go along."""
+    def typed(self, also: quoting.Quotation | None) -> dict[str, Any]:
+        """What was typed, with that under it and its files to go along."""
         data: Any = self.data
         kept = {name: data.get(name, "") for name in KEPT}
-        if message is None:
+        if also is None:
             return {**kept, "passed_on": data.getlist("passed_on")}
-        said = quoting.with_words({name: data.get(name, "") for name in ("body", "html")}, quoting.quoted(message))
-        files = [row.pk for row in quoting.files_of([message.pk])]
+        said = quoting.with_words({name: data.get(name, "") for name in ("body", "html")}, also.words)
         return {
             **kept,
             **said,
-            "quotes": " ".join(map(str, [*self.quoted, message.pk])),
-            "passed_on": [*data.getlist("passed_on"), *files],
+            "quotes": " ".join(map(str, [*self.quoted, also.key])),
+            "passed_on": [*data.getlist("passed_on"), *(row.pk for row in also.files)],
         }
 
     @property
     def files_offered(self) -> list[Attachment]:
-        return quoting.files_of([pk for pk in self.quoted if quoting.quotable(self.case, pk)])
+        found = [quoting.quotation(self.case, key) for key in self.quoted]
+        return [file for each in found if each is not None for file in each.files]
 
     def offer(self, messages: Sequence[tuple[int, str]]) -> None:
         """What may be quoted, and the files of what is."""

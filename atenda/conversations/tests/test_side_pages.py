@@ -18,6 +18,7 @@ from atenda.access.models import Role
 from atenda.cases.merging import merge
 from atenda.cases.models import Case
 from atenda.conversations.models import Direction, Message, SideConversation
+from atenda.conversations.noting import note
 from atenda.conversations.receiving import Enclosed, receive
 from atenda.conversations.sides.receiving import receive_aside
 from atenda.conversations.tests.sides import SUPPLIER, asked
@@ -147,6 +148,28 @@ def test_a_mail_of_the_case_is_passed_on_with_its_files(case: Case, acme: Cast, 
     case.refresh_from_db()
     assert (case.contact, case.contacted_at) == (contact, before)
     assert agent.get(f"{address}?message=987654").status_code == 404
+
+
+def test_a_case_that_nobody_wrote_a_mail_of_is_passed_on_with_its_files_and_without_its_notes(
+    acme: Cast, visit: Visit
+) -> None:
+    case = make.case("A porta", description="Non pecha\nnin abre", by=acme.agent)
+    own = make.file(case, b"Foto", "foto.txt", by=acme.agent)
+    note(case, body="segredo", by=acme.agent, now=timezone.now())
+    agent, address = visit.as_(acme.agent), acme.url("cases/1/side-conversations/")
+    assert "?message=0" in agent.get(acme.url("cases/1/")).content.decode()
+    page = agent.get(f"{address}?message=0")
+    words = typed(page, "body")
+    assert typed(page, "subject") == "RV: A porta"
+    assert words.strip().startswith("Caso 1, del ")
+    assert words.endswith("> Non pecha\n> nin abre")
+    assert "segredo" not in page.content.decode()
+    posted = said(body=words, quotes="0", passed_on=str(own.pk))
+    assert agent.post(address, posted).status_code == 302
+    sent = Message.with_sides.get(side__isnull=False)
+    assert [each.content for each in Attachment.objects.filter(message=sent)] == [own.content]
+    bare = make.case("Sen máis", by=acme.agent)
+    assert agent.get(acme.url(f"cases/{bare.folio}/side-conversations/?message=0")).status_code == 404
 
 
 def test_the_customers_way_to_their_page_is_passed_on_to_nobody(case: Case, acme: Cast, visit: Visit) -> None:

@@ -48,11 +48,12 @@ Write = Callable[..., Message]
 @takes_files(may_add_files)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sides(request: AtendaRequest, number: int) -> HttpResponse:
-    """The form of a mail to a third party, which opens a side conversation; `?message=` passes one of the case on."""
+    """The form of a mail to a third party, which opens a side conversation; `?message=` passes one of the case on,
+    or with 0 what the case describes."""
     case = visible_case(request, number)
     require(may_write_to_customers(request.actor))
     if request.method != "POST":
-        return _form_page(request, case, SideForm.of(case, message=_asked_for(request, case)))
+        return _form_page(request, case, SideForm.of(case, passes_on=_asked_for(request, case)))
     return _sent(request, case, None)
 
 
@@ -107,7 +108,7 @@ def side_people(request: AtendaRequest, number: int) -> HttpResponse:
 def _sent(request: AtendaRequest, case: Case, found: SideConversation | None) -> HttpResponse:
     form = SideForm.of(case, request.POST, side=found)
     if "quote" in request.POST:
-        typed = form.typed(_message(case, request.POST.get("message", "")))
+        typed = form.typed(_quotation(case, request.POST.get("message", "")))
         return _form_page(request, case, SideForm.of(case, side=found, typed=typed), found)
     try:
         files = files_of_form(request, submission=waits_aside_in(case))
@@ -182,17 +183,17 @@ def _side_of(case: Case, pk: int) -> SideConversation:
     return found
 
 
-def _asked_for(request: AtendaRequest, case: Case) -> Message | None:
-    """The mail that is to be passed on: 404 where it is none of the case."""
+def _asked_for(request: AtendaRequest, case: Case) -> quoting.Quotation | None:
+    """What is to be passed on: 404 where it is nothing of the case."""
     asked = request.GET.get("message", "")
-    found = _message(case, asked)
+    found = _quotation(case, asked)
     if asked and found is None:
         raise Http404
     return found
 
 
-def _message(case: Case, asked: str) -> Message | None:
-    return quoting.quotable(case, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+def _quotation(case: Case, asked: str) -> quoting.Quotation | None:
+    return quoting.quotation(case, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
 
 
 def _form_page(
