@@ -111,6 +111,7 @@ def reply(
     leaves_at: datetime | None = None,
     signed: bool = True,
     quotes: bool | None = None,
+    since: int | None = None,
     by: Agent,
     now: datetime,
 ) -> Message:
@@ -120,7 +121,8 @@ def reply(
     answers, and by which mailbox; `files`: what waited for it. `leaves_at`: when it leaves, and
     they have spoken, unless the customer writes first (U21, B15). `signed`: with the signature of whoever writes, where
     it does not stand there already (B9); `quotes`: with what the customer wrote last, by default as the organization
-    has it.
+    has it. `since`: the latest message there was when the words were begun; the same words to the same readers after
+    it are one form that was sent twice at once, and leave once.
     Raises NobodyToWriteTo, TooManyReaders, ToOurselves, Unfilled, TooFar, and refusals of files.
     """
     check(readers)
@@ -132,6 +134,11 @@ def reply(
     below = below_the_words(text, case, answered=answered, openly=readers.openly, signed=signed, quotes=quotes, by=by)
     is_later = leaves_at is not None and leaves_at > now + BACK
     case.touch(now, spoken=not is_later)
+    lines = {name: [list(person) for person in getattr(readers, name)] for name in ("to", "cc", "bcc")}
+    if since is not None:  # the case is locked by now
+        same = Message.objects.filter(case=case, author=by, pk__gt=since, taken_back_at=None, text=text, **lines)
+        if again := same.first():
+            return again  # type: ignore[no-any-return]
     message = Message(
         case=case,
         direction=Direction.OUT,
@@ -140,9 +147,7 @@ def reply(
         author=by,
         sender_name=by.name,
         sender_address=answered.own_address,
-        to=[list(person) for person in readers.to],
-        cc=[list(person) for person in readers.cc],
-        bcc=[list(person) for person in readers.bcc],
+        **lines,
         recipients=len(list(readers)),
         subject=subject,
         text=text,

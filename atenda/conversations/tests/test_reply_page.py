@@ -13,8 +13,10 @@ from atenda.access.abilities import Ability
 from atenda.cases.field_rules import Rule
 from atenda.cases.models import Case
 from atenda.cases.setting_rules import set_rules
+from atenda.conversations.answered import answered_in
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.receiving import receive
+from atenda.conversations.replying import Readers, reply
 from atenda.history.models import Event
 from atenda.history.undoing import undo
 from atenda.intake.tests.mails import a_mailbox
@@ -128,3 +130,14 @@ def test_what_came_after_the_remark_is_another_remark(acme: Cast, case: Case, vi
     heard = f"message-{first} message-{Message.objects.latest('pk').pk}"
     assert agent.post(acme.url("cases/1/replies/"), said(heard=heard)).status_code == 302
     assert Message.objects.filter(direction=Direction.OUT, at__gt=timezone.now() - timedelta(minutes=1)).count() == 1
+
+
+def test_a_form_sent_twice_at_once_leaves_once_and_the_same_words_later_are_another(acme: Cast, case: Case) -> None:
+    """Both were looked at before either was written: the lock of the case lets one after the other in."""
+    answered = answered_in(case)
+    given: dict[str, Any] = {"readers": Readers(to=[("Uxía", "uxia@cliente.example")]), "subject": "A cámara"}
+    given |= {"text": "Vai o luns.", "answered": answered, "by": acme.agent, "now": timezone.now()}
+    first, again = (reply(case, **given, since=answered.last) for _each in range(2))
+    assert first == again
+    assert reply(case, **given, since=first.pk) != first
+    assert Mail.objects.filter(written__isnull=False).count() == 2

@@ -108,6 +108,7 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
                 leaves_at=said["leaves_at"],
                 signed=not said["unsigned"],
                 quotes=said["quotes"],
+                since=answered.last,
                 by=request.actor,
                 now=now,
             )
