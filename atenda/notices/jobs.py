@@ -8,13 +8,20 @@ from atenda.notices.waking import QUEUE, wake_one
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
 
+ROUNDS = 10  # of one job: then other organizations have their turn
+
 
 @app.task(name="atenda.notices.jobs.deliver", queue=QUEUE)
 def deliver(organization_id: int, mailbox_id: int | None = None) -> None:
-    """One round of one server of an organization; another one where there is more for it."""
+    """Rounds of one server of an organization, and a job for more of them where that is not all.
+
+    A job that asks for the next of its own lock is not seen to by it: a worker looks for that seconds later.
+    """
     with inside(Organization.objects.get(pk=organization_id)):
-        if delivery.deliver(by=mailbox_id):
-            wake_one(organization_id, mailbox_id)
+        for _each in range(ROUNDS):
+            if not delivery.deliver(by=mailbox_id):
+                return
+        wake_one(organization_id, mailbox_id)
 
 
 @app.periodic(cron="41 3 * * *")

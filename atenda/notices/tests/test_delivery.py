@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from email.message import Message
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from atenda.cases.models import Case
 from atenda.history.models import Event
-from atenda.notices import delivery, settling
+from atenda.notices import delivery, jobs, settling
 from atenda.notices.announcing import mail_to
 from atenda.notices.composing import Composed
 from atenda.notices.delivery import deliver
@@ -282,3 +283,18 @@ def test_message_ids_are_ours_or_not(acme: Cast, other: Cast) -> None:
     for cut in range(1, ours.index("@")):
         assert not is_ours(ours[:cut], acme.organization.pk)
     assert not is_ours("<.@x>", acme.organization.pk)
+
+
+def test_one_job_takes_several_rounds_and_asks_for_another_one_after_that(
+    acme: Cast, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "BATCH", 2)
+    monkeypatch.setattr(jobs, "ROUNDS", 2)
+    for number in range(5):
+        a_mail(f"c{number}@cliente.example")
+    asked = ProcrastinateJob.objects.filter(task_name="atenda.notices.jobs.deliver")
+    before = asked.count()
+    jobs.deliver(acme.organization.pk)
+    assert (len(postbox.arrived), asked.count() - before) == (4, 1)
+    jobs.deliver(acme.organization.pk)
+    assert (len(postbox.arrived), asked.count() - before) == (5, 1)
