@@ -93,9 +93,14 @@ def spent(web: psutil.Process) -> tuple[float, float]:
     """Seconds of processor time so far: of the web processes, and of the database's."""
     lock = settings.ENV.data / "postgres" / "postmaster.pid"
     database = psutil.Process(int(lock.read_text().split()[0])).children(recursive=True)
-    return _seconds([web, *web.children(recursive=True)]), _seconds(database)
+    return seconds(with_children(web)), seconds(database)
 
 
-def _seconds(processes: list[psutil.Process]) -> float:
+def with_children(process: psutil.Process) -> list[psutil.Process]:
+    return [process, *process.children(recursive=True)]
+
+
+def seconds(processes: list[psutil.Process]) -> float:
+    """Of processor time that these have used."""
     times = [process.cpu_times() for process in processes if process.is_running()]
     return sum(each.user + each.system for each in times)

@@ -114,7 +114,7 @@ def _inside(visitor: Visitor, forms: Iterator[tuple[str, dict[str, str]]], repli
 def _served(visitor: Visitor, forms: Iterator[tuple[str, dict[str, str]]], replies: int, counted: Counted) -> None:
     port = settings.ENV.port
     with network.served("web", f"http://127.0.0.1:{port}/ready") as web, network.served("worker") as worker:
-        at_first = sum(sum(each.cpu_times()[:2]) for each in (worker, *worker.children(recursive=True)))
+        at_first = api.seconds(api.with_children(worker))
         writers = [Writer(port, visitor, forms) for _each in range(api.AT_ONCE)]
         api.together([writer.write for writer in writers], WARM)
         for writer in writers:
@@ -123,7 +123,7 @@ def _served(visitor: Visitor, forms: Iterator[tuple[str, dict[str, str]]], repli
         api.together([writer.write for writer in writers], replies)
         took, after = time.perf_counter() - began, api.spent(web)
         _until_left(counted, WARM + replies)
-        used = sum(sum(each.cpu_times()[:2]) for each in (worker, *worker.children(recursive=True))) - at_first
+        used = api.seconds(api.with_children(worker)) - at_first
     waits = timing.of([wait for writer in writers for wait in writer.waits])
     print(f"written: {replies / took:.0f} a second, {api.AT_ONCE} at once: p50 {waits.p50:.0f}, p95 {waits.p95:.0f} ms")
     print(f"processor time of each: {(after[0] - before[0]) * 1000 / replies:.1f} ms in the web processes")

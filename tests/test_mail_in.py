@@ -8,7 +8,6 @@ import json
 import os
 import signal
 import smtplib
-import socket
 import subprocess
 import sys
 import threading
@@ -24,6 +23,7 @@ from atenda.intake.tests.posting import mail
 from atenda.server.child import command
 from atenda.server.ports import this_or_a_free_one
 from atenda.testing.desk import Desk
+from tests.journeys.wire import is_open
 
 ACME = ["--slug", "acme", "--language", "es", "--preset", "b2bgo", "--admin-name", "Ana", "--email", "ana@acme.example"]
 SOAK = os.environ.get("ATENDA_SOAK") == "1"
@@ -193,14 +193,6 @@ def doomed(desk: Desk, part: str, *, crash_at: str) -> Iterator[int]:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(20)
-
-
-def is_open(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 5).close()
-    except OSError:
-        return False
-    return True
 
 
 def mail_port(desk: Desk) -> int:

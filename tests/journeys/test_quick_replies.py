@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 import pytest
@@ -81,8 +80,6 @@ def test_a_shortcut_typed_in_the_text_becomes_the_words_of_the_case(sit: Sit, pl
     keys.press("Enter")
     refusal = picker.get_by_role("alert")
     expect(refusal).to_contain_text("{{prazo}} aún no tiene valor")
-    if folder := os.environ.get("ATENDA_PICTURES"):
-        agent.page.screenshot(path=f"{folder}/picker-refusal.png")
     agent.page.wait_for_load_state("networkidle")  # a preview that comes late takes nothing away
     expect(refusal).to_be_visible()
     keys.press("Escape")
