@@ -63,7 +63,7 @@ class SideForm(forms.Form):
         data: Any = None,
         *,
         side: SideConversation | None = None,
-        passes_on: quoting.Quotation | None = None,
+        passes_on: quoting.PassedOn | None = None,
         typed: Mapping[str, Any] | None = None,
     ) -> Self:
         """A fresh one: of a new side conversation, which may pass on a mail, or the case; or going on with one, to
@@ -88,7 +88,7 @@ class SideForm(forms.Form):
         given = str(self["quotes"].value() or "").split()
         return [int(each) for each in dict.fromkeys(given[:MOST_QUOTED]) if each.isdecimal() and len(each) < 19]
 
-    def typed(self, also: quoting.Quotation | None) -> dict[str, Any]:
+    def typed(self, also: quoting.PassedOn | None) -> dict[str, Any]:
         """What was typed, with that under it and its files to go along."""
         data: Any = self.data
         kept = {name: data.get(name, "") for name in KEPT}
@@ -104,7 +104,7 @@ class SideForm(forms.Form):
 
     @property
     def files_offered(self) -> list[Attachment]:
-        found = [quoting.quotation(self.case, key) for key in self.quoted]
+        found = [quoting.to_pass_on(self.case, key) for key in self.quoted]
         return [file for each in found if each is not None for file in each.files]
 
     def offer(self, messages: Sequence[tuple[int, str]]) -> None:

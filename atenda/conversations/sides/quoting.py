@@ -25,7 +25,7 @@ THE_CASE = 0  # the key of what the case describes
 
 
 @dataclass(frozen=True)
-class Quotation:
+class PassedOn:
     """What is put under the words of a mail to a third party, by the key a form keeps of it, with the files that can go
     along; `subject`: of a mail that does nothing but pass it on."""
 
@@ -35,22 +35,22 @@ class Quotation:
     files: Sequence[Attachment] = ()
 
 
-def quotation(case: Case, key: int) -> Quotation | None:
+def to_pass_on(case: Case, key: int) -> PassedOn | None:
     """Of a mail, or with `THE_CASE` of what the case describes; none where there is no such thing."""
     if key == THE_CASE:
         return _of_case(case) if case.description.strip() else None
     message = quotable(case, key)
     if message is None:
         return None
-    return Quotation(key, quoted(message), _forwarded(bare(message.subject) or case.reference), files_of([message.pk]))
+    return PassedOn(key, quoted(message), _forwarded(bare(message.subject) or case.reference), files_of([message.pk]))
 
 
-def _of_case(case: Case) -> Quotation:
+def _of_case(case: Case) -> PassedOn:
     """Notes are for colleagues, and so are their files."""
     said = {"number": case.folio, "moment": in_words(case.created_at)}
     head = _("Case %(number)s of %(moment)s:") % said
     files = Attachment.objects.present().filter(case=case, message=None, note=None)
-    return Quotation(THE_CASE, _under(head, case.description), _forwarded(case.reference), _free(files))
+    return PassedOn(THE_CASE, _under(head, case.description), _forwarded(case.reference), _free(files))
 
 
 def quotable(case: Case, pk: int) -> Message | None:

@@ -108,7 +108,7 @@ def side_people(request: AtendaRequest, number: int) -> HttpResponse:
 def _sent(request: AtendaRequest, case: Case, found: SideConversation | None) -> HttpResponse:
     form = SideForm.of(case, request.POST, side=found)
     if "quote" in request.POST:
-        typed = form.typed(_quotation(case, request.POST.get("message", "")))
+        typed = form.typed(_to_pass_on(case, request.POST.get("message", "")))
         return _form_page(request, case, SideForm.of(case, side=found, typed=typed), found)
     try:
         files = files_of_form(request, submission=waits_aside_in(case))
@@ -183,17 +183,17 @@ def _side_of(case: Case, pk: int) -> SideConversation:
     return found
 
 
-def _asked_for(request: AtendaRequest, case: Case) -> quoting.Quotation | None:
+def _asked_for(request: AtendaRequest, case: Case) -> quoting.PassedOn | None:
     """What is to be passed on: 404 where it is nothing of the case."""
     asked = request.GET.get("message", "")
-    found = _quotation(case, asked)
+    found = _to_pass_on(case, asked)
     if asked and found is None:
         raise Http404
     return found
 
 
-def _quotation(case: Case, asked: str) -> quoting.Quotation | None:
-    return quoting.quotation(case, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+def _to_pass_on(case: Case, asked: str) -> quoting.PassedOn | None:
+    return quoting.to_pass_on(case, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
 
 
 def _form_page(
