@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -123,13 +124,16 @@ def test_whether_a_mailbox_receives(acme: Cast, boss: Program) -> None:
     assert boss.ask("GET", f"{path}trial/?since=onte").json()["errors"][0]["parameter"] == "since"
 
 
-def test_a_server_is_added_changed_paused_and_ended_and_its_password_is_never_told(boss: Program) -> None:
+def test_a_server_is_added_changed_paused_and_ended_and_its_password_is_never_told(
+    acme: Cast, boss: Program
+) -> None:
+    today = timezone.localdate(timezone=ZoneInfo(acme.organization.time_zone)).isoformat()
     box = path_of(boss.ask("POST", "mailboxes/", BOX))
     added = boss.ask("POST", f"{box}servers/", SERVER, Idempotency_Key="imap")
     assert added.status_code == 201, added.content
     path, one = path_of(added), added.json()
     assert (one["port"], one["security"], one["sign_in"]) == (993, "tls", "password")
-    assert (one["state"], one["has_secret"], one["since"]) == ("no_folder", True, timezone.localdate().isoformat())
+    assert (one["state"], one["has_secret"], one["since"]) == ("no_folder", True, today)
     chosen = {"folders": ["INBOX", "Reclamaciones", "INBOX"], "since": "2026-01-02", "marks_seen": False}
     changed = boss.ask("PATCH", path, chosen, If_Match=added["ETag"]).json()
     assert (changed["folders"], changed["since"]) == (["INBOX", "Reclamaciones"], "2026-01-02")

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
-from time import monotonic
+from datetime import UTC, date, datetime, timedelta
+from time import mktime, monotonic
 from typing import Any
 
 from imap_tools.imap_utf7 import utf7_encode
@@ -20,6 +20,7 @@ from atenda.mailboxes.models import ImapDoor, TroubleKind
 
 UNREADABLE = {"\\NOSELECT", "\\NONEXISTENT"}
 SLICE = 0.5  # seconds between looks whether all is over
+FARTHEST = timedelta(days=2)  # more than any two clocks of the world are apart
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
@@ -40,6 +41,14 @@ class Opened:
     uidvalidity: int
     uidnext: int
     mails: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A mail that is there: its bytes, and when it came; None where the server does not say."""
+
+    size: int
+    came_at: datetime | None
 
 
 class Conversation:
@@ -90,20 +99,22 @@ class Conversation:
         return min(self._uids_in(self._ask("FETCH", "1", "(UID)")), default=1)
 
     def search(self, first: int, last: int, since: date) -> list[int]:
-        """The mails of these numbers that came on that day or later."""
-        day = f"{since.day:02}-{MONTHS[since.month - 1]}-{since.year}"
+        """The mails of these numbers that came on that day or later, wherever on earth the day begins: a server counts
+        days by its own clock (RFC 3501, 6.4.4). Some came a little before it, as `listed` tells."""
+        begin = since - FARTHEST
+        day = f"{begin.day:02}-{MONTHS[begin.month - 1]}-{begin.year}"
         found = self._ask("UID", "SEARCH", "UID", f"{first}:{last}", "SINCE", day)
         numbers = {int(one) for part in found if isinstance(part, bytes) for one in part.split()}
         return sorted(number for number in numbers if first <= number <= last)
 
-    def sizes(self, uids: Sequence[int]) -> dict[int, int]:
-        """How many bytes each has; those that are gone are not there."""
+    def listed(self, uids: Sequence[int]) -> dict[int, Listed]:
+        """What is there of each; those that are gone are not."""
         found = {}
-        for part in self._ask("UID", "FETCH", _set(uids), "(UID RFC822.SIZE)"):
+        for part in self._ask("UID", "FETCH", _set(uids), "(UID RFC822.SIZE INTERNALDATE)"):
             words = part[0] if isinstance(part, tuple) else part or b""
             if (uid := _UID.search(words)) and (size := _SIZE.search(words)):
-                found[int(uid[1])] = int(size[1])
-        return {uid: size for uid, size in found.items() if uid in set(uids)}
+                found[int(uid[1])] = Listed(int(size[1]), _came_at(words))
+        return {uid: one for uid, one in found.items() if uid in set(uids)}
 
     def bodies(self, uids: Sequence[int], part: str = "BODY.PEEK[]") -> dict[int, bytes]:
         """The bytes of mails, marked by nothing."""
@@ -195,6 +206,14 @@ class Conversation:
     def _uids_in(answer: Sequence[Any]) -> list[int]:
         found = (_UID.search(part) for part in answer if isinstance(part, bytes))
         return [int(one[1]) for one in found if one]
+
+
+def _came_at(words: bytes) -> datetime | None:
+    try:
+        here = imaplib.Internaldate2tuple(words)
+        return None if here is None else datetime.fromtimestamp(mktime(here), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _set(uids: Sequence[int]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -16,6 +17,7 @@ from atenda.mailboxes.imap.conversing import Conversation
 from atenda.mailboxes.imap.storing import Fetched, folder_of, store
 from atenda.mailboxes.imap.troubles import Refusal, Trouble
 from atenda.mailboxes.models import ImapDoor, ImapFolder, TroubleKind
+from atenda.organizations.entering import current_organization
 from atenda.server.crashing import maybe_crash
 
 WINDOW = 50_000  # numbers looked through by one question
@@ -62,12 +64,18 @@ class Reader:
         except Refusal as refusal:
             raise Trouble(TroubleKind.OTHER, str(refusal)) from refusal
         new = 0
-        for batch in _in_batches(conversation, uids):
+        for batch in _in_batches(conversation, uids, self._begin()):
             new += self._take(conversation, folder, batch)
             if self.is_over():
                 return new
         self._store(folder, [], up_to=end)
         return new
+
+    def _begin(self) -> datetime:
+        """When the agreed day begins where the organization is."""
+        with self.desk():
+            zone = ZoneInfo(current_organization().time_zone)
+        return datetime.combine(self.door.since, time(), zone)
 
     def _take(self, conversation: Conversation, folder: ImapFolder, batch: dict[int, int]) -> int:
         mails = _fetched(conversation, batch)
@@ -95,22 +103,23 @@ def _lowest(conversation: Conversation) -> int:
         return 1
 
 
-def _in_batches(conversation: Conversation, uids: Sequence[int]) -> Iterator[dict[int, int]]:
-    """Numbers with their sizes, asked for as they are needed."""
+def _in_batches(conversation: Conversation, uids: Sequence[int], since: datetime) -> Iterator[dict[int, int]]:
+    """Numbers with their sizes, asked for as they are needed; of mails that came from this moment on."""
     batch: dict[int, int] = {}
     for begin in range(0, len(uids), MOST):
         asked = uids[begin : begin + MOST]
         try:
-            sizes = conversation.sizes(asked)
+            listed = conversation.listed(asked)
         except Refusal as refusal:
             raise Trouble(TroubleKind.OTHER, str(refusal)) from refusal
         for uid in asked:
-            if uid not in sizes:
-                continue  # gone meanwhile
-            if batch and (len(batch) >= MOST or sum(batch.values()) + min(sizes[uid], LARGEST_MAIL) > HEAVIEST):
+            one = listed.get(uid)
+            if one is None or (one.came_at is not None and one.came_at < since):
+                continue  # gone meanwhile, or older
+            if batch and (len(batch) >= MOST or sum(batch.values()) + min(one.size, LARGEST_MAIL) > HEAVIEST):
                 yield batch
                 batch = {}
-            batch[uid] = sizes[uid]
+            batch[uid] = one.size
     if batch:
         yield batch
 
@@ -157,6 +166,6 @@ def _header(conversation: Conversation, uid: int) -> bytes:
 
 def _is_there(conversation: Conversation, uid: int) -> bool:
     try:
-        return uid in conversation.sizes([uid])
+        return uid in conversation.listed([uid])
     except Refusal:
         return True

@@ -80,6 +80,19 @@ def test_what_came_before_the_agreed_day_stays_where_it_is(acme, door, imap_serv
     assert numbers() == [2, 1]
 
 
+def test_the_agreed_day_begins_where_the_organization_is_and_not_where_the_server_is(
+    acme, door, imap_server, user, keeping
+) -> None:
+    """A server counts days by its own clock: what came in the first hours of ours has its yesterday's date."""
+    fetching_from.change(door, by=acme.admin, since=date(2026, 11, 24))
+    imap_server.put(letter(1), user=user, when='"23-Nov-2026 22:59:59 +0000"')
+    imap_server.put(letter(2), user=user, when='"23-Nov-2026 23:00:00 +0000"')
+    imap_server.put(letter(3), user=user, when='"23-Nov-2026 11:30:00 -1200"')
+    imap_server.put(letter(4), user=user, when='"24-Nov-2026 12:59:59 +1400"')
+    keeping(door).look()
+    assert numbers() == [2, 3]
+
+
 def test_a_mail_that_comes_while_we_wait_wakes_us(acme, door, imap_server, user, keeping) -> None:
     keeper = keeping(door)
     assert keeper.look() == 0
