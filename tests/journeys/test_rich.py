@@ -158,6 +158,18 @@ def test_the_editor_fits_a_phone_by_day_and_by_night(sit: Sit, place: Place) -> 
     assert agent.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_lines_typed_faster_than_they_are_drawn_stay_as_they_were_typed(sit: Sit, place: Place) -> None:
+    make.case("A cámara non arrinca")
+    page = writing(sit, place).page
+    form = page.locator("#reply-form")
+    form.locator("trix-editor").click()
+    page.keyboard.type("Ola\n\nBoas\ntardes")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("!\nAta logo")
+    expect(form.locator("textarea[name=body]")).to_have_value("Ola\n\nBoas\ntardes!\nAta logo")
+
+
 def test_a_signature_is_written_with_form_and_shown_before_it_goes_out(
     sit: Sit, place: Place, postbox: Postbox
 ) -> None:

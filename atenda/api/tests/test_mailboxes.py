@@ -124,9 +124,7 @@ def test_whether_a_mailbox_receives(acme: Cast, boss: Program) -> None:
     assert boss.ask("GET", f"{path}trial/?since=onte").json()["errors"][0]["parameter"] == "since"
 
 
-def test_a_server_is_added_changed_paused_and_ended_and_its_password_is_never_told(
-    acme: Cast, boss: Program
-) -> None:
+def test_a_server_is_added_changed_paused_and_ended_and_its_password_is_never_told(acme: Cast, boss: Program) -> None:
     today = timezone.localdate(timezone=ZoneInfo(acme.organization.time_zone)).isoformat()
     box = path_of(boss.ask("POST", "mailboxes/", BOX))
     added = boss.ask("POST", f"{box}servers/", SERVER, Idempotency_Key="imap")

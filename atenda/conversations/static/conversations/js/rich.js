@@ -60,6 +60,11 @@ attach("[data-rich]", (place) => {
       button.setAttribute("aria-pressed", String(Boolean(attributes[button.dataset.trixAttribute])));
     }
   });
+  // The browser writes first, and Trix draws its own at the next picture. Keys that come before it would be put into what
+  // the browser made of a new line, so that is not waited for.
+  editor.addEventListener("input", ({ inputType }) => {
+    if (!/^insert(Text|CompositionText)$/.test(inputType)) editor.editorController.inputController.render();
+  });
   plain.addEventListener("input", bring);
   plain.hidden = true;
   plain.required = false;
