@@ -17,10 +17,14 @@ def dies_with_us(last_word: signal.Signals) -> Callable[[], None] | None:
     Only Linux can do that; elsewhere the next start finds and ends what was left."""
     if _C is None:
         return None
-    library, word = _C, int(last_word)
+    library, word, parent = _C, int(last_word), os.getpid()
 
     def ask_the_kernel() -> None:
+        if last_word != signal.SIGKILL:
+            signal.signal(last_word, signal.SIG_DFL)  # what we would do at it is not for the child to do
         library.prctl(PR_SET_PDEATHSIG, word)
+        if os.getppid() != parent:  # it went before we asked
+            os._exit(1)
 
     return ask_the_kernel
 
