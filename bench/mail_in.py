@@ -25,6 +25,7 @@ from atenda.intake.models import RawMail
 from atenda.mailboxes.models import Mailbox, MailboxAddress
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
+from atenda.organizations.revisions import touch
 from bench import ground
 from bench.visits import BIG
 
@@ -61,6 +62,7 @@ def ensure_mailbox() -> None:
     if not MailboxAddress.objects.filter(address=ADDRESS).exists():
         box = Mailbox.objects.create(name=ADDRESS, language="es", created_at=timezone.now())
         MailboxAddress.objects.create(mailbox=box, address=ADDRESS, is_main=True)
+        touch()
 
 
 def send(

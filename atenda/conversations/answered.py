@@ -10,12 +10,26 @@ from django.db.models import Q
 from atenda.cases.models import Case
 from atenda.conversations.models import Direction, Message
 from atenda.intake.titling import bare
-from atenda.mailboxes.addresses import without_extension
-from atenda.mailboxes.models import Mailbox, MailboxAddress
+from atenda.mailboxes.own import own
 from atenda.notices.readers import customer_of
 from atenda.organizations.entering import current_organization
+from atenda.organizations.labels import LANGUAGES
 
 Person = tuple[str, str]  # name, which may be empty, and address
+LATEST = 6  # messages, among which there mostly is one of the customer …
+LOOKED_AT = (  # … and what of each is asked for: nothing long
+    "direction",
+    "sender_name",
+    "sender_address",
+    "to",
+    "cc",
+    "subject",
+    "language",
+    "message_id",
+    "references",
+    "mailbox",
+    "at",
+)
 MOST_REFERENCES = 20  # the first and the latest: what a mail server takes in one header
 FITTING = re.compile(r"<[!-;=?-~]{1,250}@[!-;=?-~]{1,250}>")  # what we put into a header of ours (3.12)
 
@@ -23,11 +37,11 @@ FITTING = re.compile(r"<[!-;=?-~]{1,250}@[!-;=?-~]{1,250}>")  # what we put into
 @dataclass(frozen=True)
 class Answered:
     """`to` is who wrote last, or whom the case is about; `others` who had that mail as well. `reads`: the languages
-    they are known to read, that of their last mail first; empty where nobody knows."""
+    they are known to read, that of their last mail first; empty where nobody knows. `language`: that one speaks."""
 
     subject: str
     language: str
-    mailbox: Mailbox | None = None
+    mailbox_id: int | None = None
     own_address: str = ""
     references: list[str] = field(default_factory=list)
     to: Person | None = None
@@ -41,20 +55,19 @@ def answered_in(case: Case) -> Answered:
     """What one would answer now. Mails that machines wrote are not answered."""
     # what a case of its own was made of is answered there
     here = Q(case__in=_of_one_customer(case), split_into=None) | Q(split_into=case)
-    messages = Message.objects.filter(here, automatic="", taken_back_at=None).order_by("-pk")
-    latest: Message | None = messages.select_related("mailbox").defer("html", "quoted").first()
-    written = latest
-    if latest is not None and (latest.direction != Direction.IN or not latest.sender_address):
-        written = messages.filter(direction=Direction.IN).exclude(sender_address="").select_related("mailbox").first()
-    own = _own_address(written)
-    customer = customer_of(case)
-    language = (customer.language if customer else "") or current_organization().language
+    messages = Message.objects.filter(here, automatic="", taken_back_at=None).order_by("-pk").only(*LOOKED_AT)
+    rows: list[Message] = list(messages[:LATEST])
+    latest, written = next(iter(rows), None), next(filter(_is_theirs, rows), None)
+    if written is None and len(rows) == LATEST:
+        written = messages.filter(direction=Direction.IN).exclude(sender_address="").first()
+    mailbox_id, own_address = own().main(written.mailbox_id if written else None)
+    customer = customer_of(case) if written is None else None
     subject = (latest.subject if latest else "") or case.reference
     return Answered(
         subject=f"Re: {bare(subject) or case.reference}" if latest else subject,
-        language=language,
-        mailbox=own.mailbox if own else None,
-        own_address=own.address if own else "",
+        language=_spoken(written, case),
+        mailbox_id=mailbox_id,
+        own_address=own_address,
         references=references_to(latest),
         to=_to(written) or ((customer.name, customer.address) if customer else None),
         others=_others(written),
@@ -62,6 +75,16 @@ def answered_in(case: Case) -> Answered:
         reads=_languages(written, case),
         written=written,
     )
+
+
+def _is_theirs(message: Message) -> bool:
+    return bool(message.direction == Direction.IN and message.sender_address)
+
+
+def _spoken(written: Message | None, case: Case) -> str:
+    """The customer's own language, else that of their last mail, else the organization's."""
+    known = [each.language for each in (case.contact, case.account, written) if each is not None]
+    return next((language for language in known if language in LANGUAGES), current_organization().language)
 
 
 def _languages(written: Message | None, case: Case) -> tuple[str, ...]:
@@ -75,14 +98,6 @@ def _of_one_customer(case: Case) -> list[int]:
         return [case.pk]
     same = Case.objects.filter(pk__in=case.ids_together(), contact=case.contact_id, account=case.account_id)
     return list(same.values_list("pk", flat=True))
-
-
-def _own_address(written: Message | None) -> MailboxAddress | None:
-    """Of the mailbox they wrote to, or of the first there is."""
-    rows = MailboxAddress.objects.filter(is_main=True, mailbox__retired_at=None).select_related("mailbox")
-    theirs = rows.filter(mailbox=written.mailbox_id).first() if written and written.mailbox_id else None
-    found: MailboxAddress | None = theirs or rows.order_by("mailbox").first()
-    return found
 
 
 def references_to(latest: Message | None) -> list[str]:
@@ -102,14 +117,5 @@ def _others(written: Message | None) -> list[Person]:
     if written is None:
         return []
     people = [(str(name), str(address)) for name, address in (*written.to, *written.cc)]
-    ours = own_addresses([address for _name, address in people])
-    return [person for person in people if person[1].lower() not in {*ours, written.sender_address.lower()}]
-
-
-def own_addresses(addresses: list[str]) -> set[str]:
-    """Those among these, in lower case, that lead to a mailbox of ours, whatever stands behind their plus: the address
-    that leads into a case is ours, too."""
-    plain = {address.lower(): without_extension(address.lower()) for address in addresses}
-    wanted = {*plain, *plain.values()}
-    ours = set(MailboxAddress.objects.filter(address__in=wanted).values_list("address", flat=True))
-    return {address for address, bare_one in plain.items() if address in ours or bare_one in ours}
+    theirs, here = written.sender_address.lower(), own()
+    return [person for person in people if person[1].lower() != theirs and not here.has(person[1])]

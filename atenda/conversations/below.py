@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from atenda.cases.models import Case
 from atenda.conversations.answered import Answered
 from atenda.conversations.quoting import Quotation, quotation_of
 from atenda.conversations.showing.own_words import own_words
-from atenda.macros.facts import language_of
 from atenda.notices.policy import telling
 from atenda.signatures.choosing import Signed, signature_of
 from atenda.signatures.repeated import carries, ends_with
@@ -37,12 +35,12 @@ class Shown:
 
 
 def below_the_words(
-    text: str, case: Case, *, answered: Answered, openly: Iterable[str], signed: bool, quotes: bool | None, by: Agent
+    text: str, *, answered: Answered, openly: Iterable[str], signed: bool, quotes: bool | None, by: Agent
 ) -> Below:
     """A signature that stands in the words or in the quotation already is not put there twice (B9)."""
     asked = telling().quotes if quotes is None else quotes
-    quotation = repeated(case, answered, openly=openly) if asked else None
-    signature = signing(case, answered, by=by) if signed else None
+    quotation = repeated(answered, openly=openly) if asked else None
+    signature = signing(answered, by=by) if signed else None
     quoted = quotation.text if quotation else ""
     if signature and (ends_with(text, signature.text) or carries(quoted, signature.text)):
         signature = None
@@ -54,21 +52,21 @@ def below_the_words(
     )
 
 
-def signing(case: Case, answered: Answered, *, by: Agent) -> Signed | None:
+def signing(answered: Answered, *, by: Agent) -> Signed | None:
     """What this agent would sign with, in the customer's language."""
-    address, language = answered.own_address, language_of(case)
-    return signature_of(by, mailbox=answered.mailbox, address=address, language=language)
+    address, language = answered.own_address, answered.language
+    return signature_of(by, mailbox_id=answered.mailbox_id, address=address, language=language)
 
 
-def repeated(case: Case, answered: Answered, *, openly: Iterable[str]) -> Quotation | None:
-    return quotation_of(answered.written, openly=openly, language=language_of(case))
+def repeated(answered: Answered, *, openly: Iterable[str]) -> Quotation | None:
+    return quotation_of(answered.written, openly=openly, language=answered.language)
 
 
-def shown_below(case: Case, answered: Answered, *, by: Agent) -> dict[str, Shown | None]:
+def shown_below(answered: Answered, *, by: Agent) -> dict[str, Shown | None]:
     """What a page shows of both before anything is sent."""
-    signature = signing(case, answered, by=by)
+    signature = signing(answered, by=by)
     written = answered.written
-    quotation = repeated(case, answered, openly=[written.sender_address]) if written else None
+    quotation = repeated(answered, openly=[written.sender_address]) if written else None
     return {
         "signature": Shown(signature.text.partition("\n")[0], own_words(signature.html, {})) if signature else None,
         "repeated": Shown(quotation.text.partition("\n")[0], own_words(quotation.html, {})) if quotation else None,

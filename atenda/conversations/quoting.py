@@ -42,12 +42,13 @@ def quotation_of(written: Message | None, *, openly: Iterable[str], language: st
     """None where there is nothing to repeat, or its writer is not among those the answer goes to `openly`."""
     if written is None or written.sender_address.lower() not in {address.lower() for address in openly}:
         return None
-    words = without_ways(written.text).strip()
+    text, form = Message.objects.filter(pk=written.pk).values_list("text", "html").get()
+    words = without_ways(text).strip()
     if not words:
         return None
     lead, shown = _lead(written, language), _shortened(words)
     cited = [f"> {line}".rstrip() for line in shown.splitlines()]
-    html = _form_of(written) if shown == words else ""
+    html = _form_of(form) if shown == words else ""
     block = f'<blockquote type="cite" style="{LOOK}">{html or as_html(shown)}</blockquote>'
     return Quotation("\n".join([lead, *cited]), f"<p>{escape(lead)}</p>{block}")
 
@@ -73,9 +74,9 @@ def _shortened(words: str) -> str:
     return words if len(lines) <= MOST_LINES and len(words) <= LONGEST else f"{kept}\n{CUT}"
 
 
-def _form_of(written: Message) -> str:
-    """Its new words with their form; empty where it has none, or too much of it."""
-    new = written.html.partition(FOLD)[0]
+def _form_of(html: str) -> str:
+    """The new words with their form; empty where they have none, or too much of it."""
+    new = html.partition(FOLD)[0]
     if not new or len(new) > LONGEST_HTML:
         return ""
     harmless = without_pictures(tidy(without_ways(new)))

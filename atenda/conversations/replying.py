@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from atenda.cases.models import Case
 from atenda.conversations import events
-from atenda.conversations.answered import Answered, Person, own_addresses
+from atenda.conversations.answered import Answered, Person
 from atenda.conversations.below import below_the_words
 from atenda.conversations.enclosing import check_files, cid_of, worded
 from atenda.conversations.models import Direction, Message
@@ -25,6 +25,7 @@ from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.intake.reading.language import language_of
 from atenda.intake.reading.quoting_html import FOLD
+from atenda.mailboxes.own import own
 from atenda.notices.letters import BACK, post
 from atenda.notices.message_ids import new_message_id
 from atenda.organizations.entering import current_organization
@@ -93,7 +94,7 @@ def check(readers: Readers) -> None:
     people = list(readers)
     if len(people) > MOST_READERS:
         raise TooManyReaders
-    if ours := own_addresses([address for _name, address in people]):
+    if ours := own().among(address for _name, address in people):
         raise ToOurselves(min(ours))
 
 
@@ -131,18 +132,18 @@ def reply(
     refuse_unfilled(f"{subject}\n{text}")
     if leaves_at is not None and leaves_at > now + FURTHEST:
         raise TooFar
-    below = below_the_words(text, case, answered=answered, openly=readers.openly, signed=signed, quotes=quotes, by=by)
+    below = below_the_words(text, answered=answered, openly=readers.openly, signed=signed, quotes=quotes, by=by)
     is_later = leaves_at is not None and leaves_at > now + BACK
     case.touch(now, spoken=not is_later)
     lines = {name: [list(person) for person in getattr(readers, name)] for name in ("to", "cc", "bcc")}
     if since is not None:  # the case is locked by now
         same = Message.objects.filter(case=case, author=by, pk__gt=since, taken_back_at=None, text=text, **lines)
-        if again := same.first():
-            return again  # type: ignore[no-any-return]
+        if again := same.values_list("pk", flat=True).first():
+            return Message.objects.get(pk=again)  # type: ignore[no-any-return]
     message = Message(
         case=case,
         direction=Direction.OUT,
-        mailbox=answered.mailbox,
+        mailbox_id=answered.mailbox_id,
         contact=case.contact,
         author=by,
         sender_name=by.name,

@@ -10,13 +10,13 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from atenda.conversations import events
-from atenda.conversations.answered import own_addresses
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.replying import ToOurselves
 from atenda.conversations.sides.writing import ToTheCustomer, addresses_of_customer
 from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.intake.models import DeadAddress
+from atenda.mailboxes.own import own
 from atenda.notices import letters
 from atenda.organizations.refusals import Refused
 from atenda.staff.models import Agent
@@ -59,7 +59,7 @@ def send_again(message: Message, *, addresses: Mapping[str, str], by: Agent, now
     }
     if len(set(wanted)) < len(wanted) or others & set(wanted):
         raise HadAlready
-    if ours := own_addresses(wanted):
+    if ours := own().among(wanted):
         raise ToOurselves(min(ours))
     if locked.side is not None and (theirs := addresses_of_customer(locked.case, wanted)):
         raise ToTheCustomer(min(theirs))

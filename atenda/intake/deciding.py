@@ -17,8 +17,8 @@ from atenda.intake.reading.shape import Automatic, Proof, ReadMail
 from atenda.intake.rules import Verdict, verdict
 from atenda.intake.senders import Sender, is_customer, sender, side_of, takes_part, takes_part_aside
 from atenda.intake.threads import By, Match, match
-from atenda.mailboxes.addresses import is_own
 from atenda.mailboxes.models import Mailbox, NewSenders
+from atenda.mailboxes.own import own
 from atenda.notices.readers import may_see
 
 MOST_AN_HOUR = 20  # new cases of one sender (7.02)
@@ -72,7 +72,7 @@ def _questions(mail: ReadMail, raw: RawMail, asked: list[list[Any]], now: dateti
         yield Decision(End.HELD, Why.UNREADABLE)
     assert mail.sender is not None
     who = sender(mail.sender.address, mail.sender.name)
-    if ask("own", is_own(who.address), who.address):
+    if ask("own", own().has(who.address), who.address):
         yield Decision(End.DROPPED, Why.OWN, who=who)
     found = match(mail, raw.envelope_to)
     place = found.case if found else None
@@ -191,7 +191,7 @@ def passed_on(mail: ReadMail) -> Sender | None:
     if mail.forwarded is None or mail.proof == Proof.FAILED:
         return None
     first = sender(mail.forwarded.address, mail.forwarded.name)
-    is_ours = is_own(first.address) or (first.agent is not None and not first.is_known)
+    is_ours = own().has(first.address) or (first.agent is not None and not first.is_known)
     return None if is_ours else first
 
 

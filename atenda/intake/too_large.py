@@ -23,9 +23,9 @@ from atenda.intake.models import End, RawMail, Why
 from atenda.intake.readers import pool
 from atenda.intake.reading.refusals import Unreadable
 from atenda.intake.reading.shape import Automatic, Proof, ReadMail
-from atenda.mailboxes.addresses import is_own
 from atenda.mailboxes.managing import addresses_of
 from atenda.mailboxes.models import Mailbox
+from atenda.mailboxes.own import own
 from atenda.notices.announcing import mail_to
 from atenda.notices.changes import TOO_LARGE
 from atenda.notices.composing import Composed, framed
@@ -62,7 +62,7 @@ def may_be_answered(header: ReadMail, *, now: datetime) -> bool:
     if header.sent_at is None or abs(now - header.sent_at) > NEW:
         return False
     address = header.sender.address.lower()
-    if is_own(address) or is_blocked(address):
+    if own().has(address) or is_blocked(address):
         return False
     return not Mail.objects.filter(kind=TOO_LARGE, address=address, created_at__gt=now - ONCE_IN).exists()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from atenda.mailboxes.models import MailboxAddress
-from atenda.organizations.entering import current_organization
 
 EXTENSION = "+"
 
@@ -41,9 +40,3 @@ def without_extension(address: str) -> str:
     """
     local, _at, domain = address.rpartition("@")
     return f"{local.partition(EXTENSION)[0]}@{domain}"
-
-
-def is_own(address: str) -> bool:
-    """Whether it leads to a mailbox of the organization entered, whatever stands behind its plus."""
-    found = lookup(address)
-    return found is not None and found.organization_id == current_organization().pk

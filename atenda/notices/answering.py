@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from atenda.conversations.models import Direction, Message
 from atenda.intake.reply_addresses import reply_address, side_address
-from atenda.mailboxes.models import MailboxAddress
+from atenda.mailboxes.own import own
 from atenda.notices.models import Audience, Mail
 
 _PLAIN = re.compile(r"<[!-;=?-~]{1,250}@[!-;=?-~]{1,250}>")  # what we put into a header of ours (3.12)
@@ -15,7 +14,7 @@ _PLAIN = re.compile(r"<[!-;=?-~]{1,250}@[!-;=?-~]{1,250}>")  # what we put into 
 
 def answers_come_in() -> bool:
     """Whether the organization entered has a mailbox that takes mail."""
-    return bool(_addresses().exists())
+    return bool(own().mains)
 
 
 def answers_to(mail: Mail) -> str:
@@ -23,15 +22,13 @@ def answers_to(mail: Mail) -> str:
     there is (B18); of a mail of a side conversation, that which leads into it. Empty where there is none, and for
     colleagues, whose answers are known by what they answer."""
     if mail.case is not None and mail.written is not None and mail.written.side_id is not None:
-        own = mail.written.sender_address
-        return side_address(own, mail.case.folio, mail.written.side_id) if own else ""
+        address = mail.written.sender_address
+        return side_address(address, mail.case.folio, mail.written.side_id) if address else ""
     if mail.case is None or mail.audience != Audience.CUSTOMER:
         return ""
     wrote_to = Message.objects.filter(case=mail.case, direction=Direction.IN, mailbox__isnull=False).order_by("-pk")
-    mailbox = wrote_to.values_list("mailbox", flat=True).first()
-    rows = _addresses()
-    address = (rows.filter(mailbox=mailbox).first() if mailbox else None) or rows.first()
-    return reply_address(address.address, mail.case.folio) if address else ""
+    _mailbox, address = own().main(wrote_to.values_list("mailbox", flat=True).first())
+    return reply_address(address, mail.case.folio) if address else ""
 
 
 def answered_by(mail: Mail) -> str:
@@ -41,7 +38,3 @@ def answered_by(mail: Mail) -> str:
     written = Message.objects.filter(case_id=mail.case_id, direction=Direction.IN, sender_address=mail.address.lower())
     named = written.order_by("pk").values_list("message_id", flat=True).first() or ""
     return named if _PLAIN.fullmatch(named) else ""
-
-
-def _addresses() -> Any:
-    return MailboxAddress.objects.filter(is_main=True, mailbox__retired_at=None).order_by("mailbox")

@@ -31,7 +31,7 @@ def post(message: Message, *, readers: Sequence[tuple[str, str]], now: datetime)
             case=message.case,
             kind=WRITTEN,
             audience=Audience.CUSTOMER if message.side_id is None else "",
-            mailbox=message.mailbox,
+            mailbox_id=message.mailbox_id,
             written=message,
             name=name,
             address=address,

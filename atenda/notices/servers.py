@@ -13,8 +13,17 @@ from atenda.mailboxes.models import Mailbox
 from atenda.notices.models import Mail, MailServer, Security
 from atenda.notices.sealed import seal
 from atenda.organizations.entering import current_organization
+from atenda.organizations.prepared import prepared
 
 PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
+
+OWN_WAYS_WAITING = """
+    SELECT s.mailbox_id FROM notices_mailserver s
+    WHERE s.organization_id = %s AND s.mailbox_id IS NOT NULL AND EXISTS (
+        SELECT 1 FROM notices_mail m
+        WHERE m.organization_id = s.organization_id AND m.mailbox_id = s.mailbox_id AND m.state = 'waiting')
+    ORDER BY s.mailbox_id
+"""
 
 
 @dataclass(frozen=True)
@@ -56,9 +65,9 @@ def own_server(mailbox: Mailbox | int) -> MailServer | None:
 
 def own_ways_waiting(organization_id: int) -> list[int]:
     """The mailboxes with a server of their own for which mails wait. Asked from outside any organization."""
-    own = MailServer.everywhere.filter(organization_id=organization_id, mailbox__isnull=False).values("mailbox")
-    waiting = Mail.everywhere.filter(organization_id=organization_id, state="waiting", mailbox__in=own)
-    return sorted(waiting.values_list("mailbox", flat=True).distinct())
+    with prepared() as cursor:
+        cursor.execute(OWN_WAYS_WAITING, [organization_id])
+        return [mailbox for (mailbox,) in cursor.fetchall()]
 
 
 def operators_server(url: str) -> MailServer | None:

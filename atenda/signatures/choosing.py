@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from atenda.conversations.rich import words_of
-from atenda.mailboxes.models import Mailbox
 from atenda.organizations.entering import current_organization
 from atenda.organizations.labels import LANGUAGES
+from atenda.organizations.revisions import kept_until_touched
 from atenda.signatures.models import Signature
 from atenda.signatures.places import fill
 from atenda.staff.models import Agent
@@ -30,10 +30,9 @@ class Signed:
     is_own: bool  # of the agent, and not for whoever has none
 
 
-def signature_of(agent: Agent, *, mailbox: Mailbox | None, address: str, language: str) -> Signed | None:
+def signature_of(agent: Agent, *, mailbox_id: int | None, address: str, language: str) -> Signed | None:
     """With its places filled in; None where there is none. `address`: what the mail is sent from."""
-    theirs, here = Q(agent=agent) | Q(agent=None), Q(mailbox=mailbox) | Q(mailbox=None)
-    rows = sorted(Signature.objects.filter(theirs, here), key=_nearest)
+    rows = [row for row in _in_question(agent.pk) if row.mailbox_id in (None, mailbox_id)]
     for wanted in dict.fromkeys((language, current_organization().language, *LANGUAGES)):
         if row := next((row for row in rows if row.texts.get(wanted)), None):
             html = fill(row.texts[wanted], values_of(agent, address))
@@ -50,6 +49,13 @@ def values_of(agent: Agent, address: str) -> dict[str, str]:
         "mailbox": address,
         "organization": current_organization().name,
     }
+
+
+@kept_until_touched
+def _in_question(agent_id: int) -> list[Signature]:
+    """The agent's own and those for whoever has none, the nearest first."""
+    rows = Signature.objects.filter(Q(agent=agent_id) | Q(agent=None)).exclude(texts={})
+    return sorted(rows, key=_nearest)
 
 
 def _nearest(row: Signature) -> tuple[bool, bool]:

@@ -13,7 +13,7 @@ from atenda.history.recording import record
 from atenda.macros.refusals import UnknownField
 from atenda.mailboxes.models import Mailbox
 from atenda.organizations.labels import LANGUAGES
-from atenda.organizations.revisions import lock_settings
+from atenda.organizations.revisions import lock_settings, touch
 from atenda.signatures import events
 from atenda.signatures.models import Signature
 from atenda.signatures.places import unknown_in
@@ -76,4 +76,5 @@ def _write(
     row.changed_at = now
     row.save()
     record(row, kind, by=by, before={} if is_first else told, after=said(row), at=now, is_first=is_first)
+    touch()
     return row

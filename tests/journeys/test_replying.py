@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from atenda.cases.models import Case
 from atenda.conversations.models import Direction, Message
@@ -136,6 +136,23 @@ def test_an_answer_nobody_has_begun_becomes_one_to_the_newest_message(sit: Sit, 
     expect(agent.page.locator("#case-entries")).to_contain_text("E grazas.")
     expect(text).to_have_text("Moi ben.")
     expect(agent.page.locator(f"#reply-form[data-answers-up-to='{newest.pk}']")).to_be_visible()
+
+
+def test_a_panel_opened_while_the_answer_is_fetched_again_stays_open(sit: Sit, place: Place, support: Mailbox) -> None:
+    case = make.case("A cámara non arrinca")
+    agent = sit(place.cast.agent).go("cases/1/")
+    agent.page.keyboard.press("r")
+    reply_form(agent).page.wait_for_timeout(800)  # the stream is heard
+    held: list[Route] = []
+    agent.page.route("**/cases/1/replies/", lambda route: held.append(route))
+    with agent.page.expect_request("**/cases/1/replies/"):
+        newest = came_in(case, support, "Xa funciona, deixádeo.")
+    agent.page.locator("main a[data-panel]:visible").first.click()
+    expect(agent.page.locator("#panel .panel__body form")).to_be_visible()
+    for route in held:
+        route.continue_()
+    expect(agent.page.locator(f"#reply-form[data-answers-up-to='{newest.pk}']")).to_have_count(1)
+    expect(agent.page.locator("#panel .panel__body form")).to_be_visible()
 
 
 def test_note_and_mail_are_two_faces_by_keys_alone_on_a_phone_in_the_dark(

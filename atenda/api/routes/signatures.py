@@ -75,7 +75,7 @@ def get_signature_here(request: ApiRequest, folio: int) -> HttpResponse:
     """By the mailbox and the language of its customer, with its places filled in."""
     case = visible_case(request, folio)
     require(may_write_to_customers(request.actor))
-    return said(signed(signing(case, answered_in(case), by=request.actor)))
+    return said(signed(signing(answered_in(case), by=request.actor)))
 
 
 def _written(

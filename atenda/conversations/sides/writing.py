@@ -154,12 +154,12 @@ def _write(side: SideConversation, kind: Kind, said: Said, *, by: Agent, now: da
     refuse_unfilled(f"{said.subject}\n{text}")
     case, own = side.case, answered_in(side.case)
     organization = current_organization()
-    below = below_the_words(text, case, answered=own, openly=(), signed=said.signed, quotes=False, by=by)
+    below = below_the_words(text, answered=own, openly=(), signed=said.signed, quotes=False, by=by)
     message = Message(
         case=case,
         side=side,
         direction=Direction.OUT,
-        mailbox=own.mailbox,
+        mailbox_id=own.mailbox_id,
         author=by,
         sender_name=by.name,
         sender_address=own.own_address,

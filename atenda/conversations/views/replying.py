@@ -179,7 +179,7 @@ def form_page(
         "their_hour": at_theirs(case, now),
         "quick_replies": by_folder(replies_for(request.actor)),
         "not_inserted": not_inserted,
-        **shown_below(case, answered, by=request.actor),
+        **shown_below(answered, by=request.actor),
     }
     page = render(request, "conversations/reply.html", context, status=422 if form.is_bound else 200)
     if form.is_bound and request.htmx:  # sent, it takes the timeline's place; refused, its own

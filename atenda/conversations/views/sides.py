@@ -206,7 +206,7 @@ def _form_page(
         "form": form,
         "thread": thread_of(found) if found is not None else None,
         "from_address": own.own_address if may_write else "",
-        "signature": shown_below(case, own, by=request.actor)["signature"] if may_write else None,
+        "signature": shown_below(own, by=request.actor)["signature"] if may_write else None,
         "repeated": None,
         "may_write": may_write,
         "may_add_files": may_add_files(request.actor),

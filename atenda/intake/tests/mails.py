@@ -7,6 +7,7 @@ from typing import Any
 from atenda.intake.models import Door, RawMail
 from atenda.intake.reading.shape import Address, Automatic, Proof, ReadMail
 from atenda.mailboxes.models import Mailbox, MailboxAddress
+from atenda.organizations.revisions import touch
 from atenda.testing.cast import NOW
 
 SUPPORT = "soporte@acme.example"
@@ -17,6 +18,7 @@ def a_mailbox(address: str = SUPPORT, **values: Any) -> Mailbox:
         name=address, created_at=NOW, **{"language": "es", "trusted": ["mx.acme.example"], **values}
     )
     MailboxAddress.objects.create(mailbox=mailbox, address=address, is_main=True)
+    touch()
     return mailbox
 
 

@@ -9,6 +9,7 @@ from atenda.intake.models import RawMail
 from atenda.mailboxes.models import Mailbox, MailboxAddress
 from atenda.organizations.entering import inside
 from atenda.organizations.models import Organization
+from atenda.organizations.revisions import touch
 from atenda.testing.cast import NOW, Cast
 
 
@@ -17,6 +18,7 @@ def mailbox(cast: Cast, *addresses: str, **values: Any) -> Mailbox:
         made: Mailbox = Mailbox.objects.create(name=addresses[0], language="es", created_at=NOW, **values)
         for number, address in enumerate(addresses):
             MailboxAddress.objects.create(mailbox=made, address=address, is_main=number == 0)
+        touch()
     return made
 
 

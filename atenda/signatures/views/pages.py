@@ -60,7 +60,8 @@ def _page(request: AtendaRequest, page: Page) -> HttpResponse:
         say(request, _("Saved."))
         return go(request, link(page.name) + (f"?mailbox={mailbox.pk}" if mailbox else ""))
     language = (get_language() or "es")[:2]
-    goes_out = signature_of(request.actor, mailbox=mailbox, address=_address_of(mailbox), language=language)
+    mailbox_id = mailbox.pk if mailbox else None
+    goes_out = signature_of(request.actor, mailbox_id=mailbox_id, address=_address_of(mailbox), language=language)
     context: dict[str, Any] = {
         "texts": form.texts,
         "is_own": page.agent is not None,

@@ -15,7 +15,7 @@ async function answerNewest(entries) {
   if (!form || newest <= Math.max(Number(form.dataset.answersUpTo), answeredTo) || isBegun(form)) return;
   answeredTo = newest;
   const wasIn = form.contains(document.activeElement) && document.activeElement.localName === "trix-editor";
-  const how = { target: form, select: `#${form.id}`, swap: "outerHTML" };
+  const how = { source: form.parentElement, target: form, select: `#${form.id}`, swap: "outerHTML" };
   await window.htmx.ajax("GET", form.getAttribute("action"), how).catch(() => {});
   if (wasIn) document.querySelector(`#${form.id} trix-editor`)?.focus();
 }

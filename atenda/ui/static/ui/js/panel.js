@@ -2,6 +2,7 @@
 // typed; the same link brings it back. data-second-panel opens above it and answers with what was made.
 
 const loaded = new Map();
+const asked = new Map();
 let waiting = null;
 
 document.addEventListener("click", (event) => {
@@ -39,9 +40,13 @@ async function show(panel, address) {
   if (loaded.get(panel.id) === address) return enter(body);
   body.replaceChildren();
   body.classList.add("is-loading");
+  asked.set(panel.id, address);
   let answered = false;
   body.addEventListener("htmx:afterSwap", () => { answered = true; }, { once: true });
-  await window.htmx.ajax("GET", address, { target: body, swap: "innerHTML" }).catch(() => {});
+  // The panel asks, and not the page: of two questions of one element the later one waits, and its promise does not.
+  window.htmx.trigger(body, "htmx:abort");
+  await window.htmx.ajax("GET", address, { source: body, target: body, swap: "innerHTML" }).catch(() => {});
+  if (asked.get(panel.id) !== address) return; // another was asked for meanwhile
   body.classList.remove("is-loading");
   if (!answered) return panel.close();
   loaded.set(panel.id, address);

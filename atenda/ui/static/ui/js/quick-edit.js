@@ -31,7 +31,7 @@ async function open(link, field, place) {
   from = row?.id ?? link.id;
   const { bottom, top, left } = place.getBoundingClientRect();
   over.replaceChildren();
-  await window.htmx.ajax("GET", field ? `${link.pathname}${field}/` : link.pathname, { target: over, swap: "innerHTML" });
+  await window.htmx.ajax("GET", field ? `${link.pathname}${field}/` : link.pathname, { source: over, target: over, swap: "innerHTML" });
   if (!over.firstElementChild) return;
   over.showPopover();
   // below its row, or over it where there is more room; as high as fits, so that the row stays in sight
