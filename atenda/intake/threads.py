@@ -16,7 +16,7 @@ from atenda.cases.models import Case
 from atenda.conversations.models import Message, SideConversation
 from atenda.intake.reading.shape import ReadMail
 from atenda.intake.reply_addresses import case_named_by, side_named_by
-from atenda.mailboxes.addresses import lookup
+from atenda.mailboxes.own import own
 from atenda.notices.message_ids import is_ours
 from atenda.notices.models import Mail
 from atenda.organizations.entering import current_organization
@@ -102,15 +102,13 @@ def _answered(named: list[str]) -> Match | None:
 
 
 def _addressed(addresses: list[str]) -> Match | None:
-    for address in dict.fromkeys(addresses[:MOST_LOOKED_AT]):
-        found = lookup(address)
-        if found is None or not found.extension or found.organization_id != current_organization().pk:
-            continue
-        if (pk := side_named_by(found.extension)) is not None:
+    here = own()
+    for extension in filter(None, dict.fromkeys(map(here.extension, addresses[:MOST_LOOKED_AT]))):
+        if (pk := side_named_by(extension)) is not None:
             side = SideConversation.objects.select_related("case").filter(pk=pk).first()
             if side is not None:
                 return Match(side.case, By.ADDRESS, side=side)
-        folio = case_named_by(found.extension)
+        folio = case_named_by(extension)
         case = Case.objects.filter(folio=folio).first() if folio else None
         if case is not None:
             return Match(case, By.ADDRESS)

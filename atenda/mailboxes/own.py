@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from atenda.mailboxes.addresses import without_extension
+from atenda.mailboxes.addresses import EXTENSION, without_extension
 from atenda.mailboxes.models import MailboxAddress
 from atenda.organizations.revisions import kept_until_touched
 
@@ -29,6 +29,13 @@ class Own:
         is ours, too."""
         plain = address.strip().lower()
         return plain in self.every or without_extension(plain) in self.every
+
+    def extension(self, address: str) -> str:
+        """What stands behind the plus of an address of ours: of a reply address the sealed name of a case."""
+        plain = address.strip().lower()
+        if plain in self.every or without_extension(plain) not in self.every:
+            return ""
+        return plain.rpartition("@")[0].partition(EXTENSION)[2]
 
     def among(self, addresses: Iterable[str]) -> set[str]:
         """Ours among these, in lower case."""
