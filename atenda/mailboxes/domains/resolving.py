@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 import dns.exception
 import dns.name
 import dns.resolver
 from django.conf import settings
+
+LONGEST = 4_000  # bytes of one text: more than any record that says something
+MOST = 100  # records under one name
 
 
 class Silent(Exception):
@@ -24,7 +28,7 @@ def resolve(name: str, kind: str, *, seconds: float) -> list[str]:
         return []
     except (dns.exception.DNSException, OSError) as error:
         raise Silent(name) from error
-    return [_said(record, kind) for record in answer]
+    return [_said(record, kind) for record in islice(answer, MOST)]
 
 
 def _resolver() -> dns.resolver.Resolver:
@@ -40,5 +44,5 @@ def _resolver() -> dns.resolver.Resolver:
 def _said(record: object, kind: str) -> str:
     if kind == "TXT":
         parts: Sequence[bytes] = record.strings  # type: ignore[attr-defined]
-        return b"".join(parts).decode("utf-8", "replace")
+        return b"".join(parts)[:LONGEST].decode("utf-8", "replace").replace("\0", "�")  # which no database keeps
     return str(record).rstrip(".").lower()

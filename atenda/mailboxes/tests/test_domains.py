@@ -201,3 +201,27 @@ def test_a_program_asks_the_same(acme: Cast, mailbox: Mailbox, zone: Zone) -> No
     assert {each["about"]: each["verdict"] for each in said["found"]} == dict.fromkeys(About.values, "right")
     assert said["may_not_send"] is False
     assert program.ask("GET", path).json()["found"] == said["found"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "record"),
+    [
+        (ACME, "TXT", r'"v=spf1 a\000:b -all"'),
+        (f"_dmarc.{ACME}", "TXT", r'"v=DMARC1; p=none; rua=\000"'),
+        (f"mail._domainkey.{ACME}", "TXT", r'"v=DKIM1; p=\000"'),
+        (ACME, "TXT", r'"v=spf1 include:\237\191\189 -all"'),
+        (ACME, "TXT", r'"v=spf1 include: a:a..b mx:\\999 ip4: exists:%{i} redirect= -all"'),
+        ("25.2.0.192.in-addr.arpa", "PTR", r"evil\000\010<b>.example."),
+        (ACME, "MX", r"0 \000\034<script>.example."),
+    ],
+)
+def test_whatever_the_dns_says_is_kept_and_shown(
+    acme: Cast, mailbox: Mailbox, zone: Zone, visit: Visit, name: str, kind: str, record: str
+) -> None:
+    all_right(zone)
+    zone.says[name, kind] = [record]
+    page = acme.url(f"settings/mailboxes/{mailbox.pk}/domain/")
+    assert visit.as_(acme.admin).post(page, {"selectors": "mail"}).status_code == 302
+    shown = visit.get(page)
+    assert shown.status_code == 200
+    assert "<script>.example" not in shown.content.decode()
