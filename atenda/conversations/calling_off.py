@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from atenda.cases.merging import hold
 from atenda.cases.models import Case
 from atenda.conversations import events
 from atenda.conversations.models import Direction, Message
@@ -20,14 +22,20 @@ class NothingWaits(Refused):
     sentence = _("This mail does not wait to leave any more.")
 
 
+def hold_for_calling_off(case: Case, *, now: datetime) -> None:
+    """Lock the case and, of those merged into it, the ones of which a mail waits: in the order in which cases are
+    merged and taken apart, so that nobody waits for the other in a circle."""
+    if case.has_merged:
+        hold(case, *Case.objects.filter(pk__in=_waiting(case, now).values("case")).exclude(pk=case.pk))
+
+
 def call_off(case: Case, *, now: datetime) -> None:
     """Keep here what was to leave later: it was written before what the customer says now. Whoever wrote it is told.
 
     What is on its way to one of its readers goes to all of them. What was written in a case that was merged into this
     one was written before, too. Called where the case is locked.
     """
-    waiting = Message.objects.filter(direction=Direction.OUT, leaves_at__gt=now, taken_back_at=None)
-    for message in waiting.filter(case__in=case.ids_together()).select_related("case").order_by("pk"):
+    for message in _waiting(case, now).select_related("case").order_by("pk"):
         of = case if message.case_id == case.pk else message.case.hold()
         if letters.take_back(message, now=now):
             message.taken_back_at = now
@@ -39,6 +47,7 @@ def call_off(case: Case, *, now: datetime) -> None:
 @deed
 def send_now(message: Message, *, by: Agent, now: datetime) -> None:
     """Have it leave as if it had been written now. Raises NothingWaits."""
+    hold(message.case)  # before its mails, as whoever calls them off
     found = message.lock()
     if found.taken_back_at is not None or not letters.hasten(found, now=now):
         raise NothingWaits
@@ -47,3 +56,8 @@ def send_now(message: Message, *, by: Agent, now: datetime) -> None:
     if found.case.hold().merged_into_id is None:
         found.case.touch(now, spoken=True)
     record(found, events.HASTENED, by=by, after={"subject": found.subject}, case=found.case, at=now)
+
+
+def _waiting(case: Case, now: datetime) -> Any:
+    waiting = Message.objects.filter(direction=Direction.OUT, leaves_at__gt=now, taken_back_at=None)
+    return waiting.filter(case__in=case.ids_together())

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from atenda.cases.merging import hold
 from atenda.conversations import events
 from atenda.conversations.contact import find_last_contact
 from atenda.conversations.models import Message
@@ -37,6 +38,7 @@ def take_back(event: Event, *, before: Mapping[str, Any], after: Mapping[str, An
 @deed
 def keep_here(message: Message, *, by: Agent, now: datetime) -> None:
     """The same for a mail that waits for its hour, by its own button. Raises UndoneBefore, HasLeft."""
+    hold(message.case)  # before its mails, as whoever calls them off
     _take_back(message, by=by, now=now)
 
 
