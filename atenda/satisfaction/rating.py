@@ -32,9 +32,7 @@ class NoSuchMark(Refused):
 @deed
 def rate(survey: Survey, *, mark: int, comment: str, now: datetime) -> None:
     """Of one that was merged since, too. The same again changes nothing. Raises NoSuchMark."""
-    case: Case = Case.objects.get(pk=survey.case_id)
-    goes_on = case.survivor
-    hold(*{case.pk: case, goes_on.pk: goes_on}.values())
+    case, goes_on = _held(survey)
     survey.lock()
     if not 1 <= mark <= survey.faces:
         raise NoSuchMark
@@ -50,6 +48,16 @@ def rate(survey: Survey, *, mark: int, comment: str, now: datetime) -> None:
     record(case, RATED, by=None, after=after, at=now)
     if survey.is_bad and not was_bad:
         _follow_up(case, goes_on, survey, now)
+
+
+def _held(survey: Survey) -> tuple[Case, Case]:
+    """The case, and the one that goes on for it, both locked: looked up again where it was merged in between."""
+    while True:
+        case: Case = Case.objects.get(pk=survey.case_id)
+        goes_on = case.survivor
+        hold(*{case.pk: case, goes_on.pk: goes_on}.values())
+        if case.survivor == goes_on:
+            return case, goes_on
 
 
 def _keep_latest(case: Case) -> None:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import closing
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from atenda.cases.lifecycle import close
-from atenda.cases.merging import merge
+from atenda.cases.merging import hold, merge
 from atenda.cases.models import Case
 from atenda.cases.tagging import tags_called
+from atenda.history.deeds import one_deed
 from atenda.history.models import Event
 from atenda.notices.models import Mail, Notice
+from atenda.organizations.entering import inside
+from atenda.satisfaction import rating
 from atenda.satisfaction.addresses import address_of
 from atenda.satisfaction.asking import ask_due
 from atenda.satisfaction.models import Survey
 from atenda.satisfaction.policy import set_policy
 from atenda.satisfaction.rating import rate
 from atenda.testing import make
-from atenda.testing.cast import Cast
+from atenda.testing.cast import NOW, Cast
 from atenda.testing.fixtures import Visit
 
 
@@ -143,6 +149,35 @@ def test_of_a_case_that_was_merged_since_it_is_taken_and_the_tag_stands_where_it
     assert "tenemos su nota" in done.content.decode()
     survey.refresh_from_db()
     assert (survey.mark, survey.comment) == (1, "Fatal")
+    assert Case.objects.get(pk=stays.pk).tag_ids == [
+        tag.pk for tag in tags_called(["queixa"], by=None, now=timezone.now())
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mark_given_while_the_case_is_merged_is_taken(
+    acme: Cast, survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was looked up before the merging was done, and waits for it."""
+    stays = make.case("Doutra persoa", by=acme.agent)
+    begun, asked = threading.Event(), threading.Event()
+
+    def merging() -> None:
+        with inside(acme.organization), closing(connection), one_deed():
+            merge(Case.objects.get(pk=stays.pk), [Case.objects.get(pk=survey.case_id)], by=acme.agent, now=NOW)
+            begun.set()
+            asked.wait(5)
+
+    def held(*cases: Case) -> None:
+        asked.set()
+        hold(*cases)
+
+    monkeypatch.setattr(rating, "hold", held)
+    other = threading.Thread(target=merging)
+    other.start()
+    assert begun.wait(20)
+    rate(survey, mark=1, comment="Fatal", now=timezone.now())
+    other.join(20)
     assert Case.objects.get(pk=stays.pk).tag_ids == [
         tag.pk for tag in tags_called(["queixa"], by=None, now=timezone.now())
     ]
