@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from atenda.cases.models import Case
 from atenda.conversations import events
-from atenda.conversations.calling_off import call_off, hold_for_calling_off
+from atenda.conversations.calling_off import call_off
 from atenda.conversations.models import Message
 from atenda.files.attaching import bring, take_in
 from atenda.files.models import Upload
@@ -41,8 +41,6 @@ def receive(
     What a person wrote is the last contact with the customer (B38); what a machine wrote is none (B20). Neither is a
     change of the case by a person.
     """
-    if not message.automatic:
-        hold_for_calling_off(case, now=now)
     case.lock()
     message.case = case
     message.save(force_insert=True)

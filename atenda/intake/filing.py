@@ -14,6 +14,7 @@ from atenda.cases.lifecycle import reopen
 from atenda.cases.models import Case
 from atenda.cases.opening import open_case
 from atenda.cases.refusals import Merged
+from atenda.conversations.calling_off import hold_for_calling_off
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.noting import note
 from atenda.conversations.receiving import Enclosed, receive
@@ -74,7 +75,7 @@ def _file(raw: RawMail, mail: ReadMail, decision: Decision, parts: Path, now: da
         with _received(mail.parts[:MOST_FILES], parts) as files:
             receive_aside(decision.side, aside, files=files, now=now)
         return decision.side.case, aside
-    case = going_on(decision.case) if decision.case is not None else None
+    case = going_on(decision.case, now=now) if decision.case is not None else None
     if decision.is_note:
         assert case is not None
         assert decision.who is not None
@@ -92,10 +93,19 @@ def _file(raw: RawMail, mail: ReadMail, decision: Decision, parts: Path, now: da
     return case, message
 
 
-def going_on(case: Case) -> Case:
+def is_overtaken(decision: Decision, *, now: datetime) -> bool:
+    """Whether the case it goes into was closed, or reopened, since that was decided: say, by itself, at the moment the
+    customer writes. From here on it is locked, and what is decided anew holds."""
+    if decision.end != End.FILED or decision.case is None or decision.side is not None:
+        return False
+    return going_on(decision.case, now=now).is_pending != decision.case.is_pending
+
+
+def going_on(case: Case, *, now: datetime) -> Case:
     """The case itself, locked; or the one it was merged into, be it this moment."""
     for _again in range(MOST_MERGINGS):
         case = Case.objects.get(pk=case.pk).survivor
+        hold_for_calling_off(case, now=now)
         with suppress(Merged):
             return case.lock()
     return case

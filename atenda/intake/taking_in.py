@@ -16,7 +16,7 @@ from atenda.files import storage
 from atenda.intake import keeping
 from atenda.intake.believing import names_to_believe
 from atenda.intake.deciding import decide
-from atenda.intake.filing import describe, settle
+from atenda.intake.filing import describe, is_overtaken, settle
 from atenda.intake.limits import MOST_TRIES
 from atenda.intake.models import End, RawMail, Why
 from atenda.intake.readers import pool
@@ -74,6 +74,8 @@ def _settled(mail_id: int, mail: ReadMail, folder: Path, now: datetime) -> End |
     if other := _came_before(raw):
         return _end(raw, End.DROPPED, Why.TWICE, now, case=other)
     decision = decide(mail, raw, now=now)
+    if is_overtaken(decision, now=now):
+        decision = decide(mail, raw, now=now)
     settle(raw, mail, decision, folder, now=now)
     maybe_crash("intake-file")
     return decision.end

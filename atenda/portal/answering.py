@@ -48,7 +48,7 @@ def answer(
     address = address_of(customer)
     if address and is_blocked(address):
         raise NotTaken
-    place = going_on(case)
+    place = going_on(case, now=now)
     message_id = f"<{name.hex}.page@{our_name()}>"
     if sent := Message.objects.filter(message_id=message_id, from_page=True).select_related("case").first():
         return sent.case  # type: ignore[no-any-return]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -25,6 +26,7 @@ from atenda.intake.tests.mails import a_mailbox
 from atenda.notices.models import Mail
 from atenda.organizations.entering import inside
 from atenda.organizations.tenancy import OrgModel
+from atenda.portal.answering import answer
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 
@@ -115,7 +117,7 @@ def test_a_case_is_taken_apart_while_the_customer_writes(acme: Cast, monkeypatch
     monkeypatch.setattr(merging, "OrgModel", SimpleNamespace(lock=two.second(OrgModel.lock)))
     monkeypatch.setattr("atenda.conversations.receiving.call_off", two.first(calling_off.call_off))
     said = two.run(
-        lambda: customer_writes(Case.objects.get(pk=stays.pk), LATER),
+        lambda: answer(stays, acme.customer, text="Xa funciona", uploads=[], name=uuid4(), now=LATER),
         lambda: unmerge(Case.objects.get(pk=goes.pk), by=acme.agent, now=LATER),
     )
     assert said == ["", ""]
