@@ -28,11 +28,13 @@ from atenda.cases.permissions import (
 )
 from atenda.cases.tagging import MOST
 from atenda.conversations.answered import Answered, answered_in
+from atenda.conversations.events import RECEIVED, SENT
 from atenda.conversations.noting import note
 from atenda.conversations.permissions import may_write_to_customers
 from atenda.conversations.replying import Readers, reply
 from atenda.conversations.unfilled import Unfilled
 from atenda.history.deeds import deed, one_deed
+from atenda.history.models import Event
 from atenda.history.recording import record
 from atenda.macros import events
 from atenda.macros.facts import Spoken, language_of, speak, values_of
@@ -63,6 +65,13 @@ class NoLongerThere(Refused):
 
 class NoSuchReply(Refused):
     sentence = _("The quick reply is retired, or not among those you see.")
+
+
+class WentOn(Refused):
+    sentence = _(
+        "Since you opened this, somebody wrote in the case or ran the macro on it. Look at what will happen now, and "
+        "do it again if it still holds."
+    )
 
 
 class Retired(Refused):
@@ -105,11 +114,17 @@ class Foreseen(Generic[T]):
 
 
 @deed
-def run(macro: Macro, case: Case, *, by: Agent, now: datetime, ending: Ending | None = None) -> None:
-    """All it does, one event for each change; where something is refused nothing of it is done. Raises Refused."""
+def run(
+    macro: Macro, case: Case, *, by: Agent, now: datetime, ending: Ending | None = None, seen: int | None = None
+) -> None:
+    """All it does, one event for each change; where something is refused nothing of it is done. `seen`: the number of
+    the latest event of the case when it was shown; of two who run it at once the second is told. Raises Refused."""
     if macro.retired_at is not None:
         raise Retired
     with one_deed() as done:
+        if seen is not None:
+            case.lock()
+            _check_since(macro, case, seen)
         before = len(done.events)
         for step in steps_of(macro.does):
             _do(step, macro.does, case, by=by, now=now, ending=ending)
@@ -135,6 +150,16 @@ def foresee(
         return seen.foreseen
     finally:
         case.refresh_from_db()
+
+
+def _check_since(macro: Macro, case: Case, seen: int) -> None:
+    """Raises WentOn: what was looked at before is not what would be done."""
+    later = Event.objects.filter(case=case, seq__gt=seen)
+    is_said = not {"reply", "state"}.isdisjoint(macro.does)
+    if later.filter(kind=events.RAN.name, payloads__after__name=macro.name).exists() or (
+        is_said and later.filter(kind__in=(RECEIVED.name, SENT.name)).exists()
+    ):
+        raise WentOn
 
 
 def steps_of(does: Does) -> list[str]:
@@ -172,7 +197,7 @@ def _foresee(macro: Macro, case: Case, by: Agent, now: datetime, ending: Ending 
         said: dict[str, Any] = {}
         if each.step == "note":
             said["note"] = _note_text(macro.does, case, by, now)
-        if each.step == "reply" and named is not None:
+        if each.step == "reply" and named is not None and may_write_to_customers(by):
             answered = answered_in(case)
             said["reply"] = speak(named, case, answered=answered, by=by, now=now)
             said["readers"] = (answered.to[0] or answered.to[1]) if answered.to else ""

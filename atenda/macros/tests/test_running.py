@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from atenda.cases.models import Case
 from atenda.cases.setting_rules import set_rules
 from atenda.cases.tagging import tags_called
 from atenda.conversations.models import Direction, Message, Note
+from atenda.conversations.receiving import receive
 from atenda.conversations.unfilled import Unfilled
 from atenda.history.deeds import one_deed
+from atenda.history.merging import last_seq
 from atenda.history.models import Event
 from atenda.history.undoing import undo, way_back
 from atenda.macros import macros
@@ -220,3 +223,44 @@ def test_strangers_and_those_who_may_not(acme: Cast, other: Cast, case: Case, vi
     assert visit.as_(acme.observer).post(address).status_code == 403
     assert visit.as_(acme.agent).post(acme.url(f"cases/1/macros/{private.pk}/")).status_code == 404
     assert visit.as_(acme.agent).post(address).status_code == 302
+
+
+def test_run_twice_at_the_same_moment_it_happens_once_and_so_it_is_told(acme: Cast, case: Case, visit: Any) -> None:
+    """Two clicks, or two people who looked at it together: the customer has one mail of it, the case one note."""
+    reply = a_reply(acme.supervisor, reach="all")
+    macro = a_macro(acme.supervisor, reach="all", does={"note": "Chamei.", "reply": reply.pk})
+    address = acme.url(f"cases/1/macros/{macro.pk}/")
+    seen = re.search(r'name="seen" value="(\d+)"', visit.as_(acme.agent).get(address).content.decode())
+    assert seen is not None
+    assert visit.as_(acme.agent).post(address, {"seen": seen[1]}).status_code == 302
+    again = visit.as_(acme.colleague).post(address, {"seen": seen[1]})
+    assert again.status_code == 422
+    assert "Desde que abriste esto" in again.content.decode()
+    assert (Note.objects.count(), Message.objects.filter(direction=Direction.OUT).count()) == (1, 1)
+    seen = re.search(r'name="seen" value="(\d+)"', again.content.decode())
+    assert seen is not None
+    assert visit.as_(acme.colleague).post(address, {"seen": seen[1]}).status_code == 302
+    assert (Note.objects.count(), Message.objects.filter(direction=Direction.OUT).count()) == (2, 2)
+
+
+@pytest.mark.parametrize(("does", "status"), [("state", 422), ("add_tags", 302)])
+def test_what_the_customer_wrote_meanwhile_is_told_before_a_macro_ends_the_case(
+    acme: Cast, case: Case, visit: Any, does: str, status: int
+) -> None:
+    macro = a_macro(acme.agent, does={does: everything(acme)[does]})
+    address, seen = acme.url(f"cases/1/macros/{macro.pk}/"), last_seq(case)
+    said = {"sender_address": "uxia@cliente.example", "text": "Aínda non vai.", "at": timezone.now()}
+    receive(case, Message(direction=Direction.IN, **said), now=timezone.now())
+    given = {"seen": seen, "state": acme.state("Cerrado").pk}
+    assert visit.as_(acme.agent).post(address, given).status_code == status
+    case.refresh_from_db()
+    assert case.is_pending
+
+
+def test_whoever_writes_to_no_customers_is_not_shown_what_would_be_written(acme: Cast, case: Case, visit: Any) -> None:
+    reply = a_reply(acme.supervisor, reach="all")
+    macro = a_macro(acme.supervisor, reach="all", does={"reply": reply.pk})
+    refuse_one(acme, "customer", {})
+    page = visit.as_(acme.agent).get(acme.url(f"cases/1/macros/{macro.pk}/"))
+    assert page.status_code == 200
+    assert "o seu caso é o" not in page.content.decode()

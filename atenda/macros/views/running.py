@@ -16,6 +16,7 @@ from atenda.cases.models import Case
 from atenda.cases.views.finding import visible_case
 from atenda.cases.views.making import with_new_values
 from atenda.history.deeds import one_deed
+from atenda.history.merging import last_seq
 from atenda.history.undoing import way_back
 from atenda.macros.forms.running import ending_form
 from atenda.macros.models import Macro
@@ -65,7 +66,8 @@ def running(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
         return _page(request, case, macro, foreseen, status=422 if sent is not None else 200)
     try:
         with one_deed() as done:
-            run(macro, case, by=request.actor, now=now, ending=_ending(form, request, now))
+            ending = _ending(form, request, now)
+            run(macro, case, by=request.actor, now=now, ending=ending, seen=_seen(request))
     except Refused as refusal:
         if form is not None:
             say_beside(form, refusal)
@@ -73,6 +75,12 @@ def running(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
     sentence = _("“%(name)s” is done.") if done.events else _("“%(name)s” changed nothing.")
     say(request, sentence % {"name": macro.name}, undo=way_back(done, by=request.actor, now=now))
     return back_to_case(request, case)
+
+
+def _seen(request: AtendaRequest) -> int | None:
+    """What there was of the case when the form was shown; one that does not say it is taken as it is."""
+    said = request.POST.get("seen", "")
+    return int(said) if said.isdecimal() and len(said) < 10 else None
 
 
 def _ending(form: Any, request: AtendaRequest, now: Any) -> Ending | None:
@@ -90,6 +98,7 @@ def _page(
     request: AtendaRequest, case: Case, macro: Macro, foreseen: Foreseen[Any], *, status: int = 200, refusal: str = ""
 ) -> HttpResponse:
     context = {"case": case, "macro": macro, "foreseen": foreseen, "form": foreseen.ending, "refusal": refusal}
+    context["seen"] = last_seq(case)
     if request.htmx:
         return fragment(request, "macros/run.html", "form", context, status)
     return render(request, "macros/run.html", context, status=status)
