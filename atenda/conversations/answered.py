@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 
@@ -53,9 +54,7 @@ class Answered:
 
 def answered_in(case: Case) -> Answered:
     """What one would answer now. Mails that machines wrote are not answered."""
-    # what a case of its own was made of is answered there
-    here = Q(case__in=_of_one_customer(case), split_into=None) | Q(split_into=case)
-    messages = Message.objects.filter(here, automatic="", taken_back_at=None).order_by("-pk").only(*LOOKED_AT)
+    messages = said_in(case).order_by("-pk").only(*LOOKED_AT)
     rows: list[Message] = list(messages[:LATEST])
     latest, written = next(iter(rows), None), next(filter(_is_theirs, rows), None)
     if written is None and len(rows) == LATEST:
@@ -85,6 +84,13 @@ def _spoken(written: Message | None, case: Case) -> str:
     """The customer's own language, else that of their last mail, else the organization's."""
     known = [each.language for each in (case.contact, case.account, written) if each is not None]
     return next((language for language in known if language in LANGUAGES), current_organization().language)
+
+
+def said_in(case: Case) -> Any:
+    """The messages that are answered from here: of its own customer, and none that a machine wrote."""
+    # what a case of its own was made of is answered there
+    here = Q(case__in=_of_one_customer(case), split_into=None) | Q(split_into=case)
+    return Message.objects.filter(here, automatic="", taken_back_at=None)
 
 
 def _languages(written: Message | None, case: Case) -> tuple[str, ...]:

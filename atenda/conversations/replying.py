@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from atenda.cases.models import Case
 from atenda.conversations import events
-from atenda.conversations.answered import Answered, Person
+from atenda.conversations.answered import Answered, Person, said_in
 from atenda.conversations.below import below_the_words
 from atenda.conversations.enclosing import check_files, cid_of, worded
 from atenda.conversations.models import Direction, Message
@@ -73,6 +74,12 @@ class TooFar(Refused):
     sentence = _("A mail waits for a year at most.")
 
 
+class WroteMeanwhile(Refused):
+    """The customer, or a colleague, at the very moment (B7)."""
+
+    sentence = _("There is a new message in the case. Read it, and send yours again if it still holds.")
+
+
 class ToOurselves(Refused):
     """What is sent to a mailbox of ours comes in again, as a mail of the case it left."""
 
@@ -124,7 +131,7 @@ def reply(
     it does not stand there already (B9); `quotes`: with what the customer wrote last, by default as the organization
     has it. `since`: the latest message there was when the words were begun; the same words to the same readers after
     it are one form that was sent twice at once, and leave once.
-    Raises NobodyToWriteTo, TooManyReaders, ToOurselves, Unfilled, TooFar, and refusals of files.
+    Raises NobodyToWriteTo, TooManyReaders, ToOurselves, Unfilled, TooFar, WroteMeanwhile, and refusals of files.
     """
     check(readers)
     check_files([*files, *pictures])
@@ -136,10 +143,9 @@ def reply(
     is_later = leaves_at is not None and leaves_at > now + BACK
     case.touch(now, spoken=not is_later)
     lines = {name: [list(person) for person in getattr(readers, name)] for name in ("to", "cc", "bcc")}
-    if since is not None:  # the case is locked by now
-        same = Message.objects.filter(case=case, author=by, pk__gt=since, taken_back_at=None, text=text, **lines)
-        if again := same.values_list("pk", flat=True).first():
-            return Message.objects.get(pk=again)  # type: ignore[no-any-return]
+    # the case is locked by now
+    if since is not None and (again := _written_since(case, since, by=by, text=text, **lines)):
+        return again
     message = Message(
         case=case,
         direction=Direction.OUT,
@@ -173,3 +179,15 @@ def reply(
         after["leaves_at"] = message.leaves_at.isoformat()
     record(message, events.SENT, by=by, after=after, case=case, at=now)
     return message
+
+
+def _written_since(case: Case, since: int, *, by: Agent, text: str, **lines: Any) -> Message | None:
+    """The same form, sent before. Raises WroteMeanwhile where somebody said something else."""
+    found: list[Message] = list(said_in(case).filter(pk__gt=since).order_by("pk"))
+    for message in found:
+        is_ours = message.author_id == by.pk and message.text == text
+        if is_ours and all(getattr(message, name) == line for name, line in lines.items()):
+            return message
+    if found:
+        raise WroteMeanwhile
+    return None

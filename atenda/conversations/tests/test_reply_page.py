@@ -11,12 +11,16 @@ from django.utils import timezone
 
 from atenda.access.abilities import Ability
 from atenda.cases.field_rules import Rule
+from atenda.cases.merging import merge
 from atenda.cases.models import Case
 from atenda.cases.setting_rules import set_rules
 from atenda.conversations.answered import answered_in
 from atenda.conversations.models import Direction, Message
 from atenda.conversations.receiving import receive
 from atenda.conversations.replying import Readers, reply
+from atenda.conversations.views import replying as views
+from atenda.customers.opening import open_contact
+from atenda.customers.ways import Email
 from atenda.history.models import Event
 from atenda.history.undoing import undo
 from atenda.intake.tests.mails import a_mailbox
@@ -141,3 +145,39 @@ def test_a_form_sent_twice_at_once_leaves_once_and_the_same_words_later_are_anot
     assert first == again
     assert reply(case, **given, since=first.pk) != first
     assert Mail.objects.filter(written__isnull=False).count() == 2
+
+
+def test_what_another_customer_wrote_in_a_merged_case_is_no_new_message(acme: Cast, case: Case, visit: Any) -> None:
+    other = open_contact(name="Brais", emails=[Email("brais@outra.example")], language="", by=None, now=NOW)
+    theirs = make.case(contact=other, by=acme.agent)
+    first = came_in(case, "Dende onte")
+    came_in(theirs, "Doutro")
+    merge(case, [theirs], by=acme.agent, now=NOW)
+    assert visit.as_(acme.agent).post(acme.url("cases/1/replies/"), said(last=first.pk)).status_code == 302
+
+
+@pytest.mark.parametrize("who", ["customer", "colleague"])
+def test_whoever_writes_between_the_looking_and_the_sending_is_told_of_too(
+    acme: Cast, case: Case, visit: Any, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    """As two who take over the same draft and send it at the same moment."""
+    given: dict[str, Any] = {"readers": Readers(to=[("Uxía", "uxia@cliente.example")]), "subject": "A cámara"}
+    given |= {"text": "Vai o luns.", "answered": answered_in(case), "by": acme.colleague}
+    meanwhile = [lambda: came_in(case, "Xa vai") if who == "customer" else reply(case, **given, now=timezone.now())]
+    real = views.check_files
+
+    def at_that_moment(*files: Any) -> None:
+        while meanwhile:
+            meanwhile.pop()()
+        real(*files)
+
+    monkeypatch.setattr(views, "check_files", at_that_moment)
+    agent = visit.as_(acme.agent)
+    page = agent.post(acme.url("cases/1/replies/"), said())
+    assert page.status_code == 422
+    assert page.content.decode().count("Hay un mensaje nuevo") == 1
+    assert Message.objects.count() == 1
+    heard = f"message-{Message.objects.get().pk}"
+    assert f'value="{heard}"' in page.content.decode()
+    assert agent.post(acme.url("cases/1/replies/"), said(heard=heard)).status_code == 302
+    assert Message.objects.filter(author=acme.agent).count() == 1

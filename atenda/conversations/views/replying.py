@@ -32,7 +32,7 @@ from atenda.conversations.models import Direction, Message
 from atenda.conversations.permissions import may_write_to_customers
 from atenda.conversations.quoting import without_ways
 from atenda.conversations.remarks import Remark
-from atenda.conversations.replying import reply
+from atenda.conversations.replying import WroteMeanwhile, reply
 from atenda.conversations.sides.quoting import quotable, with_words
 from atenda.conversations.taking_back import keep_here
 from atenda.files.permissions import may_add_files
@@ -116,6 +116,10 @@ def replies(request: AtendaRequest, number: int) -> HttpResponse:
             drafting.let_go(case, by=request.actor, taken_over=taken)
             if said["state"]:
                 move(case, to=catalogue.row(State, said["state"]), by=request.actor, now=now)
+    except WroteMeanwhile:
+        newest = answered_in(case)
+        remarks = form.unheard(newest, carries=bool(files or pictures))
+        return form_page(request, case, newest, _heard(form, remarks, newest, states))
     except Refused as refusal:
         say_beside(form, refusal)
         return form_page(request, case, answered, form)
