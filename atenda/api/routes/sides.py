@@ -103,6 +103,7 @@ def finish_side(request: ApiRequest, folio: int, pk: int) -> HttpResponse:
 
 def _said(request: ApiRequest, case: Case, given: AsideIn) -> dict[str, Any]:
     rows = Attachment.objects.present().filter(case__in=case.ids_together(), pk__in=given.files, is_decoration=False)
+    rows = rows.filter(note=None)  # notes are for colleagues, and so are their files
     files = [row for row in rows.select_related("content").order_by("pk") if not row.content.is_withheld]
     if len(files) != len(set(given.files)):
         raise NotHere

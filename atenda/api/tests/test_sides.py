@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from atenda.cases.models import Case
 from atenda.conversations.models import Direction, Message, SideConversation
+from atenda.conversations.noting import note
 from atenda.conversations.sides.receiving import receive_aside
 from atenda.conversations.tests.sides import SUPPLIER, asked
 from atenda.customers.models import EmailAddress
@@ -69,9 +70,13 @@ def test_it_goes_on_and_is_finished(acme: Cast, case: Case, agent: Program) -> N
     assert SideConversation.objects.get().is_waiting
 
 
-def test_the_customer_and_files_of_other_cases_are_refused(acme: Cast, case: Case, agent: Program) -> None:
+def test_the_customer_and_files_of_other_cases_and_of_notes_are_refused(acme: Cast, case: Case, agent: Program) -> None:
     refused = agent.ask("POST", "cases/1/side-conversations/", said(cc=[{"address": UXIA}]))
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/to")
     other = make.file(make.case("Allea", by=acme.agent), b"x", "x.txt", by=acme.agent)
     assert agent.ask("POST", "cases/1/side-conversations/", said(files=[other.pk])).status_code in (404, 422)
+    internal = make.file(case, b"Marxe: 40 %", "marxe.txt", by=acme.agent)
+    internal.note = note(case, body="Só para nós", by=acme.agent, now=timezone.now())
+    internal.save(update_fields=["note"])
+    assert agent.ask("POST", "cases/1/side-conversations/", said(files=[internal.pk])).status_code in (404, 422)
     assert (SideConversation.objects.count(), Message.with_sides.count()) == (0, 0)
