@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from atenda.conversations import events
 from atenda.conversations.models import Direction, SideConversation, Standing
 from atenda.conversations.permissions import may_write_to_customers
@@ -14,16 +16,28 @@ from atenda.history.deeds import deed
 from atenda.history.models import Event
 from atenda.history.recording import record
 from atenda.history.undoing import CannotUndo, ChangedSince, undoes
+from atenda.organizations.refusals import Refused
 from atenda.staff.models import Agent
 
 
+class AnsweredMeanwhile(Refused):
+    """What they say now was read by nobody, and finished it would be looked for by nobody."""
+
+    sentence = _("They have answered meanwhile. Read it, and finish the side conversation if that still holds.")
+
+
 @deed
-def finish(side: SideConversation, *, by: Agent, now: datetime) -> None:
-    """Nothing more is expected of it. One that is finished stays as it is; whatever still comes opens it again."""
+def finish(side: SideConversation, *, seen: datetime | None = None, by: Agent, now: datetime) -> None:
+    """Nothing more is expected of it. One that is finished stays as it is; whatever still comes opens it again.
+
+    `seen`: since when it stood as it did when it was looked at. Raises AnsweredMeanwhile.
+    """
     case = side.case.hold()
     side.lock()
     if side.is_finished:
         return
+    if seen is not None and side.standing == Standing.ANSWERED and side.since > seen:
+        raise AnsweredMeanwhile
     side.standing, side.since = Standing.FINISHED, now
     side.save(update_fields=["standing", "since"])
     case.save(update_fields=case.changed_by(by, now))

@@ -237,6 +237,23 @@ def test_what_they_answer_is_answered_and_finished_there(case: Case, acme: Cast,
     assert "Esperando a un tercero" not in agent.get(acme.url("cases/1/")).content.decode()
 
 
+def test_what_they_answered_meanwhile_is_read_before_it_is_finished(case: Case, acme: Cast, visit: Visit) -> None:
+    side = asked(case, by=acme.agent).side
+    agent, address = visit.as_(acme.agent), acme.url(f"cases/1/side-conversations/{side.pk}/")
+    seen = re.compile(r'name="seen" value="([^"]+)"')
+    before = seen.search(agent.get(address).content.decode())
+    an_answer(side)
+    assert before is not None
+    told = agent.post(f"{address}finishing/", {"seen": before[1]}, follow=True)
+    assert "Han respondido entretanto" in told.content.decode()
+    assert not SideConversation.objects.get().is_finished
+    now = seen.search(told.content.decode())
+    assert now is not None
+    agent.post(f"{address}finishing/", {"seen": now[1]})
+    assert SideConversation.objects.get().is_finished
+    assert agent.post(f"{address}finishing/", {"seen": "onte"}).status_code == 302
+
+
 def test_whoever_wrote_to_the_customer_too_is_pointed_out(case: Case, acme: Cast, visit: Visit) -> None:
     side = asked(case, by=acme.agent).side
     an_answer(side)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -25,7 +28,7 @@ from atenda.conversations.side_forms import FILE, SideForm
 from atenda.conversations.sides import quoting
 from atenda.conversations.sides.knowing import known
 from atenda.conversations.sides.reading import side_in, thread_of
-from atenda.conversations.sides.standing import finish
+from atenda.conversations.sides.standing import AnsweredMeanwhile, finish
 from atenda.conversations.sides.writing import ask, sent_since, write_aside
 from atenda.files import attaching
 from atenda.files.models import Upload
@@ -36,6 +39,7 @@ from atenda.files.sent import files_of_form
 from atenda.files.views.uploading import answered
 from atenda.files.worklists import uploads_waiting
 from atenda.history.deeds import one_deed
+from atenda.organizations.links import link
 from atenda.organizations.refusals import Refused
 from atenda.staff.requests import AtendaRequest
 from atenda.ui.forms import say_beside
@@ -75,11 +79,23 @@ def finishing(request: AtendaRequest, number: int, pk: int) -> HttpResponse:
     case = visible_case(request, number)
     found = _side_of(case, pk)
     require(may_write_to_customers(request.actor))
-    with one_deed() as done:
-        finish(found, by=request.actor, now=timezone.now())
+    try:
+        with one_deed() as done:
+            finish(found, seen=_seen(request), by=request.actor, now=timezone.now())
+    except AnsweredMeanwhile as refusal:
+        messages.error(request, str(refusal))
+        return go(request, link("conversations:side", number=number, pk=pk))
     if done.event_ids:
         say(request, _("Side conversation finished."), undo=done.event_ids)
     return go(request, case_address(request, case.folio))
+
+
+def _seen(request: AtendaRequest) -> datetime | None:
+    """What its reader had before them."""
+    with suppress(ValueError):
+        found = datetime.fromisoformat(request.POST.get("seen", ""))
+        return found if found.tzinfo else None
+    return None
 
 
 @takes_files(may_add_files)
