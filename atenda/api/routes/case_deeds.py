@@ -52,6 +52,9 @@ SCOPES = {  # by which what is of no case is changed; all else is a setting
     "customers.account": Scope.CUSTOMERS_WRITE,
     "customers.contact": Scope.CUSTOMERS_WRITE,
     "webhooks.endpoint": Scope.WEBHOOKS_WRITE,
+    "intake.rule": Scope.NOTICES_WRITE,
+    "mailboxes.imapdoor": Scope.NOTICES_WRITE,
+    "mailboxes.mailbox": Scope.NOTICES_WRITE,
 }
 
 router = Router()
@@ -208,7 +211,7 @@ def hearing_of_case(request: ApiRequest, folio: int) -> HttpResponse:
 @needs(Scope.CASES_WRITE)
 def undo_deed(request: ApiRequest, given: Undoing) -> HttpResponse:
     """All of it or nothing. `deed` is what the header Atenda-Undo of its answer said. Undoing can be undone. Deeds on
-    customers, their tags, views and webhooks need the scope by which they were done, too."""
+    customers, their tags, views, mailboxes and webhooks need the scope by which they were done, too."""
     numbers = [int(each) for each in given.deed.split("-")][: MOST_AT_ONCE + 1]
     seen = Event.objects.filter(in_sight(request.actor), pk__in=numbers)
     events = list(seen.select_related("case").order_by("-pk"))

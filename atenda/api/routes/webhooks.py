@@ -16,7 +16,7 @@ from atenda.access.abilities import require
 from atenda.api import paging, wholes
 from atenda.api.answers import said, written
 from atenda.api.models import Scope
-from atenda.api.operations import needs
+from atenda.api.operations import also_needs, needs
 from atenda.api.parameters import one_of, parameter
 from atenda.api.problems import Fault, Problem
 from atenda.api.requests import ApiRequest
@@ -34,6 +34,7 @@ from atenda.api.shapes.webhooks import (
     delivery,
     delivery_row,
     endpoint,
+    says_all,
 )
 from atenda.history.deeds import one_deed
 from atenda.organizations.refusals import Refused
@@ -64,8 +65,10 @@ def list_webhooks(request: ApiRequest) -> HttpResponse:
 @router.post("webhooks/", response={201: EndpointWithSecret}, summary=gettext_noop("Add a webhook"))
 @needs(Scope.WEBHOOKS_WRITE)
 def add_webhook(request: ApiRequest, given: NewEndpoint) -> HttpResponse:
-    """Active from now on. Its secret is in this answer and in no other, not even to the same request again."""
+    """Active from now on. Its secret is in this answer and in no other, not even to the same request again. One that is
+    told all of cases and customers needs the scopes by which they are read, too."""
     require(may_manage_webhooks(request.actor))
+    _needs_sight(request, is_full=bool(given.is_full))
     values = {**given.model_dump(exclude_none=True), "url": given.url.strip(), "kinds": [*dict.fromkeys(given.kinds)]}
     with _about_address():
         added, secret = managing.add_endpoint(**values, by=request.actor, now=request.now)
@@ -82,7 +85,8 @@ def get_webhook(request: ApiRequest, pk: int) -> HttpResponse:
 @router.patch("webhooks/{int:pk}/", response=EndpointOut, summary=gettext_noop("Edit a webhook"))
 @needs(Scope.WEBHOOKS_WRITE)
 def edit_webhook(request: ApiRequest, pk: int, given: EndpointFields) -> HttpResponse:
-    """What is named changes, all else stays."""
+    """What is named changes, all else stays. One that is told all of cases and customers needs the scopes by which they
+    are read, too."""
     there = endpoint_or_404(request, pk)
     values = given.model_dump(exclude_unset=True)
     if faults := [
@@ -95,6 +99,7 @@ def edit_webhook(request: ApiRequest, pk: int, given: EndpointFields) -> HttpRes
         values["url"] = values["url"].strip()
     with _about_address(), one_deed() as done:
         there.lock()
+        _needs_sight(request, is_full=there.is_full or bool(values.get("is_full")))
         wholes.still(request, endpoint(there))
         managing.change(there, by=request.actor, **values)
     return wholes.shown(endpoint(there), headers=undo_of(request, done))
@@ -187,8 +192,11 @@ def list_deliveries(request: ApiRequest, pk: int) -> HttpResponse:
 @router.get("webhooks/deliveries/{int:pk}/", response=DeliveryOut, summary=gettext_noop("A delivery"))
 @needs(Scope.WEBHOOKS_READ)
 def get_delivery(request: ApiRequest, pk: int) -> HttpResponse:
-    """What was sent, and what became of each try."""
-    return said(delivery(_delivery(request, pk)))
+    """What was sent, and what became of each try. What says all of a case or customer needs the scopes by which they
+    are read, too."""
+    found = delivery(_delivery(request, pk))
+    _needs_sight(request, is_full=says_all(found["body"]))
+    return said(found)
 
 
 @router.post("webhooks/deliveries/{int:pk}/again/", response=Again, summary=gettext_noop("Bring a delivery again"))
@@ -196,6 +204,13 @@ def get_delivery(request: ApiRequest, pk: int) -> HttpResponse:
 def redeliver(request: ApiRequest, pk: int) -> HttpResponse:
     """With the same id and the same words; not one that still waits."""
     return said({"deliveries": int(redelivering.again(_delivery(request, pk), now=request.now))})
+
+
+def _needs_sight(request: ApiRequest, *, is_full: bool) -> None:
+    """What a program may not read is not sent to where it says either."""
+    if is_full:
+        for scope in (Scope.CASES_READ, Scope.CUSTOMERS_READ):
+            also_needs(request, scope)
 
 
 @contextmanager

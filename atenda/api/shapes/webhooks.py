@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -123,3 +124,8 @@ def delivery(found: Delivery) -> dict[str, Any]:
         "body": json.loads(found.body) if found.body else None,
         "attempts": [{name: getattr(each, name) for name in tries} for each in attempts_of(found)],
     }
+
+
+def says_all(body: Mapping[str, Any] | None) -> bool:
+    """Whether the words of a delivery say more than which fields changed."""
+    return body is not None and "before" in body["data"]

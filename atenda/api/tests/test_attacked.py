@@ -15,12 +15,15 @@ from atenda.api.models import ApiToken, KeptAnswer, Scope
 from atenda.api.tokens import revoke
 from atenda.exporting.models import Export, Form, Stage, What
 from atenda.history.models import Event
+from atenda.intake.tests.mails import a_mailbox
+from atenda.mailboxes import managing as mailboxes
 from atenda.organizations.entering import inside
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast
 from atenda.testing.machine import Program, program_of
+from atenda.webhooks.composing import bodies
 from atenda.webhooks.managing import add_endpoint, pause
-from atenda.webhooks.models import Endpoint
+from atenda.webhooks.models import Delivery, Endpoint
 from atenda.webhooks.published import KINDS
 
 IN_SIGHT = [each for each in Scope if each.endswith(":read")]
@@ -69,11 +72,13 @@ def test_undoing_needs_the_scope_of_what_is_undone(acme: Cast) -> None:
     program_of(acme.admin).ask("PATCH", f"contacts/{acme.customer.pk}/", {"name": "Outra"})
     tag = program_of(acme.admin).ask("POST", "views/", {"name": "Vista", "asked": {}})
     assert tag.status_code == 201
+    mailboxes.retire(a_mailbox(), by=acme.admin, now=timezone.now())
     program = program_of(acme.admin, [Scope.CASES_WRITE, *IN_SIGHT])
     for kind, scope in (
         ("webhook.paused", "webhooks:write"),
         ("contact.edited", "customers:write"),
         ("view.saved", "settings:write"),
+        ("mailbox.retired", "notices:write"),
     ):
         event = Event.objects.filter(kind=kind).latest("pk")
         refused = program.ask("POST", "undoing/", {"deed": str(event.pk)})
@@ -168,3 +173,40 @@ def test_the_token_stands_in_no_log_no_history_and_no_kept_answer(acme: Cast, ca
     assert not any(secret in str(event.payloads.first()) for event in Event.objects.filter(kind="token.made"))
     token = ApiToken.objects.get()
     assert secret not in repr(vars(token))
+
+
+def test_a_webhook_that_is_told_everything_is_set_up_by_no_narrower_token(acme: Cast) -> None:
+    """Else whoever may only look after webhooks would have every case and customer sent to them."""
+    narrow, wide = program_of(acme.admin, [Scope.WEBHOOKS_WRITE, Scope.WEBHOOKS_READ]), program_of(acme.admin)
+    shop = {"url": "https://93.184.215.14/in", "kinds": ["case.opened"]}
+    for subject in ("cases", "customers"):
+        token = program_of(acme.admin, [each for each in Scope if not each.startswith(subject)])
+        refused = token.ask("POST", "webhooks/", {**shop, "is_full": True})
+        assert (refused.status_code, refused.json()["code"]) == (403, "scope")
+    thin = narrow.ask("POST", "webhooks/", shop)
+    assert thin.status_code == 201
+    address = thin["Location"].removeprefix("/api/v1/")
+    assert narrow.ask("PATCH", address, {"is_full": True}).status_code == 403
+    assert narrow.ask("PATCH", address, {"description": "Tenda"}).status_code == 200
+    assert wide.ask("PATCH", address, {"is_full": True}).status_code == 200
+    assert narrow.ask("PATCH", address, {"url": "https://93.184.215.15/in"}).status_code == 403
+    diverted = {"url": "https://93.184.215.15/in", "is_full": False}  # what waits is written already
+    assert narrow.ask("PATCH", address, diverted).status_code == 403
+
+
+def test_what_a_full_delivery_said_is_read_by_no_narrower_token(acme: Cast) -> None:
+    endpoint = add_endpoint(url="https://shop.example/in", kinds=list(KINDS), by=acme.admin, now=NOW, is_full=True)[0]
+    make.case("Segredo", by=acme.admin, now=timezone.now())
+    event = Event.objects.filter(kind="case.opened").latest("pk")
+    said = {"event_id": event.pk, "kind": event.kind, "case": event.case, "stream": "case", "stream_id": event.case_id}
+    sent = Delivery.objects.create(endpoint=endpoint, created_at=NOW, due_at=NOW, **said)
+    sent.body = bodies([sent], is_full=True, known={})[sent.pk]
+    sent.save(update_fields=["body"])
+    assert "Segredo" in sent.body
+    path = f"webhooks/deliveries/{sent.pk}/"
+    assert program_of(acme.admin, [Scope.WEBHOOKS_READ]).ask("GET", path).status_code == 403
+    assert "Segredo" in program_of(acme.admin).ask("GET", path).content.decode()
+    sent.body = ""
+    sent.body = bodies([sent], is_full=False, known={})[sent.pk]
+    sent.save(update_fields=["body"])
+    assert program_of(acme.admin, [Scope.WEBHOOKS_READ]).ask("GET", path).status_code == 200
