@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -47,15 +47,16 @@ class Writer:
 
     def __init__(self, port: int, visitor: Visitor, forms: Iterator[tuple[str, dict[str, str]]]) -> None:
         self.browser = network.Browser(port, visitor.cookie)
-        self.token, self.forms = visitor.token, forms
+        self.visitor, self.forms = visitor, forms
         self.waits: list[float] = []
 
     def write(self, _number: int) -> None:
         path, form = next(self.forms)
         began = time.perf_counter()
-        status, content, _headers = self.browser.post(path, form, self.token)
+        status, content, _headers = self.browser.post(path, form, self.visitor.token)
         require(status, path, content)
         self.waits.append((time.perf_counter() - began) * 1000)
+        self.visitor.hear()
 
 
 def measure(replies: int) -> None:
@@ -65,7 +66,7 @@ def measure(replies: int) -> None:
     os.environ["ATENDA_SMTP_URL"] = f"smtp+plain://127.0.0.1:{smtp}?from={ADDRESS}"
     with inside(there.organization):
         ensure_mailbox()
-        visitor = Visitor(there.people["all"])
+        writers = [Visitor(there.people["all"]) for _each in range(api.AT_ONCE)]
         forms = iter(list(_forms(there, 2 * (replies + WARM) + api.AT_ONCE)))
         Mail.objects.filter(state=MailState.WAITING).update(state=MailState.DROPPED)  # what a run before left
     connections.close_all()
@@ -73,10 +74,10 @@ def measure(replies: int) -> None:
     sink = Controller(counted, hostname="127.0.0.1", port=smtp)
     sink.start()
     try:
-        _served(visitor, forms, replies, counted)
+        _served(writers, forms, replies, counted)
     finally:
         sink.stop()
-    _inside(visitor, forms, replies)
+    _inside(writers[0], forms, replies)
 
 
 def _forms(there: Ground, many: int) -> Iterator[tuple[str, dict[str, str]]]:
@@ -107,15 +108,17 @@ def _inside(visitor: Visitor, forms: Iterator[tuple[str, dict[str, str]]], repli
         status, content = visitor.post(path, form)
         require(status, path, content)
 
-    took = timing.repeat(write, replies, warm=WARM)
+    took = timing.repeat(write, replies, warm=WARM, between=visitor.hear)
     print(f"inside the view: p50 {took.p50:.1f} ms, p95 {took.p95:.1f} ms, {took.cpu:.1f} ms of processor (budget 12)")
 
 
-def _served(visitor: Visitor, forms: Iterator[tuple[str, dict[str, str]]], replies: int, counted: Counted) -> None:
+def _served(
+    visitors: Sequence[Visitor], forms: Iterator[tuple[str, dict[str, str]]], replies: int, counted: Counted
+) -> None:
     port = settings.ENV.port
     with network.served("web", f"http://127.0.0.1:{port}/ready") as web, network.served("worker") as worker:
         at_first = api.seconds(api.with_children(worker))
-        writers = [Writer(port, visitor, forms) for _each in range(api.AT_ONCE)]
+        writers = [Writer(port, visitor, forms) for visitor in visitors]
         api.together([writer.write for writer in writers], WARM)
         for writer in writers:
             writer.waits.clear()

@@ -32,17 +32,26 @@ def of(samples: list[float], cpu: float | None = None, database_cpu: float | Non
     return Timing(median(samples), quantiles(samples, n=20)[-1], cpu, database_cpu)
 
 
-def repeat(deed: Callable[[int], object], times: int, *, backends: Sequence[int] = (), warm: int = WARM) -> Timing:
-    """Do it so often, after warming up; `backends` are the database's processes that may work for it."""
+def repeat(
+    deed: Callable[[int], object],
+    times: int,
+    *,
+    backends: Sequence[int] = (),
+    warm: int = WARM,
+    between: Callable[[], object] = lambda: None,
+) -> Timing:
+    """Do it so often, after warming up; `backends` are the database's processes that may work for it. What is done
+    `between` two is not counted, but for the work of the database."""
     for i in range(warm):
         deed(-1 - i)
-    samples = []
-    cpu, database = time.process_time(), _ticks(backends)
+        between()
+    samples, cpu, database = [], 0.0, _ticks(backends)
     for i in range(times):
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         deed(i)
         samples.append((time.perf_counter() - began) * 1000)
-    cpu = (time.process_time() - cpu) * 1000 / times
+        cpu += (time.process_time() - worked) * 1000 / times
+        between()
     return of(samples, cpu, (_ticks(backends) - database) * TICK / times if backends else None)
 
 

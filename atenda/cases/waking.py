@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from atenda.cases.models import Replacement
+from atenda.server.once import defer_once
 
 BEHIND = -1  # what people wait for goes first
 
@@ -17,8 +16,4 @@ def wake(replacement: Replacement) -> None:
     job = app.configure_task(
         "atenda.cases.jobs.replace", queue="upkeep", lock=name, queueing_lock=name, priority=BEHIND
     )
-    try:
-        with transaction.atomic():
-            job.defer(organization_id=replacement.organization_id, replacement_id=replacement.pk)
-    except AlreadyEnqueued:
-        return
+    defer_once(job, organization_id=replacement.organization_id, replacement_id=replacement.pk)

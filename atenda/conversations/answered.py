@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
-
-from django.db.models import Q
 
 from atenda.cases.models import Case
 from atenda.conversations.models import Direction, Message
+from atenda.conversations.said import LATEST, latest_said, said_in
 from atenda.intake.titling import bare
 from atenda.mailboxes.own import own
 from atenda.notices.readers import customer_of
@@ -17,20 +15,6 @@ from atenda.organizations.entering import current_organization
 from atenda.organizations.labels import LANGUAGES
 
 Person = tuple[str, str]  # name, which may be empty, and address
-LATEST = 6  # messages, among which there mostly is one of the customer …
-LOOKED_AT = (  # … and what of each is asked for: nothing long
-    "direction",
-    "sender_name",
-    "sender_address",
-    "to",
-    "cc",
-    "subject",
-    "language",
-    "message_id",
-    "references",
-    "mailbox",
-    "at",
-)
 MOST_REFERENCES = 20  # the first and the latest: what a mail server takes in one header
 FITTING = re.compile(r"<[!-;=?-~]{1,250}@[!-;=?-~]{1,250}>")  # what we put into a header of ours (3.12)
 
@@ -54,11 +38,11 @@ class Answered:
 
 def answered_in(case: Case) -> Answered:
     """What one would answer now. Mails that machines wrote are not answered."""
-    messages = said_in(case).order_by("-pk").only(*LOOKED_AT)
-    rows: list[Message] = list(messages[:LATEST])
+    rows = latest_said(case)
     latest, written = next(iter(rows), None), next(filter(_is_theirs, rows), None)
     if written is None and len(rows) == LATEST:
-        written = messages.filter(direction=Direction.IN).exclude(sender_address="").first()
+        theirs = said_in(case).filter(direction=Direction.IN).exclude(sender_address="").order_by("-pk")
+        written = theirs.defer("text", "html", "quoted").first()
     mailbox_id, own_address = own().main(written.mailbox_id if written else None)
     customer = customer_of(case) if written is None else None
     subject = (latest.subject if latest else "") or case.reference
@@ -86,24 +70,9 @@ def _spoken(written: Message | None, case: Case) -> str:
     return next((language for language in known if language in LANGUAGES), current_organization().language)
 
 
-def said_in(case: Case) -> Any:
-    """The messages that are answered from here: of its own customer, and none that a machine wrote."""
-    # what a case of its own was made of is answered there
-    here = Q(case__in=_of_one_customer(case), split_into=None) | Q(split_into=case)
-    return Message.objects.filter(here, automatic="", taken_back_at=None)
-
-
 def _languages(written: Message | None, case: Case) -> tuple[str, ...]:
     said = [written.language if written else "", case.contact.language if case.contact else ""]
     return tuple(dict.fromkeys(filter(None, said)))
-
-
-def _of_one_customer(case: Case) -> list[int]:
-    """The case, and of those merged into it the ones of its own customer: nobody is written to about another's mail."""
-    if not case.has_merged:
-        return [case.pk]
-    same = Case.objects.filter(pk__in=case.ids_together(), contact=case.contact_id, account=case.account_id)
-    return list(same.values_list("pk", flat=True))
 
 
 def references_to(latest: Message | None) -> list[str]:

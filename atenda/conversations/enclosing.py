@@ -65,9 +65,11 @@ def pictures_wait_in(case: Case) -> UUID:
 
 def pictures_of(html: str, case: Case, *, by: Agent) -> list[Upload]:
     """The pictures that these words show, of one's own that wait for a mail from this case."""
-    numbers = pictures_in(html)
+    numbers = pictures_in(html) if html else []
+    if not numbers:
+        return []
     rows = Upload.objects.select_related("content").filter(agent=by, submission=pictures_wait_in(case))
-    return list(rows.filter(pk__in=numbers).order_by("pk")) if numbers else []
+    return list(rows.filter(pk__in=numbers).order_by("pk"))
 
 
 def cid_of(upload: Upload) -> str:

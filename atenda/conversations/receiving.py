@@ -15,6 +15,7 @@ from atenda.files.models import Upload
 from atenda.files.receiving import Received
 from atenda.history.deeds import deed
 from atenda.history.recording import record
+from atenda.organizations.rows import add
 
 TOLD = 4_000  # characters of its text that those who are told of it read
 
@@ -43,7 +44,7 @@ def receive(
     """
     case.lock()
     message.case = case
-    message.save(force_insert=True)
+    add(message)
     for file in files:
         bring(case, file.received, message=message, cid=file.cid, is_decoration=file.is_decoration, now=now)
     take_in(uploads, case, by=None, now=now, message=message)

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from atenda.cases.models import Case
 from atenda.conversations import events
-from atenda.conversations.answered import Answered, Person, said_in
+from atenda.conversations.answered import Answered, Person
 from atenda.conversations.below import below_the_words
 from atenda.conversations.enclosing import check_files, cid_of, worded
 from atenda.conversations.models import Direction, Message
+from atenda.conversations.said import newest_said, said_in
 from atenda.conversations.unfilled import refuse_unfilled
 from atenda.files.attaching import take_in
 from atenda.files.models import Upload
@@ -31,6 +32,7 @@ from atenda.notices.letters import BACK, post
 from atenda.notices.message_ids import new_message_id
 from atenda.organizations.entering import current_organization
 from atenda.organizations.refusals import Refused
+from atenda.organizations.rows import add
 from atenda.staff.models import Agent
 
 MOST_READERS = 25
@@ -168,7 +170,7 @@ def reply(
         leaves_at=leaves_at if is_later else None,
         at=now,
     )
-    message.save(force_insert=True)
+    add(message)
     cids = {upload.pk: cid_of(upload) for upload in pictures}
     take_in([*files, *pictures], case, by=by, now=now, message=message, cids=cids)
     post(message, readers=list(readers), now=now)
@@ -183,11 +185,13 @@ def reply(
 
 def _written_since(case: Case, since: int, *, by: Agent, text: str, **lines: Any) -> Message | None:
     """The same form, sent before. Raises WroteMeanwhile where somebody said something else."""
-    found: list[Message] = list(said_in(case).filter(pk__gt=since).order_by("pk"))
+    if newest_said(case) <= since:
+        return None
+    found: list[Message] = list(said_in(case).filter(pk__gt=since).order_by("pk").only("author", "text", *lines))
     for message in found:
         is_ours = message.author_id == by.pk and message.text == text
         if is_ours and all(getattr(message, name) == line for name, line in lines.items()):
-            return message
+            return Message.objects.get(pk=message.pk)  # type: ignore[no-any-return]
     if found:
         raise WroteMeanwhile
     return None

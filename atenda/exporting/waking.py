@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from atenda.exporting.models import Export, Stage
+from atenda.server.once import defer_once
 
 
 def wake(export: Export) -> None:
     """Ask for it to be made, unless that is asked for already. Called outside transactions."""
     name = f"export-{export.organization_id}-{export.pk}"
     job = app.configure_task("atenda.exporting.jobs.make", queue="exports", lock=name, queueing_lock=name)
-    try:
-        with transaction.atomic():
-            job.defer(organization_id=export.organization_id, export_id=export.pk)
-    except AlreadyEnqueued:
-        return
+    defer_once(job, organization_id=export.organization_id, export_id=export.pk)
 
 
 def wake_next() -> None:

@@ -18,6 +18,7 @@ from atenda.notices.mail_words import words_of_mail
 from atenda.notices.models import Audience, Mail, MailState, Reason
 from atenda.notices.waking import wake
 from atenda.organizations.entering import current_organization
+from atenda.organizations.rows import add
 
 WRITTEN = "written"
 BACK = timedelta(seconds=10)  # for so long a mail can be taken back
@@ -27,7 +28,7 @@ def post(message: Message, *, readers: Sequence[tuple[str, str]], now: datetime)
     """Owe it to each of the readers; it leaves when it can no longer be taken back, or at its hour."""
     for name, address in readers:
         text, html = words_of_mail(message, address=address, now=now)
-        Mail(
+        mail = Mail(
             case=message.case,
             kind=WRITTEN,
             audience=Audience.CUSTOMER if message.side_id is None else "",
@@ -43,7 +44,8 @@ def post(message: Message, *, readers: Sequence[tuple[str, str]], now: datetime)
             created_at=now,
             due_at=message.leaves_at or now + BACK,
             changed_at=now,
-        ).save(force_insert=True)
+        )
+        add(mail)
     if message.leaves_at is None:  # of one that leaves later the worker takes care by itself
         _wake()
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from atenda.notices.servers import own_ways_waiting
+from atenda.server.once import defer_once
 
 QUEUE = "mail"
 
@@ -37,8 +36,4 @@ def wake_one(organization_id: int, mailbox_id: int | None, *, after: timedelta |
         schedule_in={"seconds": seconds} if seconds else None,
     )
     said = {"mailbox_id": mailbox_id} if mailbox_id else {}
-    try:
-        with transaction.atomic():
-            job.defer(organization_id=organization_id, **said)
-    except AlreadyEnqueued:
-        return
+    defer_once(job, organization_id=organization_id, **said)

@@ -22,10 +22,12 @@ class Part:
     model: type[models.Model]
     alias: str
     start: int
+    only: tuple[str, ...] = ()  # its id and these fields, where they are named
 
     @cached_property
     def fields(self) -> Sequence[Any]:
-        return self.model._meta.concrete_fields
+        every = self.model._meta.concrete_fields
+        return [field for field in every if not self.only or field.primary_key or field.name in self.only]
 
     @cached_property
     def names(self) -> list[str]:
@@ -80,3 +82,17 @@ class Joined:
             cursor.execute(self.statement, asked)
             row = cursor.fetchone()
         return None if row is None else [part.made(row) for part in self.parts]
+
+
+class Lean:
+    """Rows of one model under the alias x, of which some fields are asked for, as by `only` of the query builder."""
+
+    def __init__(self, model: type[models.Model], *only: str) -> None:
+        self.part = Part(model, "x", 0, only)
+
+    @cached_property
+    def columns(self) -> str:
+        return ", ".join(f'x."{field.column}"' for field in self.part.fields)
+
+    def made(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        return [self.part.made(row) for row in rows]

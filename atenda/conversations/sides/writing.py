@@ -34,6 +34,7 @@ from atenda.notices.letters import post
 from atenda.notices.message_ids import new_message_id
 from atenda.organizations.entering import current_organization
 from atenda.organizations.refusals import Refused
+from atenda.organizations.rows import add
 from atenda.staff.models import Agent
 
 
@@ -176,7 +177,7 @@ def _write(side: SideConversation, kind: Kind, said: Said, *, by: Agent, now: da
         references=references_to(latest_of(side)),
         at=now,
     )
-    message.save(force_insert=True)
+    add(message)
     cids = {upload.pk: cid_of(upload) for upload in said.pictures}
     take_in([*said.files, *said.pictures], case, by=by, now=now, message=message, cids=cids)
     pass_on(said.passed_on, message=message, by=by, now=now)

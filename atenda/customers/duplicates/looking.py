@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from atenda.customers.duplicates.evidence import Couple, couples
 from atenda.customers.duplicates.weighing import LEAST, Share, shares_of, weight_of
 from atenda.customers.models import DuplicateSearch, LikelyDuplicate
 from atenda.customers.search import MODELS
 from atenda.organizations.entering import current_organization
+from atenda.server.once import defer_once
 
 MOST = 5_000  # proposals of a kind; the weightiest
 MOST_LOOKED_AT = 150_000  # couples, so that memory has an end where everybody is called the same
@@ -56,11 +56,7 @@ def ask_for_all(*, now: datetime) -> None:
 def _wake(organization: int, kind: str) -> None:
     name = f"duplicates-{organization}-{kind}"
     job = app.configure_task("atenda.customers.jobs.look_for_duplicates", queue="upkeep", lock=name, queueing_lock=name)
-    try:
-        with transaction.atomic():
-            job.defer(organization_id=organization, kind=kind)
-    except AlreadyEnqueued:
-        return
+    defer_once(job, organization_id=organization, kind=kind)
 
 
 @transaction.atomic

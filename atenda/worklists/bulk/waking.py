@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
+from atenda.server.once import defer_once
 from atenda.worklists.models import BulkDeed
 
 
@@ -13,8 +12,4 @@ def wake(bulk: BulkDeed) -> None:
     """Ask for the next cases, unless they are asked for already. Called outside transactions."""
     name = f"many-{bulk.pk}"
     job = app.configure_task("atenda.worklists.jobs.carry_on", queue="many", lock=name, queueing_lock=name)
-    try:
-        with transaction.atomic():
-            job.defer(organization_id=bulk.organization_id, bulk_id=bulk.pk)
-    except AlreadyEnqueued:
-        return
+    defer_once(job, organization_id=bulk.organization_id, bulk_id=bulk.pk)
