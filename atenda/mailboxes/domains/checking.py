@@ -20,6 +20,7 @@ from atenda.notices.servers import own_server, server_in_use
 from atenda.staff.models import Agent
 
 MOST_SELECTORS = 10
+LONGEST = 253  # signs of a domain (RFC 1035, 2.3.4)
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,10 @@ def domain_of(mailbox: Mailbox) -> str:
     address = next(iter(addresses_of(mailbox)), "")
     domain = address.rpartition("@")[2]
     try:
-        return domain.encode("idna").decode().lower()
+        written = domain.encode("idna").decode().lower()
     except UnicodeError:
         return domain.lower()
+    return written if len(written) <= LONGEST else domain.lower()  # which no DNS knows: it says so
 
 
 def name_of(server: MailServer | None) -> str:

@@ -139,9 +139,9 @@ def with_term(record: str, term: str) -> str:
 
 
 def _net(address: str, bits: str) -> str:
-    """`bits` is «24» of IPv4, «24//64» of both."""
-    four, _slashes, six = bits.partition("//")
-    wanted = six if ":" in address else four
+    """`bits` is «24» of IPv4, «/64» of IPv6, «24//64» of both."""
+    four, _slash, six = bits.partition("/")
+    wanted = six.removeprefix("/") if ":" in address else four
     return f"{address}/{wanted}" if wanted else address
 
 

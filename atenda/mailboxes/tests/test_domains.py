@@ -95,6 +95,8 @@ def test_where_nothing_is_it_says_which_records_to_add(zone: Zone) -> None:
     [
         (["v=spf1 mx -all"], HOST, "wrong", "v=spf1 mx a:smtp.acme.example -all"),
         (["v=spf1 ip4:192.0.2.0/24 -all"], HOST, "right", ""),
+        (["v=spf1 a:smtp.acme.example//64 -all"], HOST, "right", ""),
+        (["v=spf1 a:smtp.acme.example/24//64 -all"], HOST, "right", ""),
         (["v=spf1 redirect=_spf.acme.example"], HOST, "right", ""),
         (["v=spf1 -all", "v=spf1 mx"], HOST, "wrong", ""),
         (["v=spf1 ip4:nonsense -all"], HOST, "wrong", ""),
@@ -225,3 +227,11 @@ def test_whatever_the_dns_says_is_kept_and_shown(
     shown = visit.get(page)
     assert shown.status_code == 200
     assert "<script>.example" not in shown.content.decode()
+
+
+def test_a_domain_that_is_longer_than_any_in_the_dns_is_found_nowhere(acme: Cast, zone: Zone) -> None:
+    """Its letters fit into an address; as the DNS writes them they do not fit into a name."""
+    MailServer.objects.create(host=HOST, port=587, from_address="a@acme.example")
+    long = add_mailbox(name="Longo", address=f"s@{'ñ.' * 60}example", language="gl", by=acme.admin, now=NOW)
+    found = found_in(check(long, selectors=[], by=acme.admin, now=NOW).found)
+    assert (found["spf"][0], found["mx"][0]) == ("missing", "missing")
