@@ -119,10 +119,14 @@ def take_in(
     transaction.
 
     Of a note or a mail its own event tells it; without one each file has its event. `cids`: what the mail calls those
-    that it shows, by the number of their upload.
+    that it shows, by the number of their upload. Raises NotHere where another form took one of them, or it was taken
+    out of this one, at the very moment.
     """
     if not uploads:
         return
+    taken, _of_each = Upload.objects.filter(pk__in=[upload.pk for upload in uploads]).delete()
+    if taken != len(uploads):
+        raise NotHere
     added = [
         Attachment(
             case=case,
@@ -141,7 +145,6 @@ def take_in(
         attachment.save(force_insert=True)
         if note is None and message is None:
             record(attachment, events.ADDED, by=by, after={"name": attachment.name}, case=case, at=now)
-    Upload.objects.filter(pk__in=[upload.pk for upload in uploads]).delete()
     count_again(case)
 
 

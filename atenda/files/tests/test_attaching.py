@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from atenda.cases.models import Case
+from atenda.conversations.models import Note
 from atenda.conversations.noting import note
 from atenda.files import attaching, events, reviewing, storage, sweeping
 from atenda.files.counting import Counts, counts_of, differences
@@ -134,6 +137,29 @@ def test_a_note_takes_its_files_with_it_in_one_event(acme: Cast, case: Case) -> 
     assert kinds(case) == ["note.added"]
     assert counts_of([case.pk]).total == 1
     assert block_of(case, counts_of([case.pk]), {case.pk: case.folio}).shown[0].name == "nota.txt"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_twice_at_once_takes_its_file_once_and_the_second_is_told(acme: Cast, case: Case) -> None:
+    """Both looked at what waits before either was saved."""
+    upload = attaching.put_down(make.received(), by=acme.agent, now=NOW, case=case)
+    both = Barrier(2)
+
+    def send(_which: int) -> str:
+        try:
+            with inside(acme.organization):
+                files = attaching.uploads_of([upload.pk], by=acme.agent, case=case)
+                both.wait(20)
+                note(Case.objects.get(pk=case.pk), body="Vai", by=acme.agent, now=NOW, files=files)
+        except Exception as error:
+            return type(error).__name__
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(2) as desks:
+        assert sorted(desks.map(send, range(2))) == ["", "NotHere"]
+    assert (Attachment.objects.count(), Note.objects.count()) == (1, 1)
 
 
 def test_the_bin_is_emptied_after_thirty_days_and_the_bytes_go(acme: Cast, case: Case, folder: Path) -> None:
