@@ -14,7 +14,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.db.models import Max
 
 from atenda.cases.models import Case
@@ -57,6 +57,7 @@ class Writer:
         require(status, path, content)
         self.waits.append((time.perf_counter() - began) * 1000)
         self.visitor.hear()
+        connection.close()
 
 
 def measure(replies: int) -> None:

@@ -164,6 +164,9 @@ class Message(OrgModel):
             models.Index(fields=["organization", "message_id"], name="message_by_message_id"),
             models.Index(fields=["organization", "case"], condition=Q(failed_at__isnull=False), name="message_failed"),
             models.Index("organization", "split_into", condition=Q(split_into__isnull=False), name="message_by_split"),
+            models.Index(
+                fields=["organization", "case"], condition=Q(leaves_at__isnull=False), name="message_to_leave_later"
+            ),
             models.Index(fields=["organization", "side"], condition=Q(side__isnull=False), name="message_by_side"),
         ]
 

@@ -15,7 +15,7 @@ from atenda.files.models import Upload
 from atenda.files.receiving import Received
 from atenda.history.deeds import deed
 from atenda.history.recording import record
-from atenda.organizations.rows import add
+from atenda.organizations.rows import add, change
 
 TOLD = 4_000  # characters of its text that those who are told of it read
 
@@ -50,7 +50,7 @@ def receive(
     take_in(uploads, case, by=None, now=now, message=message)
     if not message.automatic:
         case.contacted_at = now
-        case.save(update_fields=["contacted_at"])
+        change(case, "contacted_at")
     names = [file.received.name for file in files if not file.is_decoration] + [file.name for file in uploads]
     record(
         message,

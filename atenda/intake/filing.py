@@ -34,11 +34,14 @@ from atenda.intake.reading.shape import Part, Proof, ReadMail
 from atenda.intake.rules.facts import reached_rules, said_by
 from atenda.intake.senders import Sender, put_on_record
 from atenda.intake.titling import title_of
+from atenda.organizations.rows import by_id, change
 from atenda.staff.models import Agent
 
 MOST_MERGINGS = 5  # of the case, while one mail is filed
 MOST_FILES = 100
 LONGEST_DESCRIPTION = 50_000
+SHOWN = ("sender", "sender_name", "subject", "is_automatic")
+SETTLED = ("end", "why", "case", "message", "ended_at", "proposed", "evidence", "said", *SHOWN)
 LONGEST = {"subject": 500, "sender": 320, "sender_name": 200}
 
 
@@ -58,7 +61,7 @@ def settle(raw: RawMail, mail: ReadMail, decision: Decision, parts: Path, *, now
     raw.evidence = {**decision.evidence, **opened, "problems": list(mail.problems)}
     raw.said = {**said_by(mail, raw), "reached": reached_rules(decision.evidence)}
     describe(raw, mail)
-    raw.save()
+    change(raw, *SETTLED)
 
 
 def describe(raw: RawMail, mail: ReadMail) -> None:
@@ -104,7 +107,7 @@ def is_overtaken(decision: Decision, *, now: datetime) -> bool:
 def going_on(case: Case, *, now: datetime) -> Case:
     """The case itself, locked; or the one it was merged into, be it this moment."""
     for _again in range(MOST_MERGINGS):
-        case = Case.objects.get(pk=case.pk).survivor
+        case = (by_id(Case, case.pk) or case).survivor
         hold_for_calling_off(case, now=now)
         with suppress(Merged):
             return case.lock()

@@ -7,16 +7,35 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from atenda.access.models import Identity, Role
 from atenda.cases.models import Case
 from atenda.conversations.models import Message, SideConversation, in_case
 from atenda.customers.models import Account, Contact, EmailAddress
 from atenda.customers.opening import open_contact
 from atenda.customers.ways import Email
+from atenda.organizations.entering import current_organization
+from atenda.organizations.joined import Joined
 from atenda.organizations.labels import LANGUAGES
 from atenda.staff.models import Agent
 
 MOST_OF_ONE_ADDRESS = 20
 MOST_SIDES = 100
+ON_RECORD = Joined(
+    "FROM customers_emailaddress e"
+    " LEFT JOIN customers_contact p ON p.organization_id = e.organization_id AND p.id = e.contact_id"
+    " LEFT JOIN customers_account a ON a.organization_id = e.organization_id AND a.id = e.account_id"
+    " WHERE e.organization_id = %s AND e.address = %s ORDER BY e.id LIMIT %s",
+    p=Contact,
+    a=Account,
+)
+COLLEAGUE = Joined(  # an address of an identity is in lower case
+    "FROM staff_agent g JOIN access_identity i ON i.id = g.identity_id"
+    " JOIN access_role r ON r.organization_id = g.organization_id AND r.id = g.role_id"
+    " WHERE g.organization_id = %s AND i.email = %s AND g.deactivated_at IS NULL AND NOT g.is_integration",
+    g=Agent,
+    i=Identity,
+    r=Role,
+)
 _NOT_A_NAME = re.compile(r"[\x00-\x1f\"<>@]+")
 
 
@@ -38,17 +57,26 @@ class Sender:
 def sender(address: str, name: str) -> Sender:
     """Whoever has this address. Of several contacts the one on record the longest: they can be told apart by hand."""
     plain = address.strip().lower()
-    agents = Agent.objects.active().filter(identity__email__iexact=plain, is_integration=False)
-    rows = EmailAddress.objects.filter(address=plain).select_related("contact", "account")[:MOST_OF_ONE_ADDRESS]
-    contacts = sorted((row.contact.survivor for row in rows if row.contact is not None), key=lambda one: one.pk)
-    accounts = sorted((row.account.survivor for row in rows if row.account is not None), key=lambda one: one.pk)
+    here = current_organization().pk
+    rows = ON_RECORD.every(here, plain, MOST_OF_ONE_ADDRESS)
+    contacts = sorted((contact.survivor for contact, _account in rows if contact is not None), key=lambda one: one.pk)
+    accounts = sorted((account.survivor for _contact, account in rows if account is not None), key=lambda one: one.pk)
     return Sender(
         address=plain,
         name=name_of(name, plain),
         contact=contacts[0] if contacts else None,
         account=accounts[0] if accounts and not contacts else None,
-        agent=agents.select_related("identity", "role").first(),
+        agent=_colleague(here, plain),
     )
+
+
+def _colleague(organization: int, address: str) -> Agent | None:
+    found = COLLEAGUE.one(organization, address)
+    if found is None:
+        return None
+    agent: Agent
+    agent, agent.identity, agent.role = found
+    return agent
 
 
 def contacts_of(addresses: Iterable[str]) -> dict[str, Contact]:

@@ -23,12 +23,19 @@ from atenda.intake.readers import pool
 from atenda.intake.reading.refusals import Unreadable
 from atenda.intake.reading.shape import ReadMail
 from atenda.organizations.entering import current_organization
+from atenda.organizations.prepared import prepared
 from atenda.organizations.refusals import Refused
+from atenda.organizations.rows import by_id
 from atenda.server.crashing import maybe_crash
 
 log = structlog.get_logger(__name__)
 
 LONGEST_WHY = 200
+TRIED = "UPDATE intake_rawmail SET tries = tries + 1 WHERE organization_id = %s AND id = %s"
+BEFORE = """
+    SELECT id FROM intake_rawmail WHERE organization_id = %s AND same = %s AND "end" = ANY(%s) AND id <> %s
+    ORDER BY id LIMIT 1
+"""
 
 
 def take_in(mail_id: int, *, now: datetime) -> End | None:
@@ -36,10 +43,10 @@ def take_in(mail_id: int, *, now: datetime) -> End | None:
 
     That it is tried is written down before: what kills us three times is held, and the next mail goes on (6.37).
     """
-    raw = RawMail.objects.select_related("mailbox").filter(pk=mail_id).first()
+    raw = by_id(RawMail, mail_id)
     if raw is None or raw.end != End.RECEIVED:
-        return raw and End(raw.end)
-    RawMail.objects.filter(pk=mail_id).update(tries=F("tries") + 1)
+        return None if raw is None else End(raw.end)
+    _count(raw)
     if raw.tries >= MOST_TRIES:
         return _unreadable(mail_id, "tries", now)
     maybe_crash("intake-read")
@@ -53,10 +60,10 @@ def take_in(mail_id: int, *, now: datetime) -> End | None:
             return _unreadable(mail_id, "lost", now)
         maybe_crash("intake-decide")
         try:
-            end = _settled(mail_id, mail, Path(folder), now)
+            end = _settled(raw, mail, Path(folder), now)
         except Refused as refusal:  # say, a move that the rules of states bar: a person decides
             log.warning("a mail was refused", mail=mail_id, why=type(refusal).__name__)
-            return _refused(mail_id, mail, refusal, now)
+            return _refused(raw, mail, refusal, now)
         except OperationalError:  # somebody held for long what it needs: the mail is at no fault, and is tried again
             with suppress(DatabaseError):
                 RawMail.objects.filter(pk=mail_id).update(tries=F("tries") - 1)
@@ -66,9 +73,9 @@ def take_in(mail_id: int, *, now: datetime) -> End | None:
 
 
 @transaction.atomic
-def _settled(mail_id: int, mail: ReadMail, folder: Path, now: datetime) -> End | None:
+def _settled(stored: RawMail, mail: ReadMail, folder: Path, now: datetime) -> End | None:
     """Decide and do it, whole or not at all; None where somebody else came first."""
-    raw = _locked(mail_id)
+    raw = _locked(stored)
     if raw is None:
         return None
     if other := _came_before(raw):
@@ -81,23 +88,27 @@ def _settled(mail_id: int, mail: ReadMail, folder: Path, now: datetime) -> End |
     return decision.end
 
 
-def _locked(mail_id: int) -> RawMail | None:
+def _count(raw: RawMail) -> None:
+    with prepared() as cursor:
+        cursor.execute(TRIED, [raw.organization_id, raw.pk])
+
+
+def _locked(stored: RawMail) -> RawMail | None:
     """The mail, if it is still to be settled: two mailboxes' copies of one come one after the other (B22)."""
-    same = RawMail.objects.filter(pk=mail_id).values_list("same", flat=True).first()
-    if same is None:
+    storage.hold(current_organization().pk, bytes(stored.same))
+    try:
+        raw = stored.lock()
+    except RawMail.DoesNotExist:
         return None
-    storage.hold(current_organization().pk, bytes(same))
-    rows = RawMail.objects.select_for_update(no_key=True, of=("self",))
-    beside = rows.select_related("mailbox", "mailbox__responsible")
-    found: RawMail | None = beside.filter(pk=mail_id, end=End.RECEIVED).first()
-    return found
+    return raw if raw.end == End.RECEIVED else None
 
 
 def _came_before(raw: RawMail) -> RawMail | None:
     """The same mail of another mailbox that was filed, or waits for a person."""
-    others = RawMail.objects.filter(same=raw.same, end__in=(End.FILED, End.HELD)).exclude(pk=raw.pk)
-    found: RawMail | None = others.order_by("pk").first()
-    return found
+    with prepared() as cursor:
+        cursor.execute(BEFORE, [raw.organization_id, bytes(raw.same), [End.FILED.value, End.HELD.value], raw.pk])
+        found = cursor.fetchone()
+    return by_id(RawMail, found[0]) if found else None
 
 
 def _end(raw: RawMail, end: End, why: Why, now: datetime, *, case: RawMail) -> End:
@@ -110,9 +121,9 @@ def _end(raw: RawMail, end: End, why: Why, now: datetime, *, case: RawMail) -> E
 
 
 @transaction.atomic
-def _refused(mail_id: int, mail: ReadMail, refusal: Refused, now: datetime) -> End | None:
+def _refused(stored: RawMail, mail: ReadMail, refusal: Refused, now: datetime) -> End | None:
     """Held, with the case it was for and what was said: nobody fills in a form when a mail comes in."""
-    raw = _locked(mail_id)
+    raw = _locked(stored)
     if raw is None:
         return None
     decision = decide(mail, raw, now=now)

@@ -20,9 +20,11 @@ from atenda.mailboxes.own import own
 from atenda.notices.message_ids import is_ours
 from atenda.notices.models import Mail
 from atenda.organizations.entering import current_organization
+from atenda.organizations.joined import Joined
 from atenda.staff.models import Agent
 
 MOST_LOOKED_AT = 100
+BY_FOLIO = Joined("FROM cases_case c WHERE c.organization_id = %s AND c.folio = %s", c=Case)
 LONGEST_ID = 998
 # «[1042]» of mails to colleagues, «Caso 1042: …» of those to customers, and «#1042» of people
 TAG = re.compile(r"(?:\[#?|(?<![\w#])#|\b[Cc]as[oe] )(\d{1,9})\b\]?")
@@ -109,7 +111,7 @@ def _addressed(addresses: list[str]) -> Match | None:
             if side is not None:
                 return Match(side.case, By.ADDRESS, side=side)
         folio = case_named_by(extension)
-        case = Case.objects.filter(folio=folio).first() if folio else None
+        case = _case_of(folio) if folio else None
         if case is not None:
             return Match(case, By.ADDRESS)
     return None
@@ -118,6 +120,8 @@ def _addressed(addresses: list[str]) -> Match | None:
 def _repeated(named: list[str]) -> Match | None:
     """Another's mail of the case: the customer's own, or one that went to all."""
     fitting = [name for name in named if 0 < len(name) <= LONGEST_ID]
+    if not fitting:
+        return None
     rows = (
         Message.with_sides.filter(message_id__in=fitting, direction="in")
         .select_related("case", "split_into", "side")
@@ -133,7 +137,12 @@ def _repeated(named: list[str]) -> Match | None:
 
 def _tagged(subject: str) -> Match | None:
     for folio in dict.fromkeys(TAG.findall(subject)):
-        case = Case.objects.filter(folio=int(folio)).first() if int(folio) < 2**31 else None
+        case = _case_of(int(folio))
         if case is not None:
             return Match(case, By.TAG)
     return None
+
+
+def _case_of(folio: int) -> Case | None:
+    found = BY_FOLIO.one(current_organization().pk, folio) if folio < 2**31 else None
+    return found[0] if found else None

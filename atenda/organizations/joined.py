@@ -83,6 +83,13 @@ class Joined:
             row = cursor.fetchone()
         return None if row is None else [part.made(row) for part in self.parts]
 
+    def every(self, *asked: Any) -> list[list[Any]]:
+        """The same of each row."""
+        with prepared() as cursor:
+            cursor.execute(self.statement, asked)
+            rows = cursor.fetchall()
+        return [[part.made(row) for part in self.parts] for row in rows]
+
 
 class Lean:
     """Rows of one model under the alias x, of which some fields are asked for, as by `only` of the query builder."""

@@ -7,6 +7,7 @@ organization entered to every statement, so that nobody has to remember it.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Self
 
 from django.db import models
@@ -15,6 +16,7 @@ from django.db.models.sql.where import WhereNode
 
 from atenda.organizations.constraints import OrgFKConstraint, OrgPK
 from atenda.organizations.entering import current_organization
+from atenda.organizations.joined import Joined
 
 
 class OrgFK(models.ForeignKey):  # type: ignore[type-arg]
@@ -127,8 +129,18 @@ class OrgModel(models.Model, metaclass=OrgModelBase):
 
     def lock(self) -> Self:
         """Lock the row until the transaction ends and read it afresh, so that what is checked is what is changed."""
-        fresh: Any = type(self)._base_manager.select_for_update(no_key=True).get(pk=self.pk)
+        found = _locking(type(self)).one(current_organization().pk, self.pk)
+        if found is None:
+            raise type(self).DoesNotExist
+        fresh = found[0]
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(fresh, field.attname))
         self._state.fields_cache.clear()
         return self
+
+
+@cache
+def _locking(model: type[models.Model]) -> Joined:
+    meta: Any = model._meta
+    where = f'x.organization_id = %s AND x."{meta.pk.column}" = %s'
+    return Joined(f'FROM "{meta.db_table}" x WHERE {where} FOR NO KEY UPDATE', x=model)
