@@ -1,7 +1,7 @@
 """How soon many workers file into one case: `python -m bench --crowd 1000` (hardening 6.22).
 
 Fifty workers in as many processes as there are cores, each mail given to two of them; counted from the first to the
-last. Each process has a line of its own to the database for each of its workers, as the worker's lanes have.
+last. Each worker has a line of its own to the database and keeps it, as the worker's lanes do.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import suppress
 from secrets import token_hex
 
 import psutil
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connections
 from django.utils import timezone
 
 from atenda.cases.models import Case
@@ -80,13 +80,10 @@ def _bring(mails: int) -> list[int]:
 
 def _file(organization: Organization, ids: list[int], workers: int) -> None:
     def one(mail_id: int) -> None:
-        try:
-            while True:
-                with suppress(OperationalError), inside(organization):
-                    take_in(mail_id, now=timezone.now())
-                    return
-        finally:
-            connection.close()
+        while True:
+            with suppress(OperationalError), inside(organization):
+                take_in(mail_id, now=timezone.now())
+                return
 
     with ThreadPoolExecutor(workers) as threads:
         list(threads.map(one, ids))

@@ -36,16 +36,17 @@ def _mark(bounce: Bounce, now: datetime) -> Case | None:
     said = f"{bounce.status} {bounce.reason}".strip()[:SHOWN]
     sent = _sent(bounce)
     if sent is not None:
-        remember_dead(sent.address, said, now=now, status=bounce.status)
         case: Case | None = sent.case
         was_told = sent.state == MailState.FAILED
+        if case is not None and not was_told:
+            case.hold()  # before its mails, as whoever sends them again
+        remember_dead(sent.address, said, now=now, status=bounce.status)
         Mail.objects.filter(pk=sent.pk, state=MailState.SENT).update(
             state=MailState.FAILED, sent_at=None, answer=said, changed_at=now
         )
         if sent.written is not None and not was_told:
             mark_failed(sent.written, sent.address, said, now=now)
         if case is not None and not was_told:
-            case.hold()
             say_undelivered(sent, case, said, now=now)
         return case
     written = (
@@ -56,10 +57,10 @@ def _mark(bounce: Bounce, now: datetime) -> Case | None:
     about: Case = written.case
     if written.failed_at is not None:
         return about
+    about.hold()
     written.failed_at, written.failure = now, said
     written.save(update_fields=["failed_at", "failure"])
     remember_dead(bounce.recipient, said, now=now, status=bounce.status)
-    about.hold()
     after = {"to": bounce.recipient, "why": said, "author": written.author_id}
     record(written, events.UNDELIVERED, by=None, after=after, case=about, at=now)
     return about

@@ -10,7 +10,11 @@ from atenda.history.deeds import deed
 from atenda.history.recording import record
 from atenda.intake import events
 from atenda.intake.models import DeadAddress
+from atenda.organizations.entering import current_organization
+from atenda.organizations.prepared import prepared
 from atenda.staff.models import Agent
+
+ALIVE = "DELETE FROM intake_deadaddress WHERE organization_id = %s AND address = %s"
 
 
 def dead_of(customer: Account | Contact) -> list[DeadAddress]:
@@ -30,7 +34,8 @@ def shown_with_customer(
 
 def comes_from(address: str) -> None:
     """A mail came from there, so somebody reads there."""
-    DeadAddress.objects.filter(address=address.lower()).delete()
+    with prepared() as cursor:
+        cursor.execute(ALIVE, [current_organization().pk, address.lower()])
 
 
 @deed

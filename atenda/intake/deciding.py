@@ -34,6 +34,7 @@ class Decision:
     end: End
     why: Why
     case: Case | None = None
+    is_locked: bool = False  # the case is, since it was decided
     proposed: Case | None = None
     who: Sender | None = None
     opens_for: Sender | None = None  # the customer of a new case, where a colleague passed their mail on

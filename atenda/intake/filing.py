@@ -78,7 +78,9 @@ def _file(raw: RawMail, mail: ReadMail, decision: Decision, parts: Path, now: da
         with _received(mail.parts[:MOST_FILES], parts) as files:
             receive_aside(decision.side, aside, files=files, now=now)
         return decision.side.case, aside
-    case = going_on(decision.case, now=now) if decision.case is not None else None
+    case = decision.case
+    if case is not None and not decision.is_locked:
+        case = going_on(case, now=now)
     if decision.is_note:
         assert case is not None
         assert decision.who is not None
@@ -101,7 +103,9 @@ def is_overtaken(decision: Decision, *, now: datetime) -> bool:
     customer writes. From here on it is locked, and what is decided anew holds."""
     if decision.end != End.FILED or decision.case is None or decision.side is not None:
         return False
-    return going_on(decision.case, now=now).is_pending != decision.case.is_pending
+    was_pending, decision.case = decision.case.is_pending, going_on(decision.case, now=now)
+    decision.is_locked = True
+    return decision.case.is_pending != was_pending
 
 
 def going_on(case: Case, *, now: datetime) -> Case:
