@@ -27,6 +27,7 @@ from bench.mail_in import ADDRESS, ensure_mailbox
 from bench.visits import Ground, look_around
 
 WARM = 40
+ALONE = 100  # answers of one person, one after the other
 PATIENCE = 120.0  # seconds for the last of them to leave
 TO = "destino@cliente.example"
 
@@ -68,7 +69,7 @@ def measure(replies: int) -> None:
     with inside(there.organization):
         ensure_mailbox()
         writers = [Visitor(there.people["all"]) for _each in range(api.AT_ONCE)]
-        forms = iter(list(_forms(there, 2 * (replies + WARM) + api.AT_ONCE)))
+        forms = iter(list(_forms(there, 2 * (replies + WARM) + WARM + ALONE + api.AT_ONCE)))
         Mail.objects.filter(state=MailState.WAITING).update(state=MailState.DROPPED)  # what a run before left
     connections.close_all()
     counted = Counted()
@@ -120,19 +121,29 @@ def _served(
     with network.served("web", f"http://127.0.0.1:{port}/ready") as web, network.served("worker") as worker:
         at_first = api.seconds(api.with_children(worker))
         writers = [Writer(port, visitor, forms) for visitor in visitors]
+        alone = _alone(writers[0])
         api.together([writer.write for writer in writers], WARM)
         for writer in writers:
             writer.waits.clear()
         before, began = api.spent(web), time.perf_counter()
         api.together([writer.write for writer in writers], replies)
         took, after = time.perf_counter() - began, api.spent(web)
-        _until_left(counted, WARM + replies)
+        _until_left(counted, WARM + ALONE + WARM + replies)
         used = api.seconds(api.with_children(worker)) - at_first
+    print(f"over HTTP, one at a time: p50 {alone.p50:.1f}, p95 {alone.p95:.1f} ms (budget 20)")
     waits = timing.of([wait for writer in writers for wait in writer.waits])
     print(f"written: {replies / took:.0f} a second, {api.AT_ONCE} at once: p50 {waits.p50:.0f}, p95 {waits.p95:.0f} ms")
     print(f"processor time of each: {(after[0] - before[0]) * 1000 / replies:.1f} ms in the web processes")
     left, each = counted.moments, used * 1000 / len(counted.moments)
     print(f"left: {(len(left) - 1) / (left[-1] - left[0]):.0f} a second, {each:.1f} ms of the worker's processor each")
+
+
+def _alone(writer: Writer) -> timing.Timing:
+    for number in range(WARM + ALONE):
+        if number == WARM:
+            writer.waits.clear()
+        writer.write(number)
+    return timing.of(writer.waits)
 
 
 def _until_left(counted: Counted, many: int) -> None:
