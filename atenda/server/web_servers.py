@@ -5,6 +5,7 @@ from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
 
 from atenda.server.environment import Environment
+from atenda.server.heaps import share_heaps
 from atenda.server.offspring import children_die_with_us
 from atenda.server.ports import refuse_if_taken
 
@@ -21,6 +22,7 @@ def serve_pages(environment: Environment) -> None:
     """Answer requests until told to stop. A worker that dies is replaced."""
     refuse_if_taken(environment.bind, environment.port, "PORT")
     children_die_with_us()
+    share_heaps()
     Granian(
         "atenda.wsgi:application",
         address=environment.bind,
