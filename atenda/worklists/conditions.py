@@ -134,7 +134,7 @@ def where(actor: Agent, question: Question, *, now: datetime | None = None) -> W
     return Where(
         (
             *within_organization(),
-            *scope(actor, pending=pending),
+            *scope(actor, finished=question.view.finished),
             *of_view(question.view),
             *of_filters(actor, question.filters, now, pending=pending),
         )
@@ -146,20 +146,22 @@ def within_organization() -> Iterator[Condition]:
     yield Condition("c.binned_at IS NULL")
 
 
-def scope(actor: Agent, *, pending: bool = False) -> Iterator[Condition]:
-    """What the role lets see (S0.72): the same as `visible_to`. `pending`: of pending cases only."""
+def scope(actor: Agent, *, finished: bool | None = None) -> Iterator[Condition]:
+    """What the role lets see (S0.72): the same as `visible_to`. `finished`: of such cases only, or of pending ones."""
     mine, free = "c.assignee_ids @> ARRAY[%s]::bigint[]", "c.assignee_ids = '{}'"
     match actor.role.sees:
         case Sees.ALL:
             return
         case Sees.OWN:
             codes = [actor.pk, facets.lacking("assignee")]
-            yield Condition(f"({mine} OR {free})", (actor.pk,), *_have(codes), listed=of_sight(actor, pending=pending))
+            yield Condition(
+                f"({mine} OR {free})", (actor.pk,), *_have(codes), listed=of_sight(actor, finished=finished)
+            )
         case _:
             teams = sorted(directory.team_ids_of(actor.pk))
             codes = [actor.pk, *facets.codes("team", teams), facets.unassigned_and_teamless()]
             plain = f"({mine} OR c.team_id = ANY(%s) OR c.team_id IS NULL AND {free})"
-            yield Condition(plain, (actor.pk, teams), *_have(codes), listed=of_sight(actor, pending=pending))
+            yield Condition(plain, (actor.pk, teams), *_have(codes), listed=of_sight(actor, finished=finished))
 
 
 def own_alone(actor: Agent, name: str, pk: int | None, *, pending: bool) -> Condition | None:

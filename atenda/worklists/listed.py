@@ -45,9 +45,9 @@ class Listed:
         return sql, [value for part in parts for value in part.values]
 
 
-def of_sight(actor: Agent, *, pending: bool) -> Listed | None:
-    """What the role lets see; `pending`: of it only what is."""
-    found = tuple(in_sight_by_folio(actor, pending=pending))
+def of_sight(actor: Agent, *, finished: bool | None) -> Listed | None:
+    """What the role lets see; of it only what is pending, or finished, or both."""
+    found = tuple(in_sight_by_folio(actor, finished=finished))
     if len(found) > MOST:
         return None
     return Listed(found, 2 + OF_TEAM * (len(found) - 2), may_overlap=overlap(actor))

@@ -83,9 +83,9 @@ def _parts(actor: Agent, finished: bool | None, links_alone: bool) -> list[Part]
     return [mine, teamless, *(cases.only("c.team_id = %s", team) for team in _teams(actor))]
 
 
-def in_sight_by_folio(actor: Agent, *, pending: bool) -> list[Part]:
+def in_sight_by_folio(actor: Agent, *, finished: bool | None) -> list[Part]:
     """The same, each part read from an index in the order of folios, and nothing else asked of it."""
-    return _parts(actor, False if pending else None, links_alone=True)
+    return _parts(actor, finished, links_alone=True)
 
 
 def of_person(pk: int, *, pending: bool) -> Part:
