@@ -84,8 +84,11 @@ def test_asking_in_the_case_fits_a_phone_by_day_and_by_night(sit: Sit, place: Pl
     page = agent.page
     page.keyboard.press("o")
     form = page.locator("#side-form")
-    form.get_by_label("Para").press_sequentially("prov")
+    expect(form.get_by_label("Para")).to_be_focused()  # whom to ask comes first
+    page.keyboard.type("prov")
     expect(form.locator("datalist option")).to_have_count(1)
+    expect(form.locator("[data-ready] trix-editor")).to_be_visible()
+    expect(form.get_by_label("Para")).to_be_focused()
     form.get_by_label("Para").fill(SUPPLIER)
     form.get_by_label("Mensaje al tercero").fill("E cando?")
     page.locator(".side > summary").click()

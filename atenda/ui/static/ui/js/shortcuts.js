@@ -28,7 +28,12 @@ document.addEventListener("keydown", (event) => {
 function openAndWrite(face) {
   const composer = face.parentElement;
   composer.open = true;
-  const write = () => (composer.querySelector("[contenteditable]") ?? composer.querySelector("textarea"))?.focus();
+  const write = () => {
+    const at = document.activeElement;
+    if (at !== face && composer.contains(at)) return; // somebody writes there already
+    const missing = [...composer.querySelectorAll("input[required]")].find((field) => !field.value && field.checkVisibility());
+    (missing ?? composer.querySelector("[contenteditable]") ?? composer.querySelector("textarea"))?.focus();
+  };
   write();
   composer.addEventListener("htmx:load", write, { once: true });
 }
