@@ -17,8 +17,8 @@ Lists walk the rows of words, or find them by their index (`worklists/by_words.p
 What is shown (`marking.py`): `marked(row.reference, asked)` is safe markup; `excerpt(text, asked)` the words about the
 first that was found, or nothing.
 
-`hits` looks at the newest 600 cases first; where 15 of them fit, and 1 % of some spread over all, the words are
-common, and whoever walks an order finds a page of them soon. Otherwise the index answers. Nothing ranks all that fits.
+`hits` looks at the newest 600 cases first; where three of them fit, the words are common, and the first ones are looked
+for as a list does. Otherwise the index answers. Nothing ranks all that fits.
 
 Where a page stays empty, `finding.likely(actor, asked)` may know what was meant; it is shown only if it finds something
 within the same scope. `finding.find_cases` does all of it for a few cases, as the palette shows them.

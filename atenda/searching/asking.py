@@ -121,21 +121,19 @@ def of_text(asked: Asked) -> tuple[str, list[Any]]:
 
 
 PROBED = 600  # of the newest cases
-COMMON = 15  # of so many: then whoever walks from the newest finds a page of them at once
-SPREAD = 200  # over all cases there are
-STEADY = 2  # of so many: then there is no long stretch without any
+COMMON = 3  # of so many: then whoever walks from the newest finds a page of the palette soon
 
 
 def hits(asked: Asked, most: int) -> list[int] | None:
     """The folios of all cases that fit, the newest first, in whatever state or scope; None where they are more than
-    `most`, or where the newest cases and some of all the others show that the words are common: then walk, with
-    `words_condition`."""
+    `most`, or where the newest cases show that the words are common: then look for the first ones
+    (`worklists/by_words.py`)."""
     if not asked.query:
         return list(asked.exact[:most])
     newest = _newest(asked.query)
     if newest.probed < PROBED:
         found = newest.folios
-    elif not asked.wanted or (newest.fitting >= COMMON and _is_steady(asked.query, newest.last)):
+    elif not asked.wanted or newest.fitting >= COMMON:
         return None
     else:
         found = _collected(asked.query, most + 1)
@@ -144,39 +142,24 @@ def hits(asked: Asked, most: int) -> list[int] | None:
 
 
 class Newest(NamedTuple):
-    """How many of the newest cases were looked at, how many fit, the last folio, and where that is all of them, those
-    that fit."""
+    """How many of the newest cases were looked at, how many fit, and where that is all of them, those that fit."""
 
     probed: int
     fitting: int
-    last: int
     folios: list[int]
 
 
 def _newest(query: str) -> Newest:
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT count(*), count(*) FILTER (WHERE fits), max(folio),
+            """SELECT count(*), count(*) FILTER (WHERE fits),
                 CASE WHEN count(*) < %s THEN array_agg(folio) FILTER (WHERE fits) END
             FROM (SELECT folio, words @@ %s::tsquery AS fits FROM searching_casetext WHERE organization_id = %s
                   ORDER BY folio DESC LIMIT %s) newest""",
             [PROBED, query, current_organization().pk, PROBED],
         )
-        probed, fitting, last, folios = cursor.fetchone()
-    return Newest(probed, fitting, last or 0, folios or [])
-
-
-def _is_steady(query: str, last: int) -> bool:
-    """Whether the words were common at all times, not only of late."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT count(*) FILTER (WHERE t.words @@ %s::tsquery)
-            FROM generate_series(1, %s) n CROSS JOIN LATERAL (
-                SELECT words FROM searching_casetext
-                WHERE organization_id = %s AND folio = %s::bigint * n / %s OFFSET 0) t""",
-            [query, SPREAD, current_organization().pk, last, SPREAD],
-        )
-        return bool(cursor.fetchone()[0] >= STEADY)
+        probed, fitting, folios = cursor.fetchone()
+    return Newest(probed, fitting, folios or [])
 
 
 def _collected(query: str, most: int) -> list[int]:

@@ -11,13 +11,16 @@ from markupsafe import Markup
 
 from atenda.access.abilities import Sees
 from atenda.organizations.entering import current_organization
-from atenda.searching.asking import Asked, Term, hits, understand, words_condition
+from atenda.searching.asking import Asked, Term, hits, understand
 from atenda.searching.marking import excerpt, marked, missing
 from atenda.searching.suggesting import instead
 from atenda.staff.models import Agent
+from atenda.worklists.by_words import first_folios
+from atenda.worklists.conditions import Where, of_words, scope, within_organization
 from atenda.worklists.scopes import parts
+from atenda.worklists.walks import Walk
 
-COLLECTED = 5000  # more is common: then the newest are best, and are found by walking
+COLLECTED = 3000  # more is common: then the newest are best, and are found by walking
 RANKED = 200
 PATIENCE = 2000  # milliseconds, for each statement of a search (hardening 7.19)
 READ_OF_TEXT = 5000  # signs, for the excerpt
@@ -67,28 +70,38 @@ def likely(actor: Agent, asked: Asked) -> Asked | None:
 def _folios(actor: Agent, asked: Asked, limit: int) -> list[int]:
     if not asked:
         return []
-    collected = hits(asked, COLLECTED)
-    if collected == []:
-        return []
-    most, arms = RANKED if collected else limit, []
+    found = hits(asked, COLLECTED)
+    if found is None:
+        found = [*asked.exact, *_newest(actor, asked, limit)]
+    return _best(actor, asked, found, limit) if found else []
+
+
+def _newest(actor: Agent, asked: Asked, limit: int) -> list[int]:
+    """Of words that many cases have, the newest of those that this agent sees."""
+    seen = Where((*within_organization(), *scope(actor), *of_words(asked)))
+    return first_folios(seen, Walk(down=True), limit)
+
+
+def _best(actor: Agent, asked: Asked, found: list[int], limit: int) -> list[int]:
+    """Those of them that this agent sees and that fit best."""
+    arms: list[str] = []
     values: list[Any] = []
+    exactly, exact = ("{} = ANY(%s) DESC, ", [list(asked.exact)]) if asked.exact else ("", [])
     for part in parts(actor, finished=None):
-        if collected:
-            narrowed = part.only(f"{part.folio} = ANY(%s)", collected)
-        else:
-            condition, given = words_condition(asked, part.folio)
-            narrowed = part.only(condition, *given)
-        arms.append(narrowed.select(f"{part.folio} AS folio", f"ORDER BY {part.folio} DESC LIMIT {most}"))
-        values += narrowed.values
+        narrowed = part.only(f"{part.folio} = ANY(%s)", found)
+        first = f"ORDER BY {exactly.format(part.folio)}{part.folio} DESC LIMIT {RANKED}"
+        arms.append(narrowed.select(f"{part.folio} AS folio", first))
+        values += [*narrowed.values, *exact]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH seen AS MATERIALIZED (
-                SELECT folio FROM ({" UNION ".join(arms)}) parts ORDER BY folio DESC LIMIT {most})
+                SELECT folio FROM ({" UNION ".join(arms)}) parts
+                ORDER BY {exactly.format("folio")}folio DESC LIMIT {RANKED})
             SELECT seen.folio FROM seen
             JOIN searching_casetext t ON t.organization_id = %s AND t.folio = seen.folio
-            ORDER BY seen.folio = ANY(%s) DESC, ts_rank(t.words, %s::tsquery) DESC, seen.folio DESC
+            ORDER BY {exactly.format("seen.folio")}ts_rank(t.words, %s::tsquery) DESC, seen.folio DESC
             LIMIT %s""",  # noqa: S608  parts are ours, values are passed apart
-            [*values, current_organization().pk, list(asked.exact), asked.query, limit],
+            [*values, *exact, current_organization().pk, *exact, asked.query, limit],
         )
         return [folio for (folio,) in cursor.fetchall()]
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from atenda.organizations.folding import composed, fold
 from atenda.searching.asking import Asked, Term
-from atenda.searching.words import STOP, WORD, Word, forms, words_in
+from atenda.searching.words import LONGEST, STOP, WORD, forms
 
 EXCERPT = 140  # signs about the first word found
 BEFORE = 40
@@ -27,7 +27,7 @@ def marked(text: str, asked: Asked) -> Markup:
 
 def missing(asked: Asked, *texts: str) -> list[Term]:
     """Which of the terms that are wanted stand in none of the texts."""
-    return [term for term in asked.wanted if not any(_where(composed(text), [term]) for text in texts)]
+    return [term for term in asked.wanted if not any(_where(composed(text), (term,)) for text in texts)]
 
 
 def excerpt(text: str, asked: Asked, about: Sequence[Term] | None = None, length: int = EXCERPT) -> Markup:
@@ -59,21 +59,22 @@ def _with_marks(text: str, spans: Sequence[Span]) -> Markup:
     return Markup("".join([*parts, str(escape(text[reached:]))]))  # noqa: S704  all of it escaped above
 
 
-def _where(text: str, terms: Sequence[Term]) -> list[Span]:
-    """Where words stand that were asked for, in order; those that were asked one after the other, as one."""
+@lru_cache(maxsize=200)
+def _where(text: str, terms: tuple[Term, ...]) -> list[Span]:
+    """Where words stand that were asked for, in order; those that were asked one after the other, as one. A list asks
+    twice for each of its rows: whether all are in the reference, and where."""
     alone, phrases = tuple(term for term in terms if not term.is_phrase), [term for term in terms if term.is_phrase]
     found = _alone(text, alone) if alone else []
-    if phrases:
-        words = list(words_in(text))
-        plain = [fold(word.text) for word in words]
-        found = _apart(sorted([*found, *(span for term in phrases for span in _in_order(term, words, plain))]))
+    if phrases and (places := _places(text, phrases)):
+        words = [word.span() for word in WORD.finditer(text)]
+        found = _apart(sorted([*found, *((words[first][0], words[last][1]) for first, last in places)]))
     return found
 
 
 def _about(text: str, terms: Sequence[Term], begin: int, end: int) -> list[Span]:
     """Where those stand that begin between the two; of words by themselves no more is read than is between spaces."""
     if any(term.is_phrase for term in terms):
-        return _where(text, terms)
+        return _where(text, tuple(terms))
     until = text.find(" ", end)
     return _alone(text, tuple(terms), text.rfind(" ", 0, begin) + 1, len(text) if until < 0 else until)
 
@@ -81,7 +82,7 @@ def _about(text: str, terms: Sequence[Term], begin: int, end: int) -> list[Span]
 def _first(text: str, terms: Sequence[Term]) -> Span | None:
     """The first of these. A long text is read piece by piece, where words stand by themselves."""
     if any(term.is_phrase for term in terms):
-        return next(iter(_where(text, terms)), None)
+        return next(iter(_where(text, tuple(terms))), None)
     reached = 0
     while reached < len(text):
         until = text.find(" ", reached + PIECE)
@@ -119,9 +120,37 @@ def _meant(terms: tuple[Term, ...]) -> _Meant:
     return _Meant(terms)
 
 
-def _in_order(term: Term, words: Sequence[Word], plain: Sequence[str]) -> list[Span]:
-    places = range(len(words) - len(term.words) + 1)
-    return [(words[n].start, words[n + len(term.words) - 1].end) for n in places if _stands(term, plain, n)]
+class _Folded(dict[str, str]):
+    """Each word met as phrases are compared by."""
+
+    def __missing__(self, word: str) -> str:
+        folded = fold(word[:LONGEST])
+        if len(self) < MOST_REMEMBERED:
+            self[word] = folded
+        return folded
+
+
+_folded = _Folded()
+
+
+def _places(text: str, phrases: Sequence[Term]) -> list[tuple[int, int]]:
+    """The first and the last word of each of those phrases in the text, by their numbers."""
+    plain = list(map(_folded.__getitem__, WORD.findall(text)))
+    return [
+        (n, n + len(term.words) - 1)
+        for term in phrases
+        for n in _beginnings(term, plain)
+        if 0 <= n <= len(plain) - len(term.words) and _stands(term, plain, n)
+    ]
+
+
+def _beginnings(term: Term, plain: Sequence[str]) -> Iterable[int]:
+    """Where a phrase may begin, by its first word that no other may stand for."""
+    whole = term.words[:-1] if term.is_beginning else term.words
+    for place, word in enumerate(whole):
+        if word not in STOP:
+            return (n - place for n, each in enumerate(plain) if each == word)
+    return range(len(plain))
 
 
 def _stands(term: Term, plain: Sequence[str], place: int) -> bool:

@@ -1,16 +1,21 @@
-"""The first cases that have some words, in the order of folios.
+"""The first cases that have some words, in the order of folios, or in another.
 
 Words are kept by folio, so they can be walked in that order themselves: half a microsecond a row, where a case and
 its words take four. A page of a word that one case of a hundred has is five thousand rows away. What is rarer is found
 whole by the index of words, which costs some three microseconds for each one found; where filters let through fewer
 cases than the words do, those are found first. In that order each is looked at only until there are enough. Who sees
 few of the cases walks those: an index lists them in the order of folios (`listed.py`), and each is asked for its words.
+
+Another order is walked case by case, and each asked for its words, where these are common. Where they are rare all are
+found, read and sorted. Between the two all are found, but none is read before the index of the order, of which a case
+takes a tenth of a microsecond, comes to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from enum import Enum
 from typing import Any
 
 from django.db import connection
@@ -19,12 +24,13 @@ from atenda.organizations.entering import current_organization
 from atenda.worklists.conditions import Condition, Where
 from atenda.worklists.estimating import Guess, how_many
 from atenda.worklists.listed import Listed
-from atenda.worklists.walks import Walk
+from atenda.worklists.walks import ByMoment, Cursor, Walk
 
 FIRST = 2_000  # rows of words, walked in a millisecond
 NEAR = 8_000
 FOUND = 5  # one that an index finds costs as much as so many that are walked; and so does asking it for all else
 LISTED = 4  # and so does one that is listed, and asked for its words
+SOONER = 50  # are walked in the index of an order, where one is read
 BATCH, LARGEST = 1_000, 16_000  # of those listed
 Collecting = Callable[[Condition, Where, Walk, int], list[int]]
 
@@ -72,6 +78,83 @@ def listed(where: Where) -> Where:
     given = (current_organization().pk, *words.text_values)
     few = replace(words, indexed=f"c.folio = ANY({found})", indexed_values=given)
     return Where(tuple(few if each is words else each for each in where.conditions))
+
+
+class Way(Enum):
+    """How cases with words are found in an order of something else."""
+
+    ASKED = "each is walked, and asked for its words"
+    FOUND = "all are found by the index of words, read, and sorted"
+    AMONG_FOUND = "all are found by that index, and read as the order comes to them"
+
+
+def way_elsewhere(guess: Guess, most: int, *, pending: bool) -> Way:
+    """The cheapest. In halves of microseconds: to find one takes three; to read it, or to ask it for its words, as many
+    as it takes to walk fifty in the index of an order, which are six."""
+    walked = most * guess.cases // max(guess.words, 1)
+    walked = min(walked, guess.others) if pending else min(walked * guess.cases // max(guess.others, 1), guess.cases)
+    costs = {
+        Way.ASKED: 6 * walked,
+        Way.FOUND: 3 * guess.met + 6 * guess.met,
+        Way.AMONG_FOUND: 4 * guess.met + 6 * walked // SOONER,
+    }
+    return min(costs, key=lambda way: costs[way])
+
+
+def among_found(where: Where, walks: Sequence[Walk], most: int, *, pending: bool) -> tuple[list[int], list[Walk]]:
+    """The first of them over stretches of another order, of which the index alone is walked; and the stretches that
+    are left, where reading all that was found is sooner done than walking on."""
+    words, others = where.words, where.without_words
+    assert words is not None
+    known = _known(words)
+    enough = max(FIRST, SOONER * (known.count(",") + 1))
+    found: list[int] = []
+    for place, walk in enumerate(walks):
+        some, last = _among(known, others, walk, enough, most - len(found), pending=pending)
+        found += some
+        if len(found) >= most:
+            return found, []
+        if last is not None:
+            return found, [replace(walk, past=last), *walks[place + 1 :]]
+    return found, []
+
+
+def _known(words: Condition) -> str:
+    """All folios with the words, as an array is written."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT ARRAY(
+                SELECT t.folio FROM searching_casetext t WHERE t.organization_id = %s AND {words.text})::text""",  # noqa: S608
+            [current_organization().pk, *words.text_values],
+        )
+        return str(cursor.fetchone()[0])
+
+
+def _among(
+    known: str, others: Where, walk: Walk, step: int, most: int, *, pending: bool
+) -> tuple[list[int], Cursor | None]:
+    """Those known among the next `step` of a stretch, and where to go on; None at the end. A constant array of the
+    type of folios becomes a hash in PostgreSQL; only what is in it is asked for all else."""
+    key = walk.moment if isinstance(walk, ByMoment) else "NULL"
+    stretch, past = walk.conditions
+    bounds, edges = others.bounding(walk.moment if isinstance(walk, ByMoment) else "")
+    within = ["c.organization_id = %s", "c.closed_at IS NULL" if pending else "", stretch, bounds]
+    let_through, asked = _holds(others, "w")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT folio, fits, place, key FROM (
+                SELECT w.folio, w.key, w.folio = ANY(%s::integer[]) AND {let_through} AS fits,
+                    row_number() OVER () AS place
+                FROM (SELECT c.folio, {key} AS key FROM cases_case c WHERE {" AND ".join(filter(None, within))}
+                    ORDER BY {walk.sorting} LIMIT {step}) w) numbered
+            WHERE fits OR place = {step} LIMIT {most + 1}
+            """,  # noqa: S608  conditions are ours, values are passed apart
+            [known, *asked, current_organization().pk, *past, *edges],
+        )
+        rows = cursor.fetchall()
+    last = (rows[-1][3], rows[-1][0]) if rows and rows[-1][2] == step else None
+    return [folio for folio, fits, _place, _key in rows if fits][:most], last
 
 
 def _look(words: Condition, others: Where, walk: Walk, step: int, most: int) -> tuple[list[int], int | None]:

@@ -217,12 +217,11 @@ def of_filters(
         organization = current_organization().pk
         yield Condition(ASKED, (organization, organization))
     if filters.words:
-        yield from _of_words(actor, filters.words)
+        yield from of_words(understand(filters.words, with_customers=actor.can(Ability.SEE_CUSTOMERS)))
 
 
-def _of_words(actor: Agent, words: str) -> Iterator[Condition]:
+def of_words(asked: Asked) -> Iterator[Condition]:
     """To be asked of each case as it is met, of all by the index of words, and of the words themselves in order."""
-    asked = understand(words, with_customers=actor.can(Ability.SEE_CUSTOMERS))
     if not asked:
         return
     plain, values = words_condition(asked)

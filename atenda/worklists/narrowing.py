@@ -21,6 +21,7 @@ from django.db import connection
 from atenda.organizations.entering import current_organization
 from atenda.staff.models import Agent
 from atenda.worklists import by_words, edges, stretches
+from atenda.worklists.by_words import Way
 from atenda.worklists.conditions import Condition, Where, of_value, own_alone
 from atenda.worklists.estimating import estimated, how_many, rows_of
 from atenda.worklists.listed import Listed
@@ -49,10 +50,11 @@ def first_folios(
         if len(walks) == 1 and walks[0].is_by_folio:
             return by_words.first_folios(where, walks[0], most)
         guess = how_many(where)
-        if guess.met <= min(FEW, guess.others):
-            return _collect(by_words.listed(where), walks, most)
-        if guess.others <= FEW:
+        if guess.others <= min(FEW, guess.met):
             return _collect(where, walks, most, words_last=True)
+        way = by_words.way_elsewhere(guess, most, pending=pending)
+        if way is not Way.ASKED:
+            return _found_by_words(where, walks, most, way, pending=pending)
     found: list[int] = []
     passed = 0
     is_near = False  # the page, by what was found
@@ -92,6 +94,14 @@ def first_folios(
                 return found + _collect(where, [rest, *walks[place + 1 :]], most - len(found))
             step = max(NEAR, min(wanted, passed * 3))
     return found
+
+
+def _found_by_words(where: Where, walks: Sequence[Walk], most: int, way: Way, *, pending: bool) -> list[int]:
+    """By the index of words: all of them sorted, or as the order comes to them."""
+    found: list[int] = []
+    if way is Way.AMONG_FOUND:
+        found, walks = by_words.among_found(where, walks, most, pending=pending)
+    return found + _collect(by_words.listed(where), walks, most - len(found))
 
 
 def first_by_value(where: Where, walks: Sequence[OfValue], most: int, *, actor: Agent, pending: bool) -> list[int]:

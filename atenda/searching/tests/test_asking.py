@@ -191,18 +191,6 @@ def test_a_common_word_is_not_collected(acme: Cast, monkeypatch: pytest.MonkeyPa
     assert hits(understand("-pedido"), 1000) is None
 
 
-def test_a_word_that_is_common_only_of_late_is_collected(acme: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever lists the oldest first would otherwise walk over all there are."""
-    for _ in range(12):
-        make.case("Consulta")
-    folios = [make.case("Pedido con retraso").folio for _ in range(4)]
-    monkeypatch.setattr(asking, "PROBED", 4)
-    monkeypatch.setattr(asking, "COMMON", 4)
-    monkeypatch.setattr(asking, "SPREAD", 8)
-    monkeypatch.setattr(asking, "STEADY", 3)
-    assert hits(understand("retraso"), 1000) == folios[::-1]
-
-
 def test_another_organization_is_never_asked(acme: Cast, other: Cast) -> None:
     with inside(other.organization):
         theirs = make.case("Palabra xilgaro")

@@ -10,7 +10,7 @@ from atenda.access.abilities import Sees
 from atenda.cases.binning import bin_case
 from atenda.cases.lifecycle import close
 from atenda.conversations.noting import note
-from atenda.searching import asking
+from atenda.searching import asking, finding
 from atenda.searching.asking import understand
 from atenda.searching.finding import find_cases
 from atenda.searching.models import KnownWord
@@ -57,6 +57,21 @@ def test_what_is_meant_exactly_comes_first_then_what_weighs_most(acme: Cast) -> 
     assert found(acme.agent, "lonxa") == [in_reference.folio, in_text.folio, in_note.folio]
     assert found(acme.agent, f"#{named.folio}") == [named.folio, in_reference.folio, in_text.folio, in_note.folio]
     assert found(acme.agent, "lonxa", 1) == [in_reference.folio]
+
+
+def test_of_a_common_word_the_newest_are_found_and_what_is_meant_exactly_before(
+    acme: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S0.41: whoever types a folio is led to that case, though the number stands in a hundred others."""
+    named = make.case("Unha consulta", by=acme.agent)
+    others = [make.case(f"Faltan {named.folio} caixas", by=acme.agent).folio for _ in range(4)]
+    for probed, ranked in ((1, 200), (600, 2)):
+        monkeypatch.setattr(asking, "PROBED", probed)
+        monkeypatch.setattr(asking, "COMMON", 1)
+        monkeypatch.setattr(finding, "RANKED", ranked)
+        assert found(acme.agent, "caixas", 2) == others[:1:-1]
+        assert found(acme.agent, str(named.folio), 2) == [named.folio, others[-1]]
+        assert found(see_only(acme, acme.agent, Sees.ALL), f"#{named.folio}", 1) == [named.folio]
 
 
 def test_closed_cases_are_found_too(acme: Cast) -> None:

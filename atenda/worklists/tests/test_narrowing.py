@@ -23,7 +23,9 @@ from atenda.staff.models import Team
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast, make_customer
 from atenda.worklists import by_words, edges, narrowing
+from atenda.worklists.by_words import Way
 from atenda.worklists.conditions import of_value, where
+from atenda.worklists.estimating import Guess
 from atenda.worklists.narrowing import all_folios, count
 from atenda.worklists.ordering import ORDERS
 from atenda.worklists.paging import page
@@ -295,12 +297,19 @@ def test_words_are_found_by_every_way_in_every_order(desk: Cast, monkeypatch: py
         f"&team={team}": lambda c: c.team_id == team,
     }
     orders, views = cycle(["-folio", *sorted(ORDERS)]), cycle(["all", "pending", "all"])
-    ways = [(2, 4, 0, 0, 10), (2, 4, 10_000, 10_000, 0), (3, 10_000, 1, 0, 10), (1, 10_000, 0, 10_000, 0)]
-    for sees, (near, far, few, found, listed) in product([Sees.ALL, Sees.OWN, Sees.TEAMS], ways):
+    ways = [
+        (2, 4, 0, 0, 10, Way.ASKED, 0),
+        (2, 4, 10_000, 10_000, 0, Way.FOUND, 0),
+        (3, 10_000, 1, 0, 10, Way.AMONG_FOUND, 0),
+        (1, 10_000, 0, 10_000, 0, Way.AMONG_FOUND, 50),
+    ]
+    for sees, (near, far, few, found, listed, way, sooner) in product([Sees.ALL, Sees.OWN, Sees.TEAMS], ways):
         desk.agent.role.sees = sees
         for name, value in {"NEAR": near, "FAR": far, "FEW": few, "FEW_OF_WORDS": few}.items():
             monkeypatch.setattr(narrowing, name, value)
-        for name, value in {"FIRST": near, "NEAR": near, "FOUND": found, "LISTED": listed, "BATCH": near}.items():
+        monkeypatch.setattr(by_words, "way_elsewhere", lambda *_, way=way, **__: way)
+        costs = {"FIRST": near, "NEAR": near, "FOUND": found, "LISTED": listed, "BATCH": near, "SOONER": sooner}
+        for name, value in costs.items():
             monkeypatch.setattr(by_words, name, value)
         seen = list(Case.objects.visible_to(desk.agent).select_related(*RELATED))
         for (words, says), (narrowed, fits) in product(asked_for.items(), beside.items()):
@@ -308,7 +317,23 @@ def test_words_are_found_by_every_way_in_every_order(desk: Cast, monkeypatch: py
                 question = asked(f"q={quote(words)}{narrowed}&view={next(views)}&order={order}")
                 lifecycles = question.view.lifecycles
                 cases = [c for c in seen if says(c) and fits(c) and c.state.lifecycle in lifecycles]
-                label = f"{words} {narrowed} {question.view} {order} {sees} {near} {few} {found} {listed}"
+                label = f"{words} {narrowed} {question.view} {order} {sees} {near} {few} {found} {listed} {way}"
                 assert whole(desk.agent, question, size=10) == expected(cases, question), label
                 assert count(where(desk.agent, question), None) == len(cases), label
                 assert count(where(desk.agent, question), 3) == min(3, len(cases)), label
+
+
+@pytest.mark.parametrize(
+    ("words", "others", "pending", "way"),
+    [
+        (900, 1_000_000, False, Way.FOUND),
+        (6_000, 1_000_000, False, Way.AMONG_FOUND),
+        (6_000, 23_000, True, Way.AMONG_FOUND),
+        (200_000, 1_000_000, False, Way.ASKED),
+        (6_000, 7_000, False, Way.FOUND),  # forty of them fit: the order would be walked to its end
+        (1, 1_000_000, False, Way.FOUND),
+    ],
+)
+def test_the_cheapest_way_through_another_order(words: int, others: int, pending: bool, way: Way) -> None:
+    guess = Guess(1_000_000, words, others, met=words)
+    assert by_words.way_elsewhere(guess, 51, pending=pending) is way
