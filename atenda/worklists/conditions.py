@@ -19,7 +19,7 @@ from atenda.staff import directory
 from atenda.staff.models import Agent
 from atenda.worklists import facets
 from atenda.worklists.filters import FIELD_OF, ME, RATINGS, Choice, Filters, Value
-from atenda.worklists.listed import Listed, of_people, of_ratings, of_sight, of_teams
+from atenda.worklists.listed import Listed, of_pending, of_people, of_ratings, of_sight, of_teams
 from atenda.worklists.question import Question, View
 
 FACETS = facets.expression()
@@ -65,10 +65,12 @@ class Condition:
 
 @dataclass(frozen=True)
 class Where:
-    """Conditions that all hold of `cases_case c`. `counted` says how many there are, where that is kept."""
+    """Conditions that all hold of `cases_case c`. `counted` says how many there are, where that is kept; `counted_else`
+    how many there would be without words."""
 
     conditions: tuple[Condition, ...]
     counted: Callable[[], int] | None = None
+    counted_else: Callable[[], int] | None = None
 
     @property
     def words(self) -> Condition | None:
@@ -81,13 +83,17 @@ class Where:
 
     @property
     def without_words(self) -> Where:
-        return Where(tuple(each for each in self.conditions if not each.text))
+        return Where(tuple(each for each in self.conditions if not each.text), self.counted_else)
 
     @property
     def listed(self) -> Listed | None:
         """The shortest list there is, in the order of folios, that has all of them."""
         lists = [each.listed for each in self.conditions if each.listed]
         return min(lists, key=lambda each: each.weight) if lists else None
+
+    def seen(self, *, pending: bool) -> Listed | None:
+        """The same; or all that is pending, where nothing less has them."""
+        return self.listed or (of_pending() if pending else None)
 
     @property
     def alone(self) -> Condition | None:

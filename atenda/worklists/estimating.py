@@ -77,6 +77,15 @@ class Guess:
     listed: int | None = None
     met: int = 0
 
+    @property
+    def fitting(self) -> int:
+        """How many there are with the words that all else lets through."""
+        return self.words * self.others // max(self.cases, 1)
+
+    def before(self, wanted: int) -> int:
+        """How many of all cases stand before so many that fit."""
+        return min(self.cases, self.cases * wanted // max(self.fitting, 1))
+
     def met_before(self, wanted: int, these: int, those: int) -> int:
         """How many of `these` are met before so many are found that are among `those` as well."""
         return min(these, wanted * self.cases // max(those, 1))
@@ -88,16 +97,17 @@ class Guess:
         return min(listed, listed * wanted // max(fitting, 1))
 
 
-def how_many(where: Where) -> Guess:
-    """How many cases may have the words, and what else is asked."""
+def how_many(where: Where, *, pending: bool = False) -> Guess:
+    """How many cases may have the words, and what else is asked. `pending`: of pending cases alone."""
     words, others = where.words, where.without_words
     assert words is not None
+    seen = others.seen(pending=pending)
     cases, with_words, met = _with_words(words.text, words.text_values)
     return Guess(
         cases,
         with_words,
         estimated(others) if others.is_narrowed else cases,
-        rows_of(*others.listed.everything()) if others.listed else None,
+        rows_of(*seen.everything()) if seen else None,
         met,
     )
 

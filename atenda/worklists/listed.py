@@ -11,10 +11,20 @@ from typing import Any
 
 from atenda.staff import directory
 from atenda.staff.models import Agent
-from atenda.worklists.scopes import Part, in_sight_by_folio, of_person, of_rating, of_team, overlap, unassigned
+from atenda.worklists.scopes import (
+    Part,
+    all_pending,
+    in_sight_by_folio,
+    of_person,
+    of_rating,
+    of_team,
+    overlap,
+    unassigned,
+)
 from atenda.worklists.walks import Walk
 
 MOST = 40  # parts that are merged
+OF_ALL = 1_000
 OF_TEAM = 6  # a team has the cases of so many people, as a rule of thumb
 
 
@@ -51,6 +61,11 @@ def of_sight(actor: Agent, *, finished: bool | None) -> Listed | None:
     if len(found) > MOST:
         return None
     return Listed(found, 2 + OF_TEAM * (len(found) - 2), may_overlap=overlap(actor))
+
+
+def of_pending() -> Listed:
+    """All that is pending."""
+    return Listed((all_pending(),), OF_ALL)
 
 
 def of_people(ids: Collection[int], *, or_nobody: bool = False, pending: bool) -> Listed | None:

@@ -20,8 +20,8 @@ from django.db import connection
 
 from atenda.organizations.entering import current_organization
 from atenda.staff.models import Agent
-from atenda.worklists import by_words, edges, stretches
-from atenda.worklists.by_words import Way
+from atenda.worklists import by_words, by_words_elsewhere, edges, stretches
+from atenda.worklists.collecting import collect
 from atenda.worklists.conditions import Condition, Where, of_value, own_alone
 from atenda.worklists.estimating import estimated, how_many, rows_of
 from atenda.worklists.listed import Listed
@@ -29,8 +29,7 @@ from atenda.worklists.walks import ByMoment, OfValue, Walk
 
 NEAR = 1_000  # cases that are looked at in a millisecond or two
 FAR = 8_000
-FEW = 6_000  # are found whole sooner than looked for, where words are asked for
-FEW_OF_WORDS = 4_000  # the same, where what each person or team has is looked through
+FEW = 6_000  # with words, which are found sooner than all else is
 OF_EACH = 25  # cases of each value: with fewer, many values would have to be asked for before a page is full
 COUNTED = 1_000  # what lies beyond is of no use to anybody
 # OFFSET 0 keeps the planner from joining otherwise than one by one, as they are listed
@@ -48,13 +47,10 @@ def first_folios(
     """
     if where.words:
         if len(walks) == 1 and walks[0].is_by_folio:
-            return by_words.first_folios(where, walks[0], most)
-        guess = how_many(where)
-        if guess.others <= min(FEW, guess.met):
-            return _collect(where, walks, most, words_last=True)
-        way = by_words.way_elsewhere(guess, most, pending=pending)
-        if way is not Way.ASKED:
-            return _found_by_words(where, walks, most, way, pending=pending)
+            return by_words.first_folios(where, walks[0], most, pending=pending)
+        all_found = by_words_elsewhere.first_folios(where, walks, most, pending=pending)
+        if all_found is not None:
+            return all_found
     found: list[int] = []
     passed = 0
     is_near = False  # the page, by what was found
@@ -88,20 +84,12 @@ def first_folios(
                     rest, step = edges.beyond(rest, edge), NEAR
                     continue
             if enough is None and passed + wanted > FAR:
-                number = estimated(where)
+                number = how_many(where).met if where.words else estimated(where)
                 enough = number if number > FAR else 0
             if enough is not None and passed >= enough:
-                return found + _collect(where, [rest, *walks[place + 1 :]], most - len(found))
+                return found + collect(where, [rest, *walks[place + 1 :]], most - len(found))
             step = max(NEAR, min(wanted, passed * 3))
     return found
-
-
-def _found_by_words(where: Where, walks: Sequence[Walk], most: int, way: Way, *, pending: bool) -> list[int]:
-    """By the index of words: all of them sorted, or as the order comes to them."""
-    found: list[int] = []
-    if way is Way.AMONG_FOUND:
-        found, walks = by_words.among_found(where, walks, most, pending=pending)
-    return found + _collect(by_words.listed(where), walks, most - len(found))
 
 
 def first_by_value(where: Where, walks: Sequence[OfValue], most: int, *, actor: Agent, pending: bool) -> list[int]:
@@ -111,20 +99,19 @@ def first_by_value(where: Where, walks: Sequence[OfValue], most: int, *, actor: 
     conditions = [of_value(walk.field, walk.value, pending=pending) for walk in walks]
     is_listed = bool(where.words) and all(each.listed for each in conditions) and where.listed is None
     if where.words:
-        guess = how_many(where)
-        if guess.met <= (FEW_OF_WORDS if is_listed else FEW):
-            return _collect(by_words.listed(where), walks, most)
-        if guess.others <= FEW:
-            return _collect(where, walks, most, words_last=True)
-    if not is_listed and estimated(where) <= max(NEAR, OF_EACH * len(walks)):
-        return _collect(where, walks, most)
+        is_even = not any(own_alone(actor, walk.field, walk.value, pending=pending) for walk in walks)
+        all_found = by_words_elsewhere.first_folios(where, walks, most, pending=pending, is_even=is_even)
+        if all_found is not None:
+            return all_found
+    elif estimated(where) <= max(NEAR, OF_EACH * len(walks)):
+        return collect(where, walks, most)
     found: list[int] = []
     for own, run in groupby(walks, lambda walk: own_alone(actor, walk.field, walk.value, pending=pending)):
         some = list(run)
         if len(found) >= most:
             break
         if own and not where.words and _are_few(own, some):
-            found += _collect(where.and_also(own), some, most - len(found))
+            found += collect(where.and_also(own), some, most - len(found))
             continue
         for walk in some:
             if len(found) >= most:
@@ -133,11 +120,13 @@ def first_by_value(where: Where, walks: Sequence[OfValue], most: int, *, actor: 
             by_folio = Walk(walk.down, walk.state, past=walk.past)
             if is_listed:
                 found += by_words.first_listed(one, by_folio, most - len(found))
-            elif own and walk.field == "responsible" and walk.value != actor.pk and not where.words:
-                found += _collect(one, [by_folio], most - len(found))  # cases of two people are few
+            elif where.words:
+                found += by_words.first_folios(one, by_folio, most - len(found), pending=pending, is_one=True)
+            elif own and walk.field == "responsible" and walk.value != actor.pk:
+                found += collect(one, [by_folio], most - len(found))  # cases of two people are few
             else:
-                stretch = by_folio if where.words or own else stretches.of_value(by_folio, walk.field, walk.value)
-                of_a_list = bool(own or walk.field == "responsible") and not where.words
+                stretch = by_folio if own else stretches.of_value(by_folio, walk.field, walk.value)
+                of_a_list = bool(own or walk.field == "responsible")
                 found += first_folios(one, [stretch], most - len(found), pending=pending, of_a_list=of_a_list)
     return found
 
@@ -191,47 +180,11 @@ def looking_at(
     )
 
 
-def _collect(where: Where, walks: Sequence[Walk], most: int, *, words_last: bool = False) -> list[int]:
-    """The first of all those, found by whatever index is best, and sorted. `words_last`: of what else is asked for all
-    are found, and in their order asked for the words."""
-    found: list[int] = []
-    for _sorting, alike in groupby(walks, lambda walk: walk.sorting):
-        if len(found) < most:
-            found += _sorted(where, list(alike), most - len(found), words_last=words_last)
-    return found
-
-
-def _sorted(where: Where, walks: Sequence[Walk], most: int, *, words_last: bool) -> list[int]:
-    """Of stretches that are sorted alike. Materialized: with a limit the planner would walk again."""
-    asked = [walk.conditions for walk in walks]
-    place = " ".join(f"WHEN {sql or 'true'} THEN {number}" for number, (sql, _values) in enumerate(asked))
-    words = where.words if words_last else None
-    first = where.without_words if words else where
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH found AS MATERIALIZED (
-                SELECT c.folio, c.created_at, c.updated_at, c.contacted_at, c.due_at, c.closed_at,
-                    CASE {place} END AS place
-                FROM cases_case c WHERE {first.indexed})
-            SELECT folio FROM (
-                SELECT folio FROM found c WHERE place IS NOT NULL ORDER BY place, {walks[0].sorting} OFFSET 0) c
-            WHERE {words.plain if words else "true"} LIMIT {most}
-            """,  # noqa: S608  conditions are ours, values are passed apart
-            [
-                *(value for _sql, values in asked for value in values),
-                *first.indexed_values,
-                *(words.values if words else ()),
-            ],
-        )
-        return [folio for (folio,) in cursor.fetchall()]
-
-
 def count(where: Where, most: int | None) -> int:
     """How many there are; with `most`, counted no further."""
     if where.words:
         if how_many(where).met <= FEW:
-            where = by_words.listed(where)
+            where = by_words_elsewhere.found_first(where, where.listed)
         elif most is not None and not where.without_words.is_narrowed:
             return len(by_words.first_folios(where, Walk(down=True), most))
     alone = where.alone if most is not None else None

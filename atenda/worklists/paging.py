@@ -62,6 +62,8 @@ def page(actor: Agent, question: Question, *, before: str = "", after: str = "",
         asked, pending = where(actor, question), question.view.finished is False
         if not question.filters:
             asked = replace(asked, counted=lambda: tab_counts(actor)[question.view])
+        elif not question.filters.saying(""):
+            asked = replace(asked, counted_else=lambda: tab_counts(actor)[question.view])
         first = first_by_value(asked, values, size + 1, actor=actor, pending=pending) if values else None
         rows = shown(first_folios(asked, walks, size + 1, pending=pending) if first is None else first)
     else:

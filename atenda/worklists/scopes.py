@@ -88,6 +88,10 @@ def in_sight_by_folio(actor: Agent, *, finished: bool | None) -> list[Part]:
     return _parts(actor, finished, links_alone=True)
 
 
+def all_pending() -> Part:
+    return _cases(False)
+
+
 def of_person(pk: int, *, pending: bool) -> Part:
     """The cases somebody works on, by the links alone."""
     return _of(LINKS, False if pending else None, "c.pending", "NOT c.pending").only("c.agent_id = %s", pk)

@@ -22,8 +22,8 @@ from atenda.organizations.folding import sort_key
 from atenda.staff.models import Team
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast, make_customer
-from atenda.worklists import by_words, edges, narrowing
-from atenda.worklists.by_words import Way
+from atenda.worklists import by_words, by_words_elsewhere, edges, narrowing
+from atenda.worklists.by_words_elsewhere import Way, cheapest
 from atenda.worklists.conditions import of_value, where
 from atenda.worklists.estimating import Guess
 from atenda.worklists.narrowing import all_folios, count
@@ -74,6 +74,7 @@ def desk(acme: Cast) -> Cast:
 
 
 # so few cases are looked at that every way of finding them is gone: at once, found by the index, on and on
+MILLION = 1_000_000
 STEPS = [(1_000, 8_000), (2, 4), (3, 10_000)]
 
 
@@ -297,43 +298,54 @@ def test_words_are_found_by_every_way_in_every_order(desk: Cast, monkeypatch: py
         f"&team={team}": lambda c: c.team_id == team,
     }
     orders, views = cycle(["-folio", *sorted(ORDERS)]), cycle(["all", "pending", "all"])
-    ways = [
-        (2, 4, 0, 0, 10, Way.ASKED, 0),
-        (2, 4, 10_000, 10_000, 0, Way.FOUND, 0),
-        (3, 10_000, 1, 0, 10, Way.AMONG_FOUND, 0),
-        (1, 10_000, 0, 10_000, 0, Way.AMONG_FOUND, 50),
+    by_folio = [
+        {"WALK": 9, "FIND": 0},
+        {"WALK": 9, "FIND": 9, "FACET": 0},
+        {"WALK": 9, "FIND": 9, "FACET": 9, "ASK": 0},
+        {"WALK": 9, "FIND": 0, "ASK": 9, "LIST": 0},
+        {"WALK": 0},
     ]
-    for sees, (near, far, few, found, listed, way, sooner) in product([Sees.ALL, Sees.OWN, Sees.TEAMS], ways):
+    for sees, (step, (way, costs)) in product(
+        [Sees.ALL, Sees.OWN, Sees.TEAMS], enumerate(zip(Way, by_folio, strict=True))
+    ):
         desk.agent.role.sees = sees
-        for name, value in {"NEAR": near, "FAR": far, "FEW": few, "FEW_OF_WORDS": few}.items():
-            monkeypatch.setattr(narrowing, name, value)
-        monkeypatch.setattr(by_words, "way_elsewhere", lambda *_, way=way, **__: way)
-        costs = {"FIRST": near, "NEAR": near, "FOUND": found, "LISTED": listed, "BATCH": near, "SOONER": sooner}
-        for name, value in costs.items():
+        near = 1 + step % 3
+        monkeypatch.setattr(narrowing, "NEAR", near)
+        monkeypatch.setattr(narrowing, "FAR", 4 if step % 2 else 10_000)
+        monkeypatch.setattr(narrowing, "FEW", step % 2 * 10_000)
+        monkeypatch.setattr(by_words_elsewhere, "cheapest", lambda *_, way=way, **__: way)
+        monkeypatch.setattr(by_words_elsewhere, "AT_LEAST", near)
+        monkeypatch.setattr(by_words_elsewhere, "READ", 0.1 if sees == Sees.OWN else 3)  # some go on to what is left
+        for name, value in {"FIRST": near, "NEAR": near, "BATCH": near, **costs}.items():
             monkeypatch.setattr(by_words, name, value)
         seen = list(Case.objects.visible_to(desk.agent).select_related(*RELATED))
         for (words, says), (narrowed, fits) in product(asked_for.items(), beside.items()):
-            for order in [next(orders), *(["-folio"] if near == 2 else [])]:
+            for order in [next(orders), "-folio"]:
                 question = asked(f"q={quote(words)}{narrowed}&view={next(views)}&order={order}")
                 lifecycles = question.view.lifecycles
                 cases = [c for c in seen if says(c) and fits(c) and c.state.lifecycle in lifecycles]
-                label = f"{words} {narrowed} {question.view} {order} {sees} {near} {few} {found} {listed} {way}"
+                label = f"{words} {narrowed} {question.view} {order} {sees} {near} {way} {costs}"
                 assert whole(desk.agent, question, size=10) == expected(cases, question), label
                 assert count(where(desk.agent, question), None) == len(cases), label
                 assert count(where(desk.agent, question), 3) == min(3, len(cases)), label
 
 
 @pytest.mark.parametrize(
-    ("words", "others", "pending", "way"),
+    ("words", "others", "listed", "passed", "way"),
     [
-        (900, 1_000_000, False, Way.FOUND),
-        (6_000, 1_000_000, False, Way.AMONG_FOUND),
-        (6_000, 23_000, True, Way.AMONG_FOUND),
-        (200_000, 1_000_000, False, Way.ASKED),
-        (6_000, 7_000, False, Way.FOUND),  # forty of them fit: the order would be walked to its end
-        (1, 1_000_000, False, Way.FOUND),
+        (900, MILLION, None, MILLION, Way.FOUND),
+        (1, MILLION, None, MILLION, Way.FOUND),
+        (6_000, MILLION, None, MILLION, Way.AMONG_FOUND),
+        (200_000, MILLION, None, MILLION, Way.ASKED),
+        (6_000, 23_000, 23_000, 23_000, Way.AMONG_FOUND),  # pending
+        (6_000, 35_000, 35_000, MILLION, Way.IN_SIGHT),  # one's own: a page of them would be a quarter of all
+        (6_000, 139_000, 139_000, MILLION, Way.AMONG_FOUND),  # of their teams: to list them takes too long
+        (200_000, 300, None, MILLION, Way.AFTER_ALL_ELSE),
     ],
 )
-def test_the_cheapest_way_through_another_order(words: int, others: int, pending: bool, way: Way) -> None:
-    guess = Guess(1_000_000, words, others, met=words)
-    assert by_words.way_elsewhere(guess, 51, pending=pending) is way
+def test_the_cheapest_way_through_another_order(
+    words: int, others: int, listed: int | None, passed: int, way: Way
+) -> None:
+    guess = Guess(MILLION, words, others, listed, met=words)
+    assert cheapest(guess, 51, passed=passed, step=0.17) is way
+    assert cheapest(guess, 51, passed=passed, step=None) is not Way.AMONG_FOUND
