@@ -61,6 +61,7 @@ class Condition:
     text_values: tuple[Any, ...] = ()
     listed: Listed | None = None
     in_order: bool = False
+    is_scope: bool = False  # what the role lets see
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,10 @@ class Where:
     def and_also(self, *more: Condition) -> Where:
         """Narrowed further; how many these are is not known."""
         return Where((*self.conditions, *more))
+
+    def of_own(self, own: Condition) -> Where:
+        """Of what somebody works on, all of which is in their sight."""
+        return Where((*(each for each in self.conditions if not each.is_scope), own))
 
     @property
     def without_words(self) -> Where:
@@ -161,13 +166,18 @@ def scope(actor: Agent, *, finished: bool | None = None) -> Iterator[Condition]:
         case Sees.OWN:
             codes = [actor.pk, facets.lacking("assignee")]
             yield Condition(
-                f"({mine} OR {free})", (actor.pk,), *_have(codes), listed=of_sight(actor, finished=finished)
+                f"({mine} OR {free})",
+                (actor.pk,),
+                *_have(codes),
+                listed=of_sight(actor, finished=finished),
+                is_scope=True,
             )
         case _:
             teams = sorted(directory.team_ids_of(actor.pk))
             codes = [actor.pk, *facets.codes("team", teams), facets.unassigned_and_teamless()]
             plain = f"({mine} OR c.team_id = ANY(%s) OR c.team_id IS NULL AND {free})"
-            yield Condition(plain, (actor.pk, teams), *_have(codes), listed=of_sight(actor, finished=finished))
+            sight = of_sight(actor, finished=finished)
+            yield Condition(plain, (actor.pk, teams), *_have(codes), listed=sight, is_scope=True)
 
 
 def own_alone(actor: Agent, name: str, pk: int | None, *, pending: bool) -> Condition | None:

@@ -22,7 +22,7 @@ from atenda.organizations.entering import current_organization
 from atenda.staff.models import Agent
 from atenda.worklists import by_words, by_words_elsewhere, edges, stretches
 from atenda.worklists.collecting import collect
-from atenda.worklists.conditions import Condition, Where, of_value, own_alone
+from atenda.worklists.conditions import Where, of_value, own_alone
 from atenda.worklists.estimating import estimated, how_many, rows_of
 from atenda.worklists.listed import Listed
 from atenda.worklists.walks import ByMoment, OfValue, Walk
@@ -110,13 +110,15 @@ def first_by_value(where: Where, walks: Sequence[OfValue], most: int, *, actor: 
         some = list(run)
         if len(found) >= most:
             break
-        if own and not where.words and _are_few(own, some):
-            found += collect(where.and_also(own), some, most - len(found))
+        theirs = _of_few(where.of_own(own), some, most - len(found), pending=pending) if own else None
+        if theirs is not None:
+            found += theirs
             continue
         for walk in some:
             if len(found) >= most:
                 return found
-            one = where.and_also(of_value(walk.field, walk.value, pending=pending), *([own] if own else []))
+            mine = where.of_own(own) if own else where
+            one = mine.and_also(of_value(walk.field, walk.value, pending=pending))
             by_folio = Walk(walk.down, walk.state, past=walk.past)
             if is_listed:
                 found += by_words.first_listed(one, by_folio, most - len(found))
@@ -131,9 +133,15 @@ def first_by_value(where: Where, walks: Sequence[OfValue], most: int, *, actor: 
     return found
 
 
-def _are_few(own: Condition, walks: Sequence[OfValue]) -> bool:
-    """Whether what somebody works on is sooner found whole than looked through for so many values."""
-    return own.listed is not None and rows_of(*own.listed.everything()) <= max(NEAR, OF_EACH * len(walks))
+def _of_few(where: Where, walks: Sequence[OfValue], most: int, *, pending: bool) -> list[int] | None:
+    """Of what somebody works on the first over many values; None where each value is sooner looked through."""
+    if where.words:
+        if walks[0].field == "responsible":  # whoever works together shares many
+            return None
+        return by_words_elsewhere.first_folios(where, walks, most, pending=pending, is_even=False)
+    listed = where.conditions[-1].listed
+    is_little = listed is not None and rows_of(*listed.everything()) <= max(NEAR, OF_EACH * len(walks))
+    return collect(where, walks, most) if is_little else None
 
 
 def _look(
