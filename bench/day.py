@@ -14,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 
 from atenda.cases import catalogue
 from atenda.organizations.entering import inside
@@ -173,6 +173,7 @@ def _watch() -> None:
     cluster = embedded(settings.ENV)
     local = cluster.folder / "local.conf"
     if "pg_stat_statements" not in local.read_text():
+        connection.close_pool()  # a connection kept for later would be dead by then
         cluster.stop()
         local.write_text(f"{local.read_text()}\nshared_preload_libraries = 'pg_stat_statements'\n")
         cluster.start()
@@ -180,8 +181,8 @@ def _watch() -> None:
 
 
 def _superuser(sql: str, values: list[Any] | None = None) -> list[Any]:
-    with cluster_roles.superuser(settings.ENV.socket_folder, DATABASE) as connection:
-        done = connection.execute(sql, values)
+    with cluster_roles.superuser(settings.ENV.socket_folder, DATABASE) as superuser:
+        done = superuser.execute(sql, values)
         return done.fetchall() if done.description else []
 
 

@@ -51,12 +51,12 @@ def first_folios(where: Where, walk: Walk, most: int, *, pending: bool = False, 
             return found
         passed, walk = passed + step, replace(walk, past=(None, last))
         further = passed * (most - len(found)) * 5 // (len(found) * 4 or 2)
-        if further > NEAR:
+        if passed + further > NEAR:
             guess = guess or how_many(where, pending=pending)
             way = _cheapest(guess, further, most - len(found), others, pending=pending)
             if way is not None:
                 return found + way(words, others, walk, most - len(found))
-        step = min(max(FIRST, further), passed * 4)
+        step = min(max(FIRST, further, passed), passed * 4)  # it ends as soon as there are enough
 
 
 def _cheapest(guess: Guess, further: int, wanted: int, others: Where, *, pending: bool) -> Collecting | None:

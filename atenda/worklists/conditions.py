@@ -62,6 +62,7 @@ class Condition:
     listed: Listed | None = None
     in_order: bool = False
     is_scope: bool = False  # what the role lets see
+    states: tuple[int, ...] = ()  # it lets through pending cases of these
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,9 @@ class Where:
         return min(lists, key=lambda each: each.weight) if lists else None
 
     def seen(self, *, pending: bool) -> Listed | None:
-        """The same; or all that is pending, where nothing less has them."""
-        return self.listed or (of_pending() if pending else None)
+        """The same; or all that is pending, of some states perhaps, where nothing less has them."""
+        states = next((each.states for each in self.conditions if each.states), ())
+        return self.listed or (of_pending(states) if pending else None)
 
     @property
     def alone(self) -> Condition | None:
@@ -201,7 +203,8 @@ def of_view(view: View) -> Iterator[Condition]:
         yield Condition("c.closed_at IS NOT NULL")
     if of_states:
         states = [state.id for state in catalogue.states().values() if state.lifecycle in view.lifecycles]
-        yield Condition("c.state_id = ANY(%s)", (states,), *_have(facets.codes("state", states)))
+        codes = facets.codes("state", states)
+        yield Condition("c.state_id = ANY(%s)", (states,), *_have(codes), states=tuple(states))
 
 
 def of_filters(

@@ -63,9 +63,10 @@ def of_sight(actor: Agent, *, finished: bool | None) -> Listed | None:
     return Listed(found, 2 + OF_TEAM * (len(found) - 2), may_overlap=overlap(actor))
 
 
-def of_pending() -> Listed:
-    """All that is pending."""
-    return Listed((all_pending(),), OF_ALL)
+def of_pending(states: Collection[int] = ()) -> Listed:
+    """All that is pending, or what is so in some states."""
+    parts = tuple(all_pending().only("c.state_id = %s", state) for state in sorted(states))
+    return Listed(parts or (all_pending(),), OF_ALL)
 
 
 def of_people(ids: Collection[int], *, or_nobody: bool = False, pending: bool) -> Listed | None:
