@@ -15,13 +15,13 @@ from atenda.exporting.tables import Column, Table, Type, Value
 from atenda.staff.models import Agent
 from atenda.worklists import stretches
 from atenda.worklists.bulk.choosing import Chosen, read_chosen
-from atenda.worklists.conditions import Where
 from atenda.worklists.grouping import LABELS, group_of
 from atenda.worklists.question import Question
 from atenda.worklists.rows import Row, shown
 from atenda.worklists.table import COLUMNS, USUAL
 from atenda.worklists.table import known as known_columns
 from atenda.worklists.walks import Walk
+from atenda.worklists.wheres import Where
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 FETCHED = 10_000

@@ -20,9 +20,10 @@ from atenda.cases.counts import counts_by_holder, counts_by_team, counts_in_sigh
 from atenda.figures.reckoning import opened_by_day
 from atenda.organizations.patience import at_most
 from atenda.staff.models import Agent
-from atenda.worklists.conditions import Where, where
+from atenda.worklists.conditions import where
 from atenda.worklists.filters import ME, Choice, Value
 from atenda.worklists.question import Question, View
+from atenda.worklists.wheres import Where
 
 TOP = 12
 MOST_PEOPLE = 40  # all of a team beside each other: whoever has most stands no higher (N18)

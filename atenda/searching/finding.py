@@ -16,9 +16,10 @@ from atenda.searching.marking import excerpt, marked, missing
 from atenda.searching.suggesting import instead
 from atenda.staff.models import Agent
 from atenda.worklists.by_words import first_folios
-from atenda.worklists.conditions import Where, of_words, scope, within_organization
+from atenda.worklists.conditions import of_words, scope, within_organization
 from atenda.worklists.scopes import parts
 from atenda.worklists.walks import Walk
+from atenda.worklists.wheres import Where
 
 COLLECTED = 3000  # more is common: then the newest are best, and are found by walking
 RANKED = 200

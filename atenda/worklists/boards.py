@@ -20,12 +20,13 @@ from atenda.organizations.entering import current_organization
 from atenda.staff.models import Agent
 from atenda.worklists import stretches
 from atenda.worklists.columns import Value, asked_for, is_in_view, values_of
-from atenda.worklists.conditions import Where, of_value, where
+from atenda.worklists.conditions import of_value, where
 from atenda.worklists.limits import limits_of
 from atenda.worklists.narrowing import COUNTED, count, first_folios
 from atenda.worklists.question import Question
 from atenda.worklists.rows import Row, shown
 from atenda.worklists.sorting_out import Sorted, next_ones, sorted_out
+from atenda.worklists.wheres import Where
 
 MOST_COLUMNS, MOST_LANES = 12, 20
 CARDS, MORE, MOST_CARDS, CARDS_IN_LANE = 20, 40, 200, 10

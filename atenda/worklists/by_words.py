@@ -4,7 +4,8 @@ Words are kept by folio, so they can be walked in that order themselves: half a 
 its words take four. A page of a word that one case of a hundred has is five thousand rows away. What is rarer is found
 whole by the index of words, which costs some three microseconds for each one found; where filters let through fewer
 cases than the words do, those are found first. In that order each is looked at only until there are enough. Who sees
-few of the cases walks those: an index lists them in the order of folios (`listed.py`), and each is asked for its words.
+few of the cases walks those: an index lists them in the order of folios (`listed.py`), and each is asked for its words,
+or looked up among all that have them.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from typing import Any
 from django.db import connection
 
 from atenda.organizations.entering import current_organization
-from atenda.worklists.conditions import Condition, Where
 from atenda.worklists.estimating import Guess, how_many
 from atenda.worklists.listed import Listed
 from atenda.worklists.walks import Walk
+from atenda.worklists.wheres import Condition, Where
 
 FIRST = 2_000  # rows of words, walked in a millisecond
 NEAR = 8_000

@@ -2,8 +2,8 @@
 
 Where the words are common each case is asked for them as the order comes to it. Where they are rare all are found, read
 and sorted; of these only what is in sight is read, where an index lists that and it is little. Where all else lets
-through little, that is found. Between the two all are
-found, but none is read before the order comes to it: of which the index alone is walked, where it has one.
+through little, that is found. Between common and rare all are found, but none is read before the order comes to it: of
+which the index alone is walked, where it has one.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from django.db import connection
 from atenda.organizations.entering import current_organization
 from atenda.worklists.by_words import FACET, FIND, LIST, all_with, holds
 from atenda.worklists.collecting import collect
-from atenda.worklists.conditions import Where
 from atenda.worklists.estimating import Guess, how_many, rows_of
 from atenda.worklists.listed import Listed, of_pending
 from atenda.worklists.walks import ByMoment, Cursor, OfValue, Walk
+from atenda.worklists.wheres import Where
 
 # microseconds that a case takes
 READ = 3.3  # wherever it lies; to ask it for its words takes as long
-PASS = 0.7  # as an order comes to it, and is asked for all but words
+PASS = 1  # as an order comes to it, and is asked for all but words
 STEP = 0.17  # in the index of an order alone
-VALUE = 800  # the same, of one value of a field: whatever cases have it
+STRETCH = 800  # of an order takes so long, whatever cases are in it
 AT_LEAST = 2_000  # walked before reading all is thought of
 
 
@@ -47,9 +47,8 @@ def first_folios(
     each case of it. `is_even`: what is in sight lies all over the order."""
     guess = how_many(where, pending=pending)
     passed = rows_of(*of_pending().everything()) if pending else guess.cases
-    values = sum(isinstance(walk, OfValue) for walk in walks)
     step = _a_step(walks, to_its_end=guess.fitting < most) if is_even else None
-    way = cheapest(guess, most, passed=passed, step=step, values=values)
+    way = cheapest(guess, most, passed=passed, step=step, stretches=len(walks))
     match way:
         case Way.ASKED:
             return None
@@ -60,27 +59,27 @@ def first_folios(
         case Way.FOUND:
             return collect(found_first(where), walks, most)
         case Way.AMONG_FOUND:
-            found, left = _among_found(where, walks, most, pending=pending)
+            found, left = _among_found(where, walks, most, step or PASS, pending=pending)
             return found + collect(found_first(where), left, most - len(found))
 
 
-def cheapest(guess: Guess, most: int, *, passed: int, step: float | None, values: int = 0) -> Way:
-    """The cheapest way. `passed`: how many cases the order has; `step`: what one takes in its index, None where it has
-    none; `values`: how many are walked one by one."""
+def cheapest(guess: Guess, most: int, *, passed: int, step: float | None, stretches: int = 1) -> Way:
+    """The cheapest way. `passed`: how many cases the order has, in so many stretches; `step`: what one takes in its
+    index, None where it has none."""
     asked = min(most * guess.cases // max(guess.words, 1), guess.others)
     walked = min(asked * passed // max(guess.others, 1), passed)
     met = min(guess.met * walked // max(guess.cases, 1), guess.met)
     to_find = FIND * guess.met
-    walked_values = values if step is None else min(values, 1 + most * values // max(guess.fitting, 1))
+    begun = stretches if step is None else min(stretches, 1 + most * stretches // max(guess.fitting, 1))
     costs = {
-        Way.ASKED: PASS * walked + READ * asked + VALUE * walked_values,
+        Way.ASKED: PASS * walked + READ * asked + STRETCH * begun,
         Way.AFTER_ALL_ELSE: FACET * guess.others + READ * asked,
         Way.FOUND: to_find + READ * guess.met,
     }
     if guess.listed is not None:
-        costs[Way.IN_SIGHT] = to_find + LIST * guess.listed + READ * guess.met * guess.listed / guess.cases
+        costs[Way.IN_SIGHT] = to_find + LIST * guess.listed + READ * guess.met * guess.listed / max(guess.cases, 1)
     if step is not None:
-        costs[Way.AMONG_FOUND] = to_find + step * walked + READ * met
+        costs[Way.AMONG_FOUND] = to_find + step * walked + READ * met + STRETCH * begun
     return min(costs, key=lambda way: costs[way])
 
 
@@ -99,25 +98,30 @@ def found_first(where: Where, seen: Listed | None = None) -> Where:
     return Where(tuple(few if each is words else each for each in where.conditions))
 
 
-def _a_step(walks: Sequence[Walk], *, to_its_end: bool = False) -> float | None:
+def _a_step(walks: Sequence[Walk], *, to_its_end: bool) -> float | None:
     """What a step takes; None where no index has the order. Of a moment that is computed the index does not give it
-    back, so that each is read; as is each that has no such moment, which stand at the end."""
+    back, so that each is read; as are those that lack what is ordered by, which stand at the end."""
     if any(isinstance(walk, OfValue) and walk.field in ("responsible", "rating") for walk in walks):
         return None
-    by_moment = [walk for walk in walks if isinstance(walk, ByMoment)]
-    are_read = any("(" in walk.moment or (to_its_end and walk.has_it is False) for walk in by_moment)
-    return PASS if are_read else STEP
+    is_computed = any(isinstance(walk, ByMoment) and "(" in walk.moment for walk in walks)
+    return PASS if is_computed or (to_its_end and any(map(_lacks_it, walks))) else STEP
 
 
-def _among_found(where: Where, walks: Sequence[Walk], most: int, *, pending: bool) -> tuple[list[int], Sequence[Walk]]:
+def _lacks_it(walk: Walk) -> bool:
+    return (isinstance(walk, ByMoment) and walk.has_it is False) or (isinstance(walk, OfValue) and walk.value is None)
+
+
+def _among_found(
+    where: Where, walks: Sequence[Walk], most: int, step: float, *, pending: bool
+) -> tuple[list[int], Sequence[Walk]]:
     """The first of them; and the stretches that are left, where reading all is sooner done than walking on."""
     words, others = where.words, where.without_words
     assert words is not None
     known = all_with(words)
-    step = max(AT_LEAST, int(READ / (_a_step(walks) or READ)) * known.count(","))
+    enough = max(AT_LEAST, int(READ / step) * known.count(","))
     found: list[int] = []
     for place, walk in enumerate(walks):
-        some, last = _among(known, others, walk, step, most - len(found), pending=pending)
+        some, last = _among(known, others, walk, enough, most - len(found), pending=pending)
         found += some
         if len(found) >= most:
             return found, ()

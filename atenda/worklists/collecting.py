@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from atenda.worklists.conditions import Where
 from atenda.worklists.walks import ByMoment, Walk
+from atenda.worklists.wheres import Where
 
 
 def collect(where: Where, walks: Sequence[Walk], most: int, *, words_last: bool = False) -> list[int]:

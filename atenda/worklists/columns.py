@@ -13,9 +13,10 @@ from atenda.cases import catalogue
 from atenda.cases.moving import is_allowed
 from atenda.staff import directory
 from atenda.staff.models import Agent
-from atenda.worklists.conditions import Condition, of_value
+from atenda.worklists.conditions import of_value
 from atenda.worklists.filters import NOTHING
 from atenda.worklists.question import Question
+from atenda.worklists.wheres import Condition
 
 NAMES: Mapping[str, Promise] = {
     "state": _("State"),

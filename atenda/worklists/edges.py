@@ -11,9 +11,9 @@ from dataclasses import replace
 from django.db import connection
 
 from atenda.organizations.entering import current_organization
-from atenda.worklists.conditions import Where
 from atenda.worklists.estimating import estimated, rows_of
 from atenda.worklists.walks import ByMoment, Walk
+from atenda.worklists.wheres import Where
 
 MOST = 600_000
 QUICKER = 16  # to read from the index than to be found, a case

@@ -18,7 +18,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import connection
 
 from atenda.organizations.entering import current_organization
-from atenda.worklists.conditions import Where
+from atenda.worklists.wheres import Where
 
 STRETCHES, EACH = 100, 20  # rows of words that are looked at all over
 KEPT_FOR = 60  # seconds

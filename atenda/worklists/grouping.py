@@ -15,9 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from atenda.worklists.conditions import MOMENTS, Condition, of_value
+from atenda.worklists.conditions import MOMENTS, of_value
 from atenda.worklists.days import start_of
 from atenda.worklists.rows import Row
+from atenda.worklists.wheres import Condition
 
 # what a list can be grouped by
 LABELS: Mapping[str, Promise] = {

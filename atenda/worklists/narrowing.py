@@ -22,10 +22,11 @@ from atenda.organizations.entering import current_organization
 from atenda.staff.models import Agent
 from atenda.worklists import by_words, by_words_elsewhere, edges, stretches
 from atenda.worklists.collecting import collect
-from atenda.worklists.conditions import Where, of_value, own_alone
+from atenda.worklists.conditions import of_value, own_alone
 from atenda.worklists.estimating import estimated, how_many, rows_of
 from atenda.worklists.listed import Listed
 from atenda.worklists.walks import ByMoment, OfValue, Walk
+from atenda.worklists.wheres import Where
 
 NEAR = 1_000  # cases that are looked at in a millisecond or two
 FAR = 8_000
@@ -87,7 +88,8 @@ def first_folios(
                 number = how_many(where).met if where.words else estimated(where)
                 enough = number if number > FAR else 0
             if enough is not None and passed >= enough:
-                return found + collect(where, [rest, *walks[place + 1 :]], most - len(found))
+                few = by_words_elsewhere.found_first(where) if where.words else where
+                return found + collect(few, [rest, *walks[place + 1 :]], most - len(found))
             step = max(NEAR, min(wanted, passed * 3))
     return found
 

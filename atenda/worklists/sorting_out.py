@@ -8,10 +8,10 @@ from __future__ import annotations
 from django.db import connection
 
 from atenda.worklists import stretches
-from atenda.worklists.conditions import Where
 from atenda.worklists.estimating import estimated
 from atenda.worklists.narrowing import COUNTED, looking_at
 from atenda.worklists.question import Question
+from atenda.worklists.wheres import Where
 
 MOST = 15_000  # are found and sorted in the time in which a dozen columns are looked for apart
 OF_PEOPLE = 40_000  # of others' cases one sees few, and would look long for each of them

@@ -22,7 +22,7 @@ from atenda.organizations.patience import at_most
 from atenda.searching.finding import PATIENCE
 from atenda.worklists.boards import CARDS, MOST_CARDS, board
 from atenda.worklists.columns import values_of
-from atenda.worklists.conditions import Where, where
+from atenda.worklists.conditions import where
 from atenda.worklists.grouping import LABELS, condition_of
 from atenda.worklists.narrowing import COUNTED, count
 from atenda.worklists.paging import tab_counts
@@ -30,6 +30,7 @@ from atenda.worklists.presentation import BY, Show, shown
 from atenda.worklists.views.groups import MOST_COUNTED as MOST_GROUPS
 from atenda.worklists.views.own_views import MOST_COUNTED as MOST_SAVED
 from atenda.worklists.views.tabs import standing
+from atenda.worklists.wheres import Where
 
 BOARD, CHART = BY[Show.BOARD], BY[Show.CHART]
 OF_GROUPS = [

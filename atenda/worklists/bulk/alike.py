@@ -18,7 +18,7 @@ from atenda.cases.tagging import MOST as MOST_TAGS
 from atenda.customers.search import customer_of
 from atenda.worklists.bulk.asking import BIN, MOMENTS, TEXTS, Asked
 from atenda.worklists.bulk.doing import with_company
-from atenda.worklists.conditions import Where
+from atenda.worklists.wheres import Where
 
 MOST = 200  # groups looked at; the largest
 EXAMPLES = 3

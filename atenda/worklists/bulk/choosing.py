@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from atenda.staff.models import Agent
-from atenda.worklists.conditions import Condition, Where, scope, where, within_organization
+from atenda.worklists.conditions import scope, where, within_organization
 from atenda.worklists.narrowing import count
 from atenda.worklists.question import Question, read_question
+from atenda.worklists.wheres import Condition, Where
 
 MOST_MARKED = 1_000
 LARGEST = 2_147_483_647

@@ -14,12 +14,13 @@ from atenda.testing import make
 from atenda.testing.cast import Cast
 from atenda.testing.fixtures import Visit
 from atenda.worklists import narrowing
-from atenda.worklists.conditions import Where, where
+from atenda.worklists.conditions import where
 from atenda.worklists.grouping import LABELS, condition_of, group_of
 from atenda.worklists.narrowing import count
 from atenda.worklists.paging import page
 from atenda.worklists.question import ORDER_OF_GROUPS, read_question
 from atenda.worklists.views.groups import headings
+from atenda.worklists.wheres import Where
 
 pytestmark = pytest.mark.django_db
 THURSDAY = datetime(2026, 11, 19, 11, tzinfo=UTC)

@@ -18,7 +18,10 @@ from atenda.access.abilities import Sees
 from atenda.cases.binning import bin_case
 from atenda.cases.models import Case
 from atenda.cases.tagging import tags_called
+from atenda.organizations.entering import inside
 from atenda.organizations.folding import sort_key
+from atenda.searching.asking import understand
+from atenda.searching.finding import find_cases
 from atenda.staff.models import Team
 from atenda.testing import make
 from atenda.testing.cast import NOW, Cast, make_customer
@@ -258,8 +261,6 @@ def test_marks_are_found_and_walked_by_an_index_of_their_own(desk: Cast) -> None
 
 
 def test_another_organization_is_never_met(desk: Cast, other: Cast) -> None:
-    from atenda.organizations.entering import inside
-
     with inside(other.organization):
         for query in ("assignee=none", "category=none", "tag=none", f"customer=contact:{desk.customer.pk}"):
             assert page(other.agent, asked(f"{query}&view=all")).rows == []
@@ -328,6 +329,15 @@ def test_words_are_found_by_every_way_in_every_order(desk: Cast, monkeypatch: py
                 assert whole(desk.agent, question, size=10) == expected(cases, question), label
                 assert count(where(desk.agent, question), None) == len(cases), label
                 assert count(where(desk.agent, question), 3) == min(3, len(cases)), label
+
+
+@pytest.mark.parametrize("sees", Sees)
+def test_where_there_is_no_case_no_words_are_found(other: Cast, sees: Sees) -> None:
+    with inside(other.organization):
+        other.agent.role.sees = sees
+        for order, view in product(ORDERS, ("pending", "all", "closed", "waiting")):
+            assert page(other.agent, asked(f"q=nada&view={view}&order={order}")).rows == []
+        assert find_cases(other.agent, understand("nada"), 6)[1] == []
 
 
 @pytest.mark.parametrize(

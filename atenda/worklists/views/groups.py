@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from atenda.staff.requests import AtendaRequest
-from atenda.worklists.conditions import Where, where
+from atenda.worklists.conditions import where
 from atenda.worklists.grouping import Group, condition_of, group_of
 from atenda.worklists.narrowing import COUNTED, count
 from atenda.worklists.rows import Row
 from atenda.worklists.views.asking import asked_of
+from atenda.worklists.wheres import Where
 
 MOST_COUNTED = 30
 
