@@ -17,6 +17,7 @@ from atenda.customers.models import Contact, EmailAddress, PhoneNumber
 from atenda.history.models import Event
 from atenda.organizations.entering import current_organization, inside
 from atenda.organizations.models import Organization
+from atenda.searching.asking import understand
 from atenda.searching.models import KnownWord
 from atenda.searching.vocabulary import SAMPLE
 from atenda.searching.words import words_in
@@ -109,12 +110,25 @@ def look_around() -> Ground:
 def _words() -> Words:
     known = KnownWord.objects.filter(word__regex="^[a-z]{6,}$").order_by("n", "word")
     reference = Case.objects.order_by("-folio").values_list("reference", flat=True)[10]
+    some = known.filter(n__gte=min(SAMPLE, Case.objects.count()) // 600).values_list("word", flat=True)
     return Words(
         common=known.last().word,
-        middling=known.filter(n__gte=min(SAMPLE, Case.objects.count()) // 300).first().word,
+        middling=next((word for word in some if 1 / 600 <= _share(word) <= 1 / 150), some[0]),
         rare=known.first().word,
         phrase=" ".join(word.text for word in list(words_in(reference))[:2]),
     )
+
+
+def _share(word: str) -> float:
+    """Of the newest cases those that a word finds: in any of its forms, or as the beginning of another."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT avg((words @@ %s::tsquery)::int) FROM (
+                SELECT words FROM searching_casetext WHERE organization_id = %s
+                ORDER BY folio DESC LIMIT 20000) newest""",
+            [understand(word, with_customers=False).query, current_organization().pk],
+        )
+        return float(cursor.fetchone()[0])
 
 
 def _likenesses() -> list[dict[str, Any]]:
